@@ -1,0 +1,230 @@
+"""What can go wrong, as classes; every error carries its values and a text that says the way out.
+
+::
+
+    KehoachError
+    ├── Invalid (ValueError)          something given is wrong; .findings holds every problem
+    │   ├── InvalidPlan
+    │   │   ├── InvalidHierarchy
+    │   │   ├── InvalidLifecycle
+    │   │   └── InvalidDirective
+    │   ├── InvalidDeadline
+    │   ├── InvalidReference
+    │   ├── InvalidFile
+    │   └── InvalidCommand
+    ├── UnknownName (LookupError)     a unit, tier, trigger … that does not exist; .nearest proposes
+    ├── AmbiguousName (LookupError)   a name that fits several; .choices lists them
+    ├── Refused                       an act stands against the rules; .blockers says why; nothing changed
+    ├── StoreError (OSError)          the store failed
+    │   ├── Conflict                  others kept winning the race
+    │   ├── Tampered                  the hash chain does not fit; .seq names the first entry
+    │   └── OutcomeUnknown            it is not known whether the act was stored; ask again with the same id
+    └── MissingExtra (ImportError)    an optional package is not installed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kehoach.errors._catalogue import BLOCKERS, FINDINGS, Entry, Lang
+from kehoach.errors._words import Blocker, Finding, Severity, Value, listed
+
+__all__ = [
+    "BLOCKERS",
+    "FINDINGS",
+    "AmbiguousName",
+    "Blocker",
+    "Conflict",
+    "Entry",
+    "Finding",
+    "Invalid",
+    "InvalidCommand",
+    "InvalidDeadline",
+    "InvalidDirective",
+    "InvalidFile",
+    "InvalidHierarchy",
+    "InvalidLifecycle",
+    "InvalidPlan",
+    "InvalidReference",
+    "KehoachError",
+    "Lang",
+    "MissingExtra",
+    "OutcomeUnknown",
+    "Refused",
+    "Severity",
+    "StoreError",
+    "Tampered",
+    "UnknownName",
+    "Value",
+    "listed",
+]
+
+
+class KehoachError(Exception):
+    """The root of all errors of this library; catch it to catch them all."""
+
+
+class Invalid(KehoachError, ValueError):
+    """Something given is wrong; all problems come at once.
+
+    Args:
+        findings: Every problem, in the order of its place.
+    """
+
+    def __init__(self, findings: Iterable[Finding] | Finding) -> None:
+        self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
+        super().__init__(self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.findings))
+
+    def text(self, lang: Lang = "en") -> str:
+        """All problems in one language, a line each."""
+        return "\n".join(f"{f.place}: {f.text(lang)}" if f.place else f.text(lang) for f in self.findings)
+
+
+class InvalidPlan(Invalid):
+    """A plan contradicts itself or a rule of its making."""
+
+
+class InvalidHierarchy(InvalidPlan):
+    """Tiers, units or edges do not make a hierarchy."""
+
+
+class InvalidLifecycle(InvalidPlan):
+    """States, transitions or guards do not make a lifecycle."""
+
+
+class InvalidDirective(InvalidPlan):
+    """The description of the document is wrong."""
+
+
+class InvalidDeadline(Invalid):
+    """A text is no deadline, or not one that can be read in one way only."""
+
+
+class InvalidReference(Invalid):
+    """A text is no document number."""
+
+
+class InvalidFile(Invalid):
+    """A file cannot be read, or not as what it is said to be."""
+
+
+class InvalidCommand(Invalid):
+    """An act is ill-formed: an unknown indicator, a blank reason, a naive instant."""
+
+
+class UnknownName(KehoachError, LookupError):
+    """A name that nothing bears.
+
+    Args:
+        kind: What was looked for: ``unit``, ``trigger``, ``tier`` …
+        name: What was given.
+        nearest: Names that look like it.
+    """
+
+    def __init__(self, kind: str, name: str, nearest: Iterable[str] = ()) -> None:
+        self.kind, self.name, self.nearest = kind, name, tuple(nearest)
+        super().__init__(kind, name, self.nearest)
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {listed(repr(n) for n in self.nearest)}?" if self.nearest else ""
+        return f"no {self.kind} {self.name!r}{hint}"
+
+
+class AmbiguousName(KehoachError, LookupError):
+    """A name that fits several.
+
+    Args:
+        kind: What was looked for.
+        name: What was given.
+        choices: The ids it may stand for.
+    """
+
+    def __init__(self, kind: str, name: str, choices: Iterable[str]) -> None:
+        self.kind, self.name, self.choices = kind, name, tuple(choices)
+        super().__init__(kind, name, self.choices)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name!r} may be any of {listed(self.choices)}; give the id"
+
+
+class Refused(KehoachError):
+    """An act stands against the rules; nothing has changed.
+
+    Args:
+        unit: The duty it was asked of.
+        trigger: What was asked.
+        blockers: Every reason, with its values.
+    """
+
+    def __init__(self, unit: str, trigger: str, blockers: Iterable[Blocker]) -> None:
+        self.unit, self.trigger, self.blockers = unit, trigger, tuple(blockers)
+        super().__init__(unit, trigger, self.blockers)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, lang: Lang = "en") -> str:
+        """The refusal and all its reasons in one language."""
+        head = f"{self.unit}: không {self.trigger} được" if lang == "vi" else f"{self.unit} cannot {self.trigger}"
+        return f"{head}: " + "; ".join(blocker.text(lang) for blocker in self.blockers)
+
+
+class StoreError(KehoachError, OSError):
+    """The store failed.
+
+    Args:
+        findings: What failed, where, and the way out.
+    """
+
+    def __init__(self, findings: Iterable[Finding] | Finding) -> None:
+        self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
+        super().__init__(self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.findings))
+
+
+class Conflict(StoreError):
+    """Others kept winning the race for the next place in the log."""
+
+
+class Tampered(StoreError):
+    """The hash chain does not fit.
+
+    Args:
+        findings: What does not fit.
+        seq: The first entry that does not fit.
+    """
+
+    def __init__(self, findings: Iterable[Finding] | Finding, seq: int = 0) -> None:
+        super().__init__(findings)
+        self.seq = seq
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.findings, self.seq))
+
+
+class OutcomeUnknown(StoreError):
+    """It is not known whether the act was stored; ask again with the same command id."""
+
+
+class MissingExtra(KehoachError, ImportError):
+    """An optional package is not installed.
+
+    Args:
+        package: The package that is missing.
+        extra: The extra of kehoach that brings it.
+
+    >>> print(MissingExtra("matplotlib", "plot"))
+    matplotlib is not installed; get it with: pip install 'kehoach[plot]'
+    """
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package, self.extra = package, extra
+        super().__init__(package, extra)
+
+    def __str__(self) -> str:
+        return f"{self.package} is not installed; get it with: pip install 'kehoach[{self.extra}]'"

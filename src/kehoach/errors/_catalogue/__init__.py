@@ -1,0 +1,32 @@
+"""Every code that kehoach can answer with, its words in English and Vietnamese: one table, one module per area."""
+
+from __future__ import annotations
+
+from kehoach.errors._catalogue import (
+    blockers,
+    campaign,
+    deadlines,
+    figures,
+    files,
+    hierarchy,
+    lifecycle,
+    plan,
+    references,
+    stores,
+)
+from kehoach.errors._catalogue._entry import Entry, Lang
+
+__all__ = ["BLOCKERS", "FINDINGS", "Entry", "Lang"]
+
+FINDINGS: dict[str, Entry] = {
+    **plan.TEXTS,
+    **deadlines.TEXTS,
+    **hierarchy.TEXTS,
+    **lifecycle.TEXTS,
+    **campaign.TEXTS,
+    **figures.TEXTS,
+    **references.TEXTS,
+    **files.TEXTS,
+    **stores.TEXTS,
+}
+BLOCKERS: dict[str, Entry] = blockers.TEXTS

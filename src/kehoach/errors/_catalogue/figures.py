@@ -1,0 +1,7 @@
+"""What can be wrong with figures."""
+
+from __future__ import annotations
+
+from kehoach.errors._catalogue._entry import Entry
+
+TEXTS: dict[str, Entry] = {}

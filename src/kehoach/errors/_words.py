@@ -1,0 +1,182 @@
+"""Findings and blockers: a code and values; text is made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import attrs
+
+from kehoach.errors._catalogue import BLOCKERS, FINDINGS, Entry, Lang
+
+__all__ = ["Blocker", "Finding", "Severity", "Value", "listed"]
+
+Severity = Literal["error", "warning", "note"]
+Value = str | int | None | tuple[str, ...]
+
+_NAMED = 3  # longer lists of names tire a reader; the rest is counted
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names for a message, cut after three.
+
+    >>> listed(["a", "b"])
+    'a, b'
+    >>> listed(["a", "b", "c", "d", "e"])
+    'a, b, c and 2 more'
+    """
+    every = tuple(names)
+    head = ", ".join(every[:_NAMED])
+    return head if len(every) <= _NAMED else f"{head} and {len(every) - _NAMED} more"
+
+
+def _listed(value: Value, lang: Lang) -> object:
+    if not isinstance(value, tuple):
+        return value
+    text = listed(value)
+    return text.replace(" and ", " và ").replace(" more", " đơn vị khác") if lang == "vi" and len(value) > _NAMED else text
+
+
+def _filled(template: str, values: Mapping[str, Value], lang: Lang) -> str:
+    return template.format_map({name: _listed(value, lang) for name, value in values.items()})
+
+
+def _values(given: Mapping[str, Value]) -> Mapping[str, Value]:
+    return MappingProxyType(dict(given))
+
+
+def _plain(values: Mapping[str, Value]) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+@attrs.frozen(hash=False, eq=False)
+class _Coded:
+    """What findings and blockers share."""
+
+    code: str
+    values: Mapping[str, Value] = attrs.field(factory=dict, converter=_values)
+
+    def _entry(self) -> Entry:
+        raise NotImplementedError
+
+    def text(self, lang: Lang = "en") -> str:
+        """What stands against it, in ``"en"`` or ``"vi"``."""
+        return _filled(self._entry().text(lang), self.values, lang)
+
+    def remedy(self, lang: Lang = "en") -> str:
+        """What to do about it; empty when the text says it all."""
+        return _filled(self._entry().remedy(lang), self.values, lang)
+
+    @property
+    def name(self) -> str:
+        """The readable name of the code, such as ``unknown-superior``."""
+        return self._entry().name
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.code, tuple(sorted(self.values.items(), key=lambda item: item[0])))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        fields = attrs.fields(type(self))
+        given = tuple(dict(getattr(self, a.name)) if a.name == "values" else getattr(self, a.name) for a in fields)
+        return (type(self), given)
+
+
+@attrs.frozen(hash=False, eq=False)
+class Blocker(_Coded):
+    """One reason why an act is refused: a code and values.
+
+    Attributes:
+        code: A word of the table of blockers, such as ``gate``.
+        values: What the text is made from.
+
+    >>> Blocker("guard", {"guard": "budget_ok"}).text()
+    'the guard budget_ok does not hold'
+    """
+
+    def _entry(self) -> Entry:
+        return BLOCKERS[self.code]
+
+    def to_dict(self) -> dict[str, object]:
+        """The blocker as plain data, ready for JSON."""
+        return {"code": self.code, "values": _plain(self.values), "text": self.text("en"), "text_vi": self.text("vi")}
+
+
+@attrs.frozen(hash=False, eq=False)
+class Finding(_Coded):
+    """One thing wrong, or worth knowing, in a plan, a file or a campaign.
+
+    Attributes:
+        code: ``KH`` and three figures.
+        values: What the text is made from.
+        severity: ``"error"``, ``"warning"`` or ``"note"``.
+        path: Where in the values, such as ``units[12].reports_to``.
+        file, line, column: Where in a file, when it came from one; lines and columns count from 1.
+        subject: The unit, duty or tier it speaks of.
+    """
+
+    severity: Severity = attrs.field(default="error", kw_only=True)
+    path: str = attrs.field(default="", kw_only=True)
+    file: str | None = attrs.field(default=None, kw_only=True)
+    line: int | None = attrs.field(default=None, kw_only=True)
+    column: int | None = attrs.field(default=None, kw_only=True)
+    subject: str | None = attrs.field(default=None, kw_only=True)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_finding, (self.code, dict(self.values), {n: getattr(self, n) for n in _PLACES}))
+
+    def _entry(self) -> Entry:
+        return FINDINGS[self.code]
+
+    def _key(self) -> tuple[object, ...]:
+        return (*super()._key(), *(getattr(self, name) for name in _PLACES))
+
+    def at(self, *, file: str | None = None, line: int | None = None, column: int | None = None) -> Finding:
+        """The same finding with its place in a file."""
+        return attrs.evolve(self, file=file, line=line, column=column)
+
+    @property
+    def place(self) -> str:
+        """``file:line:column`` when known, else the path.
+
+        >>> Finding("KH100", {"problem": "x"}, path="tiers[0].id").place
+        'tiers[0].id'
+        """
+        spot = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return f"{spot}: {self.path}" if spot and self.path else spot or self.path
+
+    def __str__(self) -> str:
+        way = self.remedy("en")
+        head = f"{self.place}: " if self.place else ""
+        return f"{head}{self.text('en')}" + (f"; {way}" if way else "")
+
+    def to_dict(self) -> dict[str, object]:
+        """The finding as plain data, ready for JSON."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity,
+            "path": self.path,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "subject": self.subject,
+            "values": _plain(self.values),
+            "text": self.text("en"),
+            "text_vi": self.text("vi"),
+            "remedy": self.remedy("en"),
+            "remedy_vi": self.remedy("vi"),
+        }
+
+
+_PLACES = ("severity", "path", "file", "line", "column", "subject")
+
+
+def _finding(code: str, values: dict[str, Value], places: dict[str, object]) -> Finding:
+    return Finding(code, values, **places)  # type: ignore[arg-type]  # the places are this module's own
