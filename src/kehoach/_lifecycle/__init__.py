@@ -1,0 +1,25 @@
+"""The lifecycle of a report: one `transitions` machine that everything else is made from."""
+
+from __future__ import annotations
+
+from kehoach._lifecycle._flat import Flat, Move, flatten
+from kehoach._lifecycle._lifecycle import Lifecycle
+from kehoach._lifecycle._machine import ReportMachine, answered
+from kehoach._lifecycle._values import EFFECTS, ROLES, WHO, State, Transition
+from kehoach._lifecycle._words import GUARDS, label
+
+__all__ = [
+    "EFFECTS",
+    "GUARDS",
+    "ROLES",
+    "WHO",
+    "Flat",
+    "Lifecycle",
+    "Move",
+    "ReportMachine",
+    "State",
+    "Transition",
+    "answered",
+    "flatten",
+    "label",
+]

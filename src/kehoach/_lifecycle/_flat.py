@@ -1,0 +1,125 @@
+"""The machine, flattened once: what `fire` reads instead of walking objects of `transitions`.
+
+A stock trigger costs about seven microseconds: it builds an `EventData`, formats log lines and looks names up. None of that
+is meaning. The meaning of a transition that has only built-in guards is: who it is for, which guards, where it leads, and
+what it does; that is a `Move`. Where a user's callable takes part in any way, the move is not `plain`, and the machine
+itself is run. So the array form is a shortcut, never another meaning, and a test fires both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from kehoach._lifecycle._machine import ReportMachine, ReportTransition, called
+from kehoach._lifecycle._values import ROLES
+from kehoach._lifecycle._words import GUARDS
+
+__all__ = ["Flat", "Move", "flatten"]
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Move:
+    """One transition of the machine, as numbers.
+
+    Attributes:
+        place: Its number in the machine; the log keeps this one number for trigger, source and dest.
+        trigger: The trigger's name.
+        source, dest: Numbers of states; an internal transition has both alike.
+        who: Who it is for, in the order of preference.
+        effect: What it does beside; see `kehoach._lifecycle.EFFECTS`.
+        guards: The names of its built-in guards with what they must not be: ``(name, unless)``.
+        plain: Whether no callable of a user takes part.
+        transition: The transition of the machine that it was made from.
+    """
+
+    place: int
+    trigger: str
+    source: int
+    dest: int
+    who: tuple[str, ...]
+    effect: str | None
+    guards: tuple[tuple[str, bool], ...]
+    plain: bool
+    transition: ReportTransition
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Flat:
+    """A machine as arrays.
+
+    Attributes:
+        states: The names of the states; a state's number is its place here.
+        roles: Per state, the number of its role.
+        numbers: The number of each state's name.
+        moves: Every transition, by place.
+        table: Per state, the candidates of each trigger in the order in which they are tried.
+        triggers: Every trigger, in the machine's order.
+    """
+
+    states: tuple[str, ...]
+    roles: bytes
+    numbers: Mapping[str, int]
+    moves: tuple[Move, ...]
+    table: tuple[Mapping[str, tuple[Move, ...]], ...]
+    triggers: tuple[str, ...]
+
+
+def flatten(machine: ReportMachine) -> Flat:
+    """The array form of a machine as it is now; a machine that is changed later must be flattened anew."""
+    states = tuple(machine.states)
+    numbers = {name: number for number, name in enumerate(states)}
+    moves: list[Move] = []
+    table: list[dict[str, tuple[Move, ...]]] = [{} for _ in states]
+    for trigger, event in machine.events.items():
+        for source, candidates in event.transitions.items():
+            plain = _plain(machine, candidates)
+            group = tuple(
+                _move(len(moves) + offset, trigger, one, numbers, plain) for offset, one in enumerate(candidates)
+            )
+            moves.extend(group)
+            table[numbers[source]][trigger] = group
+    roles = bytes(ROLES.index(state.role) for state in machine.states.values())
+    return Flat(
+        states=states,
+        roles=roles,
+        numbers=numbers,
+        moves=tuple(moves),
+        table=tuple(table),
+        triggers=tuple(machine.events),
+    )
+
+
+def _move(place: int, trigger: str, one: ReportTransition, numbers: Mapping[str, int], plain: bool) -> Move:
+    return Move(
+        place=place,
+        trigger=trigger,
+        source=numbers[one.source],
+        dest=numbers[one.source if one.dest is None else one.dest],
+        who=one.who,
+        effect=one.effect,
+        guards=tuple((called(condition.func), not condition.target) for condition in one.conditions),
+        plain=plain,
+        transition=one,
+    )
+
+
+def _plain(machine: ReportMachine, candidates: list[ReportTransition]) -> bool:
+    hooks = (machine.prepare_event, machine.before_state_change, machine.after_state_change, machine.finalize_event)
+    return not any(hooks) and all(_untouched(machine, one) for one in candidates)
+
+
+def _untouched(machine: ReportMachine, one: ReportTransition) -> bool:
+    if one.prepare or one.before or one.after:
+        return False
+    if not all(_builtin(machine, condition.func) for condition in one.conditions):
+        return False
+    if one.dest is None:
+        return True
+    dest = machine.states[one.dest]
+    return not (machine.states[one.source].on_exit or dest.on_enter or (dest.final and machine.on_final))
+
+
+def _builtin(machine: ReportMachine, func: object) -> bool:
+    return isinstance(func, str) and func in GUARDS and func not in machine.guards

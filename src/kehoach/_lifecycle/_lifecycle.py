@@ -1,0 +1,316 @@
+"""A lifecycle: the declaration around the machine. What it says of states and transitions it reads from the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from kehoach._lifecycle import _standard
+from kehoach._lifecycle._checks import gaps_of, problems_of
+from kehoach._lifecycle._drawings import diagram, table
+from kehoach._lifecycle._flat import Flat, flatten
+from kehoach._lifecycle._machine import ReportMachine, called
+from kehoach._lifecycle._values import HOOKS, Callback, State, Transition
+from kehoach.errors import Finding, InvalidLifecycle, Lang
+
+__all__ = ["Lifecycle"]
+
+
+def _state(given: State | str | Mapping[str, Any]) -> State:
+    if isinstance(given, State):
+        return given
+    return State(given) if isinstance(given, str) else State(**given)
+
+
+def _expanded(given: Transition | Mapping[str, Any], states: tuple[State, ...]) -> list[Transition]:
+    """One row per source: `transitions` lets a row name several sources, all (``"*"``) or the same dest (``"="``)."""
+    if isinstance(given, Transition):
+        return [given]
+    row = dict(given)
+    source, dest = row.pop("source", None), row.pop("dest", None)
+    every = [state.name for state in states]
+    sources = every if source == "*" else [source] if isinstance(source, str) else list(source or ())
+    trigger = row.pop("trigger", "")
+    return [Transition(trigger, one, one if dest == "=" else dest, **row) for one in sources]
+
+
+class Lifecycle:
+    """The states a report goes through, and who moves it.
+
+    Args:
+        states: `State` values, names, or mappings of their fields; the first is where a report begins unless `initial` says.
+        transitions: `Transition` values or mappings in the vocabulary of `transitions` (`trigger`, `source`, `dest`,
+            `conditions`, `unless`, `prepare`, `before`, `after`) with `who` and `effect`.
+        initial: The state of a report that nobody has touched.
+        guards: What the names of conditions and callbacks stand for; each a callable of the event, whose `model` is the
+            case: unit, duty, version, by, superior, command, progress, state.
+        **hooks: Callbacks of the whole machine: `prepare_event`, `before_state_change`, `after_state_change`,
+            `finalize_event`, `on_exception`, `on_final`.
+
+    Raises:
+        InvalidLifecycle: Unknown or unreachable states, triggers that can never fire, guards that do not exist, …: all at once.
+
+    >>> Lifecycle.report().triggers
+    ('submit', 'recall', 'send_back', 'review', 'aggregate', 'release', 'correct', 'withdraw')
+    """
+
+    def __init__(
+        self,
+        states: Iterable[State | str | Mapping[str, Any]],
+        transitions: Iterable[Transition | Mapping[str, Any]],
+        *,
+        initial: str | None = None,
+        guards: Mapping[str, Callable[..., Any]] | None = None,
+        **hooks: Callback | Iterable[Callback] | None,
+    ) -> None:
+        self.machine: ReportMachine = _machine(states, transitions, initial, guards or {}, hooks)
+        self._complete()
+
+    def _complete(self) -> None:
+        problems = gaps_of(self.state_values, self.transitions, self.initial)
+        if problems:
+            raise InvalidLifecycle(problems)
+
+    def _changed(self, states: Iterable[State], transitions: Iterable[Transition], **options: Any) -> Lifecycle:
+        """A lifecycle that may still have gaps: a new state has no way in until the next step adds one."""
+        changed = object.__new__(type(self))
+        changed.machine = _machine(states, transitions, **{**self._options(), **options})
+        return changed
+
+    @classmethod
+    def report(cls, **options: Any) -> Lifecycle:
+        """The standard lifecycle of a report; options are `guards` and the hooks of a machine.
+
+        >>> Lifecycle.report().states
+        ('draft', 'submitted', 'reviewed', 'aggregated')
+        """
+        return cls(_standard.STATES, _standard.TRANSITIONS, initial="draft", **options)
+
+    @property
+    def initial(self) -> str:
+        """The state in which every report begins."""
+        return str(self.machine.initial)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The names of the states, in order."""
+        return tuple(self.machine.states)
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The names of the triggers, in order."""
+        return tuple(self.machine.events)
+
+    def role(self, state: str) -> str:
+        """What a state means: ``"draft"``, ``"sent"``, ``"accepted"`` or ``"counted"``."""
+        return str(self.machine.get_state(state).role)
+
+    @property
+    def state_values(self) -> tuple[State, ...]:
+        """The states as values, as the machine has them now."""
+        return tuple(
+            State(s.name, role=s.role, final=s.final, on_enter=s.on_enter, on_exit=s.on_exit)
+            for s in self.machine.states.values()
+        )
+
+    @property
+    def transitions(self) -> tuple[Transition, ...]:
+        """The transitions as values, as the machine has them now, in the order of their places."""
+        return tuple(
+            _value(trigger, one)
+            for trigger, event in self.machine.events.items()
+            for group in event.transitions.values()
+            for one in group
+        )
+
+    @cached_property
+    def flat(self) -> Flat:
+        """The array form, made from the machine at first use.
+
+        Raises:
+            InvalidLifecycle: A state that was added has no way in, or no way out and is not final.
+        """
+        self._complete()
+        return flatten(self.machine)
+
+    def _options(self) -> dict[str, Any]:
+        return {"initial": self.initial, "guards": self.machine.guards, "hooks": _hooks(self.machine)}
+
+    def with_guards(self, **guards: Callable[..., Any]) -> Lifecycle:
+        """The same lifecycle with more names in its registry."""
+        return self._changed(self.state_values, self.transitions, guards={**self.machine.guards, **guards})
+
+    def with_hooks(self, **hooks: Callback | Iterable[Callback]) -> Lifecycle:
+        """The same lifecycle with other callbacks of the whole machine (`after_state_change` and the like)."""
+        return self._changed(self.state_values, self.transitions, hooks={**_hooks(self.machine), **hooks})
+
+    def with_state(self, name: str, *, after: str | None = None, **fields: Any) -> Lifecycle:
+        """The same lifecycle with one more state, whose transitions `insert` adds in the next step.
+
+        Args:
+            name: The state.
+            after: The state it stands behind in tables and drawings; the last one when left out.
+            **fields: The other fields of `State`.
+        """
+        states = list(self.state_values)
+        place = self.states.index(after) + 1 if after is not None else len(states)
+        states.insert(place, State(name, **fields))
+        return self._changed(states, self.transitions)
+
+    def insert(self, trigger: str, *, source: str, dest: str | None, **fields: Any) -> Lifecycle:
+        """The same lifecycle with one more transition; the fields are those of `Transition`."""
+        added = Transition(trigger, source, dest, **fields)
+        return self._changed(self.state_values, (*self.transitions, added))
+
+    def extend(self, trigger: str, *, source: str = "*", **callbacks: Callback | Iterable[Callback]) -> Lifecycle:
+        """The same lifecycle with more guards or callbacks on the transitions of a trigger.
+
+        Args:
+            trigger: Whose transitions.
+            source: Only those that leave this state; ``"*"``: all.
+            **callbacks: `conditions`, `unless`, `prepare`, `before`, `after`: added behind what is there.
+        """
+        rows = [
+            _with(one, callbacks) if one.trigger == trigger and source in ("*", one.source) else one
+            for one in self.transitions
+        ]
+        return self._changed(self.state_values, rows)
+
+    def on_state(self, name: str, **callbacks: Callback | Iterable[Callback]) -> Lifecycle:
+        """The same lifecycle with more callbacks on a state: `on_enter`, `on_exit`."""
+        states = [_with(one, callbacks) if one.name == name else one for one in self.state_values]
+        return self._changed(states, self.transitions)
+
+    def diagram(self, kind: str = "mermaid", *, highlight: str | None = None, lang: Lang = "en") -> str:
+        """A drawing of the machine as text: ``"mermaid"`` or ``"dot"``; equal machines give equal bytes."""
+        return diagram(self.state_values, self.transitions, self.initial, kind=kind, highlight=highlight, lang=lang)
+
+    def table(self, lang: Lang = "en") -> str:
+        """The machine as a Markdown table: from, trigger, to, who, guards."""
+        return table(self.transitions, lang=lang)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The lifecycle as plain data; a callable is named by its import path."""
+        data: dict[str, Any] = {
+            "initial": self.initial,
+            "states": [_plain(state) for state in self.state_values],
+            "transitions": [_plain(one) for one in self.transitions],
+        }
+        hooks = {name: [called(one) for one in given] for name, given in _hooks(self.machine).items() if given}
+        registry = {name: called(func) for name, func in self.machine.guards.items()}
+        return data | ({"hooks": hooks} if hooks else {}) | ({"guards": registry} if registry else {})
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, guards: Mapping[str, Callable[..., Any]] | None = None) -> Lifecycle:
+        """The lifecycle that `to_dict` wrote; names resolve in `guards`, nothing is imported.
+
+        Raises:
+            InvalidLifecycle: A name is not in `guards`, or the table is wrong in another way.
+        """
+        hooks = {name: tuple(given) for name, given in data.get("hooks", {}).items()}
+        return cls(data["states"], data["transitions"], initial=data.get("initial"), guards=guards, **hooks)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lifecycle) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.initial, self.states, self.triggers))
+
+    def __repr__(self) -> str:
+        return f"<Lifecycle {' -> '.join(self.states)}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        options = {"initial": self.initial, "guards": dict(self.machine.guards), **_hooks(self.machine)}
+        return (_rebuilt, (self.state_values, self.transitions, options))
+
+
+
+def _rebuilt(states: Iterable[State], transitions: Iterable[Transition], options: dict[str, Any]) -> Lifecycle:
+    return Lifecycle(states, transitions, **options)
+
+
+def _valued(kind: type, field: str, given: list[Any], make: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """Each row as a value; a key that `kind` does not know is a finding with its place, not a TypeError."""
+    made, problems = [], []
+    known = [one.name for one in attrs.fields(kind)]
+    for place, row in enumerate(given):
+        unknown = [key for key in row if key not in known] if isinstance(row, Mapping) else []
+        path = f"lifecycle.{field}[{place}]"
+        problems += [
+            Finding("KH407", {"key": key, "known": ", ".join(known)}, path=f"{path}.{key}") for key in unknown
+        ]
+        if not unknown:
+            made.append(make(row))
+    if problems:
+        raise InvalidLifecycle(problems)
+    return tuple(made)
+
+
+def _machine(
+    states: Iterable[State | str | Mapping[str, Any]],
+    transitions: Iterable[Transition | Mapping[str, Any]],
+    initial: str | None,
+    guards: Mapping[str, Callable[..., Any]],
+    hooks: Mapping[str, Callback | Iterable[Callback] | None],
+) -> ReportMachine:
+    nodes = _valued(State, "states", [*states], _state)
+    rows = _valued(Transition, "transitions", [*transitions], lambda given: _expanded(given, nodes))
+    edges = tuple(edge for row in rows for edge in row)
+    start = initial or (nodes[0].name if nodes else "")
+    problems = problems_of(nodes, edges, start, guards, hooks)
+    if problems:
+        raise InvalidLifecycle(problems)
+    return ReportMachine(
+        states=[_row(state) for state in nodes],
+        transitions=[_row(one) for one in edges],
+        initial=start,
+        guards=guards,
+        **{name: given for name, given in hooks.items() if given is not None},
+    )
+
+
+def _row(value: State | Transition) -> dict[str, Any]:
+    """The value in the words of `transitions`, with lists of its own: the machine appends to them."""
+    fields = attrs.asdict(value, recurse=False)
+    lists = ("on_enter", "on_exit", "conditions", "unless", "prepare", "before", "after")
+    return {name: list(given) if name in lists else given for name, given in fields.items()}
+
+
+def _hooks(machine: ReportMachine) -> dict[str, tuple[Callback, ...]]:
+    return {name: tuple(getattr(machine, name)) for name in HOOKS}
+
+
+def _value(trigger: str, one: Any) -> Transition:
+    return Transition(
+        trigger,
+        one.source,
+        one.dest,
+        who=one.who,
+        effect=one.effect,
+        conditions=tuple(c.func for c in one.conditions if c.target),
+        unless=tuple(c.func for c in one.conditions if not c.target),
+        prepare=one.prepare,
+        before=one.before,
+        after=one.after,
+    )
+
+
+def _with(value: Any, callbacks: Mapping[str, Callback | Iterable[Callback]]) -> Any:
+    listed = {
+        name: (given,) if isinstance(given, str) or callable(given) else tuple(given)
+        for name, given in callbacks.items()
+    }
+    return attrs.evolve(value, **{name: (*getattr(value, name), *more) for name, more in listed.items()})
+
+
+def _plain(value: State | Transition) -> dict[str, Any]:
+    """The fields that are not default, callables by their import path."""
+    said: dict[str, Any] = {}
+    for field in attrs.fields(type(value)):
+        given = getattr(value, field.name)
+        if given != field.default or field.name == "dest":
+            said[field.name] = [called(one) for one in given] if isinstance(given, tuple) else given
+    return {name: given for name, given in said.items() if given is not None}

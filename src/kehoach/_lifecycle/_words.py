@@ -1,0 +1,57 @@
+"""The words of the standard lifecycle: its built-in guards, and what states and triggers are called in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kehoach.errors import Lang
+
+__all__ = ["GUARDS", "label"]
+
+GUARDS: Mapping[str, str] = {
+    "opened": "the duty has opened (its deadline may say from when)",
+    "not_closed": "the duty is not closed; after closing only an act that carries a new due passes",
+    "content_present": "every required figure and section that is asked of the unit is present, or nil",
+    "gate": "every unit of the gate has a row into this version",
+    "reason_given": "a reason is given and is not blank",
+    "not_taken": "no superior holds this version in its working version",
+    "not_preparer": "the actor did not prepare what is reviewed",
+    "superior_is_draft": "the version that the row goes into, or comes out of, is a draft",
+    "others_hold": "every other superior that counts the unit has a row of it",
+    "has_row": "the superior's working version holds a row of the unit",
+    "row_is_working": "the row is of the unit's working version",
+    "counted_or_ended": "the version has a row, or the unit is the root in its end state",
+    "correction_open": "the draft is a correction of a version that was accepted",
+    "base_held": "every superior that counts the unit still holds the version that is being corrected",
+}
+"""The built-in guards and what each demands."""
+
+_LABELS: Mapping[str, tuple[str, str]] = {
+    "draft": ("draft", "dự thảo"),
+    "submitted": ("submitted", "đã gửi"),
+    "reviewed": ("reviewed", "đã duyệt"),
+    "aggregated": ("aggregated", "đã tổng hợp"),
+    "submit": ("submit", "gửi"),
+    "recall": ("recall", "rút lại"),
+    "send_back": ("send back", "trả lại"),
+    "review": ("review", "duyệt"),
+    "aggregate": ("aggregate", "tổng hợp"),
+    "release": ("release", "gỡ"),
+    "correct": ("correct", "đính chính"),
+    "withdraw": ("withdraw", "thôi đính chính"),
+    "unit": ("the unit", "đơn vị"),
+    "lead": ("the lead superior", "cấp trên trực tiếp"),
+    "superior": ("a superior", "cấp trên"),
+    "issuer": ("the issuer", "cơ quan ban hành"),
+    "opener": ("who opened it", "người đã mở"),
+}
+
+
+def label(name: str, lang: Lang = "en") -> str:
+    """What a state, trigger or role of an actor is called; a name of a custom lifecycle is its own label.
+
+    >>> label("send_back", "vi")
+    'trả lại'
+    """
+    en, vi = _LABELS.get(name, (name.replace("_", " "), name.replace("_", " ")))
+    return vi if lang == "vi" else en

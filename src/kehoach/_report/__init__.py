@@ -1,0 +1,26 @@
+"""What a unit sends: figures, texts, and the act of sending."""
+
+from __future__ import annotations
+
+from kehoach._report._cells import MISSING, NA, NIL, Cell, Mark, parse_cell, plain_cell, stored_cell
+from kehoach._report._command import NOTHING, Command, Details, Report, Row
+from kehoach._report._outline import LEGAL, Indicator, Section
+
+__all__ = [
+    "LEGAL",
+    "MISSING",
+    "NA",
+    "NIL",
+    "NOTHING",
+    "Cell",
+    "Command",
+    "Details",
+    "Indicator",
+    "Mark",
+    "Report",
+    "Row",
+    "Section",
+    "parse_cell",
+    "plain_cell",
+    "stored_cell",
+]

@@ -1,0 +1,122 @@
+"""An act that is asked for, and the report as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+import attrs
+
+from kehoach._report._cells import Cell
+
+__all__ = ["NOTHING", "Command", "Details", "Report", "Row"]
+
+
+_T = TypeVar("_T")
+
+
+def _frozen(given: Mapping[str, _T] | None) -> Mapping[str, _T] | None:
+    return None if given is None else MappingProxyType(dict(given))
+
+
+@attrs.frozen(kw_only=True)
+class Details:
+    """What an act carries beside its unit, trigger and actor; checked, and as the log keeps it.
+
+    Attributes:
+        person: Who did it, as the host application names people.
+        acting_for: The number of the actor on whose behalf it was done.
+        data: Figures, a patch over the last version.
+        sections: Texts, a patch over the last version.
+        payload: What the host application wants kept with the entry, as canonical JSON.
+        reason: Why.
+        version: The version the actor saw.
+        received_at: When the paper came, in microseconds since 1970 UTC.
+        due: A new due that comes with the act, as text of a deadline.
+        command_id: What makes a repeated command one act.
+    """
+
+    person: str | None = None
+    acting_for: int | None = None
+    data: Mapping[str, Cell] | None = None
+    sections: Mapping[str, str] | None = None
+    payload: str | None = None
+    reason: str | None = None
+    version: int | None = None
+    received_at: int | None = None
+    due: str | None = None
+    command_id: str | None = None
+
+
+NOTHING = Details()
+"""An act that carries nothing: the one object that all such acts share."""
+
+
+@attrs.frozen
+class Command:
+    """An act that somebody asks for; the fields are those of `Campaign.fire`.
+
+    Attributes:
+        unit: A duty: ``unit``, ``unit:form`` or ``unit:form@period``.
+        trigger: What is asked, such as ``"submit"``.
+    """
+
+    unit: str
+    trigger: str
+    by: str | None = attrs.field(default=None, kw_only=True)
+    person: str | None = attrs.field(default=None, kw_only=True)
+    acting_for: str | None = attrs.field(default=None, kw_only=True)
+    data: Mapping[str, object] | None = attrs.field(default=None, kw_only=True, converter=_frozen, eq=False)
+    sections: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, converter=_frozen, eq=False)
+    payload: Mapping[str, object] | None = attrs.field(default=None, kw_only=True, converter=_frozen, eq=False)
+    reason: str | None = attrs.field(default=None, kw_only=True)
+    version: int | None = attrs.field(default=None, kw_only=True)
+    received_at: datetime | str | int | None = attrs.field(default=None, kw_only=True)
+    due: object | None = attrs.field(default=None, kw_only=True)
+    command_id: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen
+class Row:
+    """A figure taken upward: one version of a unit stands in one version of its superior.
+
+    Attributes:
+        unit: The duty that was taken.
+        version: The version of it that was taken.
+        superior: The duty that took it.
+        superior_version: The version it was taken into.
+    """
+
+    unit: str
+    version: int
+    superior: str
+    superior_version: int
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """A report as it stands: a snapshot that no later act changes.
+
+    Attributes:
+        unit: The duty.
+        version: The working version; numbers count from 1 and are never used twice.
+        state: Where it is in its lifecycle.
+        data: The figures of the working version.
+        sections: The texts of the working version.
+        rows: What the working version holds of its subordinates.
+        submitted_at: When the working version came in, in UTC; None while it is a draft.
+        first_submitted_at: When the first submission that was not recalled came in, in UTC.
+        reason: Why it was sent back last, when it was.
+    """
+
+    unit: str
+    version: int
+    state: str
+    data: Mapping[str, Cell]
+    sections: Mapping[str, str]
+    rows: tuple[Row, ...]
+    submitted_at: datetime | None
+    first_submitted_at: datetime | None
+    reason: str | None
