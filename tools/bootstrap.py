@@ -242,13 +242,14 @@ def commands(task):
 
 
 def run(task, extra):
-    """Run a task's commands, the user's own arguments behind the last; the first that fails ends it."""
+    """Run a task's commands, the user's own arguments behind the last, or behind every bench; a failure ends it."""
     environment = dict(os.environ, LC_ALL="C.UTF-8", PATH=BIN + os.pathsep + os.environ.get("PATH", ""))
     if WINDOWS:
         environment["PYTHONUTF8"] = "1"
     every = commands(task)
     for command in every:
-        code = subprocess.call(command + (extra if command is every[-1] else []), cwd=ROOT, env=environment)
+        told = extra if task == "bench" or command is every[-1] else []
+        code = subprocess.call(command + told, cwd=ROOT, env=environment)
         if code:
             return code
     return 0
