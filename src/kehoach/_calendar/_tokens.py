@@ -1,0 +1,91 @@
+"""A text as numbers, words and marks, each with its place."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple, NoReturn
+
+from kehoach._spelling import folded, nfc, unprintable
+from kehoach.errors import Finding, InvalidDeadline, Value
+
+__all__ = ["LONGEST", "Token", "refuse", "shown", "tokens"]
+
+LONGEST: Final = 500  # characters; no phrase of a directive that states one bound is longer
+_FIGURES: Final = 4  # a year has four figures, and nothing in a date has more
+_SHOWN: Final = 60
+_PIECES: Final = re.compile(r"([0-9]+)|([^\W\d_]+)|(\S)")
+
+
+class Token(NamedTuple):
+    """One piece of a text.
+
+    Attributes:
+        kind: ``"n"`` a number, ``"w"`` a word, ``"m"`` a mark, ``"$"`` the end.
+        text: The piece, folded: lower case, one way of placing tones.
+        at: Its place in the text, counted from 0 in NFC characters.
+    """
+
+    kind: str
+    text: str
+    at: int
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    return folded(word)
+
+
+def shown(text: str) -> str:
+    """A text short enough for a message."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def refuse(code: str, text: str, at: int = 0, **values: Value) -> NoReturn:
+    """Refuse a text as a deadline or a day.
+
+    Raises:
+        InvalidDeadline: Always; its finding carries ``text``, ``position`` (from 1) and the values given.
+    """
+    raise InvalidDeadline(Finding(code, {"text": shown(text), "position": at + 1, **values}))
+
+
+def _careful(text: str) -> None:
+    if len(text) > LONGEST:
+        refuse("KH207", text, LONGEST, length=len(text), longest=LONGEST)
+    strange = unprintable(text)
+    if strange is not None and not strange.isspace():
+        refuse("KH209", text, text.find(strange), character=f"U+{ord(strange):04X}")
+
+
+def tokens(text: str) -> tuple[str, list[Token]]:
+    """The text in NFC and its pieces, closed by an end token; linear in the length.
+
+    Args:
+        text: What was typed, in any normal form, at most `LONGEST` characters.
+
+    Raises:
+        InvalidDeadline: The text is too long, holds a character that cannot be printed, a figure that is not 0 to 9,
+            or a number of more than four figures.
+
+    >>> [token.text for token in tokens("Trước ngày 05/4")[1]]
+    ['trước', 'ngày', '05', '/', '4', '']
+    """
+    _careful(text)
+    whole = nfc(text)
+    found: list[Token] = []
+    for piece in _PIECES.finditer(whole):
+        number, word, mark = piece.groups()
+        at = piece.start()
+        if number is not None:
+            if len(number) > _FIGURES:
+                refuse("KH205", whole, at, value=shown(number), figures=len(number))
+            found.append(Token("n", number, at))
+        elif word is not None:
+            found.append(Token("w", _folded(word), at))
+        else:
+            if not mark.isascii() and mark.isdigit():
+                refuse("KH206", whole, at, value=mark)
+            found.append(Token("m", mark, at))
+    found.append(Token("$", "", len(whole)))
+    return whole, found

@@ -1,0 +1,199 @@
+"""A deadline that has been read: one exclusive instant, and how it came about."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from kehoach._calendar import Calendar
+from kehoach._calendar._calendar import Walked
+from kehoach._deadline._explain import DayNote, Explanation, Step, notes_between
+from kehoach._deadline._reading import Reading, zone_of
+from kehoach._deadline._rules import Doubt
+from kehoach.errors import Finding, Lang
+
+if TYPE_CHECKING:
+    import pendulum
+
+    from kehoach._deadline._deadline import Deadline
+
+__all__ = ["Due", "local_us"]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MIDNIGHT: Final = datetime.min.time()
+_US: Final = timedelta(microseconds=1)
+_DOUBTS_VI: Final = {
+    "provisional": "tạm tính",
+    "tentative": "dự kiến",
+    "approximate": "ước chừng",
+    "uncertain": "chưa chắc chắn",
+    "ambiguous": "có thể hiểu nhiều cách",
+    "awaiting": "chưa xác định",
+}
+_COUNTS: Final = frozenset({"working_days", "working_days_back"})
+
+
+def local_us(day: date, minute: int, zone: str) -> int:
+    """A local minute of a day in microseconds since 1970 in UTC.
+
+    A minute that a change of clocks leaves out is taken as if the clocks had not changed yet; one that comes twice, the
+    first time.
+
+    >>> local_us(date(1970, 1, 1), 7 * 60, "Asia/Bangkok")
+    0
+    """
+    wall = datetime.combine(day, _MIDNIGHT) + timedelta(minutes=minute)
+    return (wall.replace(tzinfo=zone_of(zone)) - _EPOCH) // _US
+
+
+@attrs.frozen
+class Due:
+    """What a deadline comes to under a reading; on time is what was received before `due_before`.
+
+    Attributes:
+        deadline: The rule it was made from.
+        reading: How it was read.
+        last_day: The last day on time; None without a bound, or while awaiting.
+        due_before_us: The one exclusive instant, in microseconds since 1970 in UTC; None = no bound, or awaiting.
+        opens_at_us: The first instant of the window; None = always open.
+        closes_at_us: The instant from which nothing is taken any more; None = never.
+        doubts: Why it may still move, or may be read otherwise.
+        awaiting: The anchor that is not known yet.
+        findings: What is wrong with it or worth knowing.
+    """
+
+    deadline: Deadline
+    reading: Reading
+    last_day: date | None = None
+    due_before_us: int | None = None
+    opens_at_us: int | None = None
+    closes_at_us: int | None = None
+    doubts: frozenset[Doubt] = frozenset()
+    awaiting: str | None = None
+    findings: tuple[Finding, ...] = ()
+    _steps: tuple[Step, ...] = attrs.field(default=(), eq=False, repr=False)
+    _calendar: Calendar | Walked | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def due_before(self) -> pendulum.DateTime | None:
+        """The exclusive instant in the reading's zone.
+
+        >>> from kehoach._deadline import Deadline
+        >>> str(Deadline.parse("before 2019-04-05").resolve().due_before)
+        '2019-04-05 00:00:00+07:00'
+        """
+        return self._at(self.due_before_us)
+
+    @property
+    def opens_at(self) -> pendulum.DateTime | None:
+        """The first instant of the window in the reading's zone."""
+        return self._at(self.opens_at_us)
+
+    @property
+    def closes_at(self) -> pendulum.DateTime | None:
+        """The instant from which nothing is taken any more, in the reading's zone."""
+        return self._at(self.closes_at_us)
+
+    def _at(self, us: int | None) -> pendulum.DateTime | None:
+        if us is None:
+            return None
+        import pendulum
+
+        return pendulum.instance(_EPOCH + us * _US).in_timezone(self.reading.zone)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it has a bound that is known."""
+        return self.due_before_us is not None
+
+    def framed(self, *, opens: Due | None = None, closes: Due | None = None) -> Due:
+        """The same due with a window stated apart: it opens with one due and closes at the bound of another.
+
+        Args:
+            opens: Opens at its own opening, else at the beginning of its last day.
+            closes: Closes at its bound.
+        """
+        first = self.opens_at_us if opens is None else opens.opening_us
+        last = self.closes_at_us if closes is None else closes.due_before_us
+        return attrs.evolve(self, opens_at_us=first, closes_at_us=last)
+
+    @property
+    def opening_us(self) -> int | None:
+        """When it opens, read as an opening: its own window, else the beginning of its last day."""
+        if self.opens_at_us is not None or self.last_day is None:
+            return self.opens_at_us
+        return local_us(self.last_day, 0, self.reading.zone)
+
+    def noted(self, *steps: Step) -> Due:
+        """The same due with more steps in its explanation: a layer, an extension."""
+        return attrs.evolve(self, steps=(*self._steps, *steps))
+
+    def explain(self, lang: Lang = "en") -> Explanation:
+        """The ordered derivation; from it alone a person can redo the arithmetic.
+
+        Args:
+            lang: The language of its text.
+
+        >>> from kehoach._deadline import Deadline
+        >>> print(Deadline.parse("10 working days after 12-4-2019").resolve().explain())
+        the text says: 10 working days after 12-4-2019
+        it is read with: before exclusive, roll none, spans next, closing 24:00, Asia/Ho_Chi_Minh, calendar VN
+        the rule: 10 working days after 2019-04-12
+        10 working days after Friday 2019-04-12, that day not counted: Thursday 2019-05-02; skipped: 6 Saturdays and Sundays (2019-04-13 … 2019-04-28), Monday 2019-04-15 (day in lieu of the Hùng Kings), Monday 2019-04-29 (swapped day off, made up on 2019-05-04), Tuesday 2019-04-30 (Reunification Day), Wednesday 2019-05-01 (Labour Day)
+        on time is what was received before 2019-05-03 00:00 +07:00
+        """
+        return Explanation(tuple(self._explained()), lang)
+
+    def _explained(self) -> list[Step]:
+        deadline = self.deadline
+        steps = [Step("phrase", {"words": deadline.words})] if deadline.words else []
+        if deadline.clause:
+            steps.append(Step("clause", {"clause": deadline.clause}))
+        steps.append(Step("reading", {"reading": self.reading.text()}))
+        steps.append(Step("rule", {"rule": str(deadline)}))
+        steps.extend(attrs.evolve(step, days=self._notes(step)) for step in self._steps)
+        for name, us in (("opens", self.opens_at_us), ("closes", self.due_before_us)):
+            if us is not None:
+                steps.append(Step(name, {"instant": self._shown(us)}))
+        steps.extend(Step("doubt", {"doubt": doubt, "doubt_vi": _DOUBTS_VI[doubt]}) for doubt in sorted(self.doubts))
+        return steps
+
+    def _notes(self, step: Step) -> tuple[DayNote, ...]:
+        if self._calendar is None or step.code not in _COUNTS:
+            return step.days
+        start, last = (date.fromisoformat(str(step.values[name])) for name in ("start", "last"))
+        if start <= last:
+            return notes_between(self._calendar, start, last)
+        return notes_between(self._calendar, last - timedelta(1), start - timedelta(1))
+
+    def _shown(self, us: int) -> str:
+        local = (_EPOCH + us * _US).astimezone(zone_of(self.reading.zone))
+        text = f"{local:%Y-%m-%d %H:%M}" if not local.second else f"{local:%Y-%m-%d %H:%M:%S}"
+        return f"{text} {local.strftime('%z')[:3]}:{local.strftime('%z')[3:]}"
+
+    def to_dict(self) -> dict[str, object]:
+        """The due as plain data, ready for JSON; instants as ISO texts in the reading's zone."""
+
+        def iso(us: int | None) -> str | None:
+            return None if us is None else (_EPOCH + us * _US).astimezone(zone_of(self.reading.zone)).isoformat()
+
+        return {
+            "deadline": str(self.deadline),
+            "last_day": None if self.last_day is None else self.last_day.isoformat(),
+            "due_before": iso(self.due_before_us),
+            "opens_at": iso(self.opens_at_us),
+            "closes_at": iso(self.closes_at_us),
+            "doubts": sorted(self.doubts),
+            "awaiting": self.awaiting,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def __str__(self) -> str:
+        if self.awaiting is not None:
+            return f"awaiting {self.awaiting}"
+        if self.due_before_us is None:
+            return "no deadline"
+        marks = f" ({', '.join(sorted(self.doubts))})" if self.doubts else ""
+        return f"before {self._shown(self.due_before_us)}{marks}"

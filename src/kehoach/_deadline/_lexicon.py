@@ -1,0 +1,50 @@
+"""Tables of phrases, matched word by word, the longest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+from kehoach._calendar._days import Cursor
+from kehoach._spelling import folded
+
+__all__ = ["Lexicon"]
+
+V = TypeVar("V")
+
+
+class Lexicon(Generic[V]):
+    """A table from phrases to what they mean.
+
+    Args:
+        table: Phrases in any spelling; marks stand apart, as in ``"mid -"``.
+    """
+
+    __slots__ = ("_byfirst", "_table")
+
+    def __init__(self, table: Mapping[str, V]) -> None:
+        self._table = dict(table)
+        byfirst: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+        for phrase, value in table.items():
+            first, *rest = folded(phrase).split()
+            byfirst.setdefault(first, []).append((tuple(rest), value))
+        self._byfirst = {
+            first: tuple(sorted(choices, key=lambda choice: -len(choice[0]))) for first, choices in byfirst.items()
+        }
+
+    def take(self, cursor: Cursor) -> V | None:
+        """Take the longest phrase that comes next; what it means, or None."""
+        choices = self._byfirst.get(cursor.peek().text)
+        if choices is None:
+            return None
+        for rest, value in choices:
+            for ahead, word in enumerate(rest, 1):
+                if cursor.peek(ahead).text != word:
+                    break
+            else:
+                cursor.i += len(rest) + 1
+                return value
+        return None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)

@@ -1,0 +1,141 @@
+"""How deadlines are read: what "before" excludes, what rolls, when a day closes, in which zone, by which calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from kehoach._calendar import Calendar
+from kehoach._deadline._rules import DAY_ENDS
+from kehoach.errors import Finding, InvalidDeadline, Lang
+
+__all__ = ["Reading", "Roll", "zone_of"]
+
+Bound = Literal["exclusive", "inclusive"]
+Roll = Literal["none", "next", "previous"]
+
+_CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+
+
+def _one_of(choices: tuple[str, ...]) -> object:
+    def check(_: Reading, attribute: attrs.Attribute[str], value: str) -> None:
+        if value not in choices:
+            values = {"name": attribute.name, "value": str(value)[:60], "choices": ", ".join(choices)}
+            raise InvalidDeadline(Finding("KH220", values))
+
+    return check
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo:
+    """A zone of the IANA list.
+
+    Raises:
+        InvalidDeadline: There is no such zone (KH221).
+    """
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        raise InvalidDeadline(Finding("KH221", {"value": name[:60]})) from error
+
+
+def _zone(_: Reading, attribute: attrs.Attribute[str], value: str) -> None:
+    if not isinstance(value, str):
+        raise InvalidDeadline(Finding("KH221", {"value": repr(value)[:60]}))
+    zone_of(value)
+
+
+def _closing(value: str) -> str:
+    found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None or int(found[2]) > 59 or not 0 < int(found[1]) * 60 + int(found[2]) <= DAY_ENDS:
+        values = {"name": "closing", "value": str(value)[:60], "choices": "00:01 to 24:00"}
+        raise InvalidDeadline(Finding("KH220", values))
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+@attrs.frozen
+class Reading:
+    """How the deadlines of a plan are read; a named value, kept in the plan and printed with every report.
+
+    Attributes:
+        before: Whether "before 5 April" excludes that day (``exclusive``, the default) or means "by" it (``inclusive``).
+            A period ("before April") is excluded under both.
+        roll: What a fixed day does on a day off: nothing (``none``), or the last day on time moves to the ``next`` or
+            ``previous`` working day.
+        roll_spans: The same for spans; ``next`` is Civil Code 2015 article 148(5).
+        closing: The local time at which the last day ends; ``24:00`` is article 148(6).
+        zone: The IANA name of the plan's zone.
+        calendar: Which days are worked: a calendar or its name.
+
+    >>> print(Reading())
+    before exclusive, roll none, spans next, closing 24:00, Asia/Ho_Chi_Minh, calendar VN
+    """
+
+    before: Bound = attrs.field(default="exclusive", validator=_one_of(get_args(Bound)))  # type: ignore[arg-type]
+    roll: Roll = attrs.field(default="none", validator=_one_of(get_args(Roll)))  # type: ignore[arg-type]
+    roll_spans: Roll = attrs.field(default="next", validator=_one_of(get_args(Roll)))  # type: ignore[arg-type]
+    closing: str = attrs.field(default="24:00", converter=_closing)
+    zone: str = attrs.field(default="Asia/Ho_Chi_Minh", validator=_zone)
+    calendar: str | Calendar = "VN"
+
+    @property
+    def closing_minute(self) -> int:
+        """Minutes after midnight at which the last day ends."""
+        hours, minutes = self.closing.split(":")
+        return int(hours) * 60 + int(minutes)
+
+    def to_dict(self) -> dict[str, str]:
+        """The reading as plain data; a calendar by its name."""
+        return {
+            "before": self.before,
+            "roll": self.roll,
+            "roll_spans": self.roll_spans,
+            "closing": self.closing,
+            "zone": self.zone,
+            "calendar": str(self.calendar),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Reading:
+        """The reading that `to_dict` wrote; what is absent has its default.
+
+        Raises:
+            InvalidDeadline: A key is unknown or a value is none of its choices (KH220), all of them at once.
+        """
+        names = [field.name for field in attrs.fields(cls)]
+        findings: list[Finding] = []
+        for key in data:
+            if key not in names:
+                values = {"name": key, "value": str(data[key])[:60], "choices": ", ".join(names)}
+                findings.append(Finding("KH220", values, path=f"reading.{key}"))
+        kept: dict[str, object] = {key: value for key, value in data.items() if key in names}
+        for key, value in list(kept.items()):
+            try:
+                cls(**{key: value})  # type: ignore[arg-type]  # the validators say what fits
+            except InvalidDeadline as error:
+                findings.extend(attrs.evolve(finding, path=f"reading.{key}") for finding in error.findings)
+        if findings:
+            raise InvalidDeadline(findings)
+        return cls(**kept)  # type: ignore[arg-type]  # just checked, one by one
+
+    def text(self, lang: Lang = "en") -> str:
+        """The reading as one line in one language."""
+        if lang == "en":
+            return (
+                f"before {self.before}, roll {self.roll}, spans {self.roll_spans}, closing {self.closing}, {self.zone}, "
+                f"calendar {self.calendar}"
+            )
+        rolls = {"none": "không dời", "next": "dời sang ngày làm việc kế tiếp", "previous": "dời về ngày làm việc trước đó"}
+        before = "không tính ngày nêu trong “trước ngày”" if self.before == "exclusive" else "tính cả ngày nêu trong “trước ngày”"
+        return (
+            f"{before}; ngày ấn định {rolls[self.roll]}; thời hạn theo khoảng {rolls[self.roll_spans]}; "
+            f"hết ngày lúc {self.closing}; múi giờ {self.zone}; lịch {self.calendar}"
+        )
+
+    def __str__(self) -> str:
+        return self.text("en")
