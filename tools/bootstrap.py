@@ -232,7 +232,7 @@ def commands(task):
         layers = [os.path.join(BIN, "lint-imports"), "--no-logo", "--no-cache"]
         return [python + ["ruff", "check", "--quiet"], python + ["ruff", "format", "--check", "--quiet"], layers]
     if task == "types":
-        return [python + ["mypy"] + typed, python + ["basedpyright"]]
+        return [python + ["mypy"] + typed, python + ["basedpyright"] + typed]
     if task == "docs":
         build = os.path.join("docs", "_build", "html")
         return [python + ["sphinx", "--quiet", "--fail-on-warning", "--keep-going", "-b", "html", "docs", build]]
