@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import attrs
 
 from kehoach._lifecycle._machine import ReportMachine, ReportTransition, called
-from kehoach._lifecycle._values import ROLES
+from kehoach._lifecycle._values import EFFECTS, ROLES
 from kehoach._lifecycle._words import GUARDS
 
 __all__ = ["Flat", "Move", "flatten"]
@@ -29,6 +29,7 @@ class Move:
         source, dest: Numbers of states; an internal transition has both alike.
         who: Who it is for, in the order of preference.
         effect: What it does beside; see `kehoach._lifecycle.EFFECTS`.
+        code: The effect's number there, -1 for none.
         guards: The names of its built-in guards with what they must not be: ``(name, unless)``.
         plain: Whether no callable of a user takes part.
         transition: The transition of the machine that it was made from.
@@ -40,6 +41,7 @@ class Move:
     dest: int
     who: tuple[str, ...]
     effect: str | None
+    code: int
     guards: tuple[tuple[str, bool], ...]
     plain: bool
     transition: ReportTransition
@@ -56,6 +58,7 @@ class Flat:
         moves: Every transition, by place.
         table: Per state, the candidates of each trigger in the order in which they are tried.
         triggers: Every trigger, in the machine's order.
+        taken_from: The number of the state from which superiors take rows; a unit whose row is lost stands there again.
     """
 
     states: tuple[str, ...]
@@ -64,6 +67,7 @@ class Flat:
     moves: tuple[Move, ...]
     table: tuple[Mapping[str, tuple[Move, ...]], ...]
     triggers: tuple[str, ...]
+    taken_from: int
 
 
 def flatten(machine: ReportMachine) -> Flat:
@@ -88,6 +92,7 @@ def flatten(machine: ReportMachine) -> Flat:
         moves=tuple(moves),
         table=tuple(table),
         triggers=tuple(machine.events),
+        taken_from=next((move.source for move in moves if move.effect == "row"), 0),
     )
 
 
@@ -99,6 +104,7 @@ def _move(place: int, trigger: str, one: ReportTransition, numbers: Mapping[str,
         dest=numbers[one.source if one.dest is None else one.dest],
         who=one.who,
         effect=one.effect,
+        code=-1 if one.effect is None else EFFECTS.index(one.effect),
         guards=tuple((called(condition.func), not condition.target) for condition in one.conditions),
         plain=plain,
         transition=one,

@@ -19,9 +19,9 @@ _SUBMIT = Transition(
     "submitted",
     who="unit",
     effect="freeze",
-    conditions=("opened", "not_closed", "content_present", "gate"),
+    conditions=("opened", "not_closed", "superior_accepts", "content_present", "gate"),
 )
-_RECALL = Transition("recall", "submitted", "draft", who="unit", effect="open")
+_RECALL = Transition("recall", "submitted", "draft", who="unit", effect="recall")
 _SEND_BACK = tuple(
     Transition(
         "send_back", source, "draft", who="lead", effect="open", conditions=("reason_given", "not_taken", "not_closed")

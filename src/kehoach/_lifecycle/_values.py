@@ -18,11 +18,12 @@ ROLES: tuple[str, ...] = ("draft", "sent", "accepted", "counted")
 WHO: tuple[str, ...] = ("unit", "lead", "superior", "issuer", "opener")
 """Who a transition is for."""
 
-EFFECTS: tuple[str, ...] = ("open", "freeze", "accept", "row", "unrow", "correct", "withdraw")
+EFFECTS: tuple[str, ...] = ("freeze", "accept", "row", "open", "recall", "unrow", "correct", "withdraw")
 """What a transition does beside changing the state.
 
 * ``freeze``: the version, its content and its rows become what was sent.
 * ``open``: the next version opens with the content and the rows of the last.
+* ``recall``: as ``open``, and the submission that is taken back no longer counts for punctuality.
 * ``accept``: the version becomes the accepted one.
 * ``row``, ``unrow``: the acting superior's working version takes the unit's row, or drops it.
 * ``correct``: the next version opens while the rows of this one, its base, stay.

@@ -13,6 +13,7 @@ GUARDS: Mapping[str, str] = {
     "not_closed": "the duty is not closed; after closing only an act that carries a new due passes",
     "content_present": "every required figure and section that is asked of the unit is present, or nil",
     "gate": "every unit of the gate has a row into this version",
+    "superior_accepts": "where the plan rejects stragglers: the lead superior is still a draft",
     "reason_given": "a reason is given and is not blank",
     "not_taken": "no superior holds this version in its working version",
     "not_preparer": "the actor did not prepare what is reviewed",

@@ -35,6 +35,7 @@ class Details:
         version: The version the actor saw.
         received_at: When the paper came, in microseconds since 1970 UTC.
         due: A new due that comes with the act, as text of a deadline.
+        due_before: That due as an instant: in time before it, in microseconds since 1970 UTC.
         command_id: What makes a repeated command one act.
     """
 
@@ -47,6 +48,7 @@ class Details:
     version: int | None = None
     received_at: int | None = None
     due: str | None = None
+    due_before: int | None = None
     command_id: str | None = None
 
 

@@ -1,0 +1,145 @@
+"""What a guard or callback of a user sees: the act under decision, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn
+
+from kehoach._clock import from_micros
+from kehoach._engine._guards import Guard
+from kehoach._lifecycle import Move
+from kehoach._lifecycle._machine import ReportTransition
+from kehoach._plan import Plan
+from kehoach._progress import Actors, Board, Progress, report_of
+from kehoach._report import Command, Details, Report
+from kehoach.errors import Blocker
+
+__all__ = ["Case"]
+
+
+class Case:
+    """The model of an event: which duty, which version, who asks for what, and where everything stands.
+
+    A callback reads `event.model.unit`, `.duty`, `.version`, `.by`, `.superior`, `.command`, `.report`, `.progress`, `.state`.
+    Only the machine moves `state`, and what it moves is this object; the campaign's own state is published after every guard
+    and callback has run and the store has taken the entry.
+    """
+
+    __slots__ = ("_actors", "_at", "_board", "_by", "_details", "_duty", "_guards", "_notes", "_plan", "_state",
+                 "_taken", "_trigger")  # fmt: skip
+
+    def __init__(
+        self,
+        plan: Plan,
+        board: Board,
+        actors: Actors,
+        guards: Mapping[str, Guard],
+        *,
+        duty: int,
+        trigger: str,
+        by: int,
+        details: Details,
+        at: int,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "_plan", plan)
+        put(self, "_board", board)
+        put(self, "_actors", actors)
+        put(self, "_guards", guards)
+        put(self, "_duty", duty)
+        put(self, "_trigger", trigger)
+        put(self, "_by", by)
+        put(self, "_details", details)
+        put(self, "_at", at)
+        put(self, "_state", board.flat.states[board.state[duty]])
+        put(self, "_notes", [])
+        put(self, "_taken", None)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a case is read-only; {name} cannot be set")
+
+    @property
+    def state(self) -> str:
+        """The state of the report: before the move, or, once the machine has moved, after it."""
+        return self._state  # type: ignore[no-any-return]
+
+    @property
+    def duty(self) -> str:
+        """The duty: ``unit``, ``unit:form`` or ``unit:form@period``."""
+        return self._board.grid.names[self._duty]  # type: ignore[no-any-return]
+
+    @property
+    def unit(self) -> str:
+        """The unit whose duty it is."""
+        return self.duty.partition(":")[0]
+
+    @property
+    def version(self) -> int:
+        """The working version."""
+        return self._board.version[self._duty]  # type: ignore[no-any-return]
+
+    @property
+    def by(self) -> str:
+        """Who asks."""
+        return self._actors.name(self._by)  # type: ignore[no-any-return]
+
+    @property
+    def superior(self) -> str:
+        """The lead superior; ``issuer`` for the root."""
+        return self._actors.name(self._board.grid.lead_actor[self._duty])  # type: ignore[no-any-return]
+
+    @property
+    def report(self) -> Report:
+        """The report as it stands before the act."""
+        return report_of(self._board, self._duty)
+
+    @property
+    def progress(self) -> Progress:
+        """Where the campaign stands before the act; valid while the callback runs."""
+        return Progress(self._plan, self._board, self._at)
+
+    @property
+    def command(self) -> Command:
+        """What is asked for, with everything that came with it."""
+        details = self._details
+        return Command(
+            self.duty,
+            self._trigger,
+            by=self.by,
+            person=details.person,
+            acting_for=None if details.acting_for is None else self._actors.name(details.acting_for),
+            data=details.data,
+            sections=details.sections,
+            reason=details.reason,
+            version=details.version,
+            received_at=None if details.received_at is None else from_micros(details.received_at),
+            due=details.due,
+            command_id=details.command_id,
+        )
+
+    def builtin(self, name: str) -> Callable[[Any], object] | None:
+        """The built-in guard of a name, as a callable of the event; None when there is none."""
+        guard = self._guards.get(name)
+        if guard is None:
+            return None
+        actor = self._by if self._details.acting_for is None else self._details.acting_for
+        return lambda event: guard(self._board, self._duty, actor, self._details, self._at)
+
+    def move(self, state: str) -> None:
+        """The machine's own door to `state`."""
+        object.__setattr__(self, "_state", state)
+
+    def note(self, blockers: Iterable[Blocker]) -> None:
+        """The machine's own door: what a guard held against the act."""
+        self._notes.extend(blockers)
+
+    def took(self, transition: ReportTransition) -> None:
+        """The machine's own door: which transition was taken."""
+        object.__setattr__(self, "_taken", transition)
+
+    def taken(self, moves: Iterable[Move]) -> Move | None:
+        """The move whose transition the machine took; None when it took none."""
+        return next((move for move in moves if move.transition is self._taken), None)
+
+    def __repr__(self) -> str:
+        return f"<Case {self._trigger} of {self.duty} v{self.version} by {self.by}>"

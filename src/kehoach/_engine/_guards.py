@@ -1,0 +1,196 @@
+"""The built-in guards in their scalar form: numbers in, None or a blocker out.
+
+A guard is called as ``guard(board, duty, actor, details, at)``; `actor` is the one on whose behalf it is done, `at` is in
+microseconds since 1970 UTC. A guard that demands something answers None or a `Blocker`; one that chooses between two
+transitions (`others_hold`, `row_is_working`, `base_held`) answers True or False, so that it can stand under ``unless``.
+
+A guard that can never refuse in a plan is not called in its campaigns: a plan without opening dates pays nothing for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kehoach._clock import from_micros
+from kehoach._lifecycle import ROLES, label
+from kehoach._plan import Plan
+from kehoach._progress import FAR, NEAR, Board
+from kehoach._report import MISSING, Details
+from kehoach.errors import Blocker
+
+__all__ = ["Guard", "guards_for"]
+
+Answer = Blocker | bool | None
+Guard = Callable[[Board, int, int, Details, int], Answer]
+_DRAFT = ROLES.index("draft")
+
+
+def _state(board: Board, duty: int) -> dict[str, str]:
+    state = board.flat.states[board.state[duty]]
+    return {"state": label(state), "state_vi": label(state, "vi")}
+
+
+def _gate(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    grid = board.grid
+    first, last = grid.edge_first[duty], grid.edge_first[duty + 1]
+    if first == last or not grid.gate[duty] or 0 not in board.held[first:last]:
+        return None
+    missing = tuple(grid.names[grid.edge_unit[edge]] for edge in range(first, last) if not board.held[edge])
+    return Blocker("gate", {"count": len(missing), "total": last - first, "missing": missing})
+
+
+def _reason_given(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    return None if details.reason and details.reason.strip() else Blocker("reason_missing")
+
+
+def _not_taken(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    version, grid = board.version[duty], board.grid
+    for edge in board.edges_up(duty):
+        if board.held[edge] == version:
+            return Blocker("taken", {"superior": grid.names[grid.edge_superior[edge]], "version": version})
+    return None
+
+
+def _not_preparer(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    prepared_by = board.persons.get(duty)
+    if prepared_by is not None and details.person is not None:
+        return Blocker("own_work", {"reviewer": details.person}) if prepared_by == details.person else None
+    if actor == board.preparer[duty]:
+        return Blocker("own_work", {"reviewer": board.grid.names[duty]})
+    return None
+
+
+def _superior_is_draft(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    edge, grid = board.edge_of(duty, actor), board.grid
+    if edge < 0:
+        above = tuple(grid.names[grid.edge_superior[up]] for up in board.edges_up(duty))
+        return Blocker("no_superior", {"unit": grid.names[duty], "superiors": above or ("issuer",)})
+    superior = grid.edge_superior[edge]
+    if board.flat.roles[board.state[superior]] == _DRAFT:
+        return None
+    return Blocker("superior_not_draft", {"superior": grid.names[superior], **_state(board, superior)})
+
+
+def _others_hold(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    edges = board.edges_up(duty)
+    if len(edges) == 1:
+        return True
+    mine = board.edge_of(duty, actor)
+    return all(edge == mine or board.held[edge] for edge in edges)
+
+
+def _has_row(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    edge, grid = board.edge_of(duty, actor), board.grid
+    if edge >= 0 and board.held[edge]:
+        return None
+    superior = grid.names[grid.edge_superior[edge]] if edge >= 0 else "issuer"
+    return Blocker("no_row", {"superior": superior, "unit": grid.names[duty]})
+
+
+def _row_is_working(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    edge = board.edge_of(duty, actor)
+    return edge >= 0 and board.held[edge] == board.version[duty]
+
+
+def _correction_open(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    return None if duty in board.base else Blocker("no_correction")
+
+
+def _base_held(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    edges, base = board.edges_up(duty), board.base.get(duty, (0, 0, 0))[0]
+    return bool(edges) and all(board.held[edge] == base for edge in edges)
+
+
+_ALWAYS: Mapping[str, Guard] = {
+    "gate": _gate,
+    "reason_given": _reason_given,
+    "not_taken": _not_taken,
+    "not_preparer": _not_preparer,
+    "superior_is_draft": _superior_is_draft,
+    "others_hold": _others_hold,
+    "has_row": _has_row,
+    "row_is_working": _row_is_working,
+    "correction_open": _correction_open,
+    "base_held": _base_held,
+}
+
+
+def _never(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    return None
+
+
+def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
+    """Every built-in guard for the campaigns of a plan, and whether it can refuse in them at all."""
+    columns = plan.columns
+    some = {
+        "opened": (_opened(plan), any(opens != NEAR for opens in columns.opens_at)),
+        "not_closed": (_not_closed(plan), any(closes != FAR for closes in columns.closes_at)),
+        "superior_accepts": (_superior_accepts, plan.policy.stragglers == "reject"),
+        "content_present": _content_present(plan),
+        "counted_or_ended": (_counted_or_ended(plan), True),
+    }
+    return {name: (guard, True) for name, guard in _ALWAYS.items()} | some
+
+
+def _local(plan: Plan, instant: int) -> str:
+    return from_micros(instant).astimezone(plan.reading.zoneinfo).strftime("%d/%m/%Y %H:%M")
+
+
+def _opened(plan: Plan) -> Guard:
+    def opened(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        opens = board.grid.opens_at[duty]
+        return Blocker("not_opened", {"opens": _local(plan, opens)}) if at < opens else None
+
+    return opened
+
+
+def _not_closed(plan: Plan) -> Guard:
+    def not_closed(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        closes = board.grid.closes_at[duty]
+        if at < max(closes, board.dues.get(duty, closes)) or details.due_before is not None:
+            return None
+        return Blocker("closed", {"closed": _local(plan, closes)})
+
+    return not_closed
+
+
+def _superior_accepts(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    grid = board.grid
+    edge = board.lead_edge[duty]
+    if edge < 0 or board.flat.roles[board.state[grid.edge_superior[edge]]] == _DRAFT:
+        return None
+    superior = grid.edge_superior[edge]
+    return Blocker("superior_closed", {"superior": grid.names[superior], **_state(board, superior)})
+
+
+def _content_present(plan: Plan) -> tuple[Guard, bool]:
+    """The guard of required content; what is asked of a duty is looked up by its tier and whether it has subordinates."""
+    figures = [one for one in plan.indicators if one.required]
+    texts = [one for one in plan.outline if one.required]
+    if not figures and not texts:
+        return _never, False
+    tiers = [tier.id for tier in plan.tiers]
+
+    def content_present(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        grid = board.grid
+        tier, leaf = tiers[grid.tier_no[duty]], grid.edge_first[duty] == grid.edge_first[duty + 1]
+        cells = {**board.cells.get(duty, {}), **(details.data or {})}
+        said = {**board.texts.get(duty, {}), **(details.sections or {})}
+        wanted = [one.key for one in figures if (tier in one.asked_of if one.asked_of else leaf)]
+        missing = [key for key in wanted if cells.get(key, MISSING) is MISSING]
+        asked = [one.key for one in texts if not one.asked_of or tier in one.asked_of]
+        missing += [key for key in asked if not said.get(key, "").strip()]
+        return Blocker("content_missing", {"keys": tuple(missing)}) if missing else None
+
+    return content_present, True
+
+
+def _counted_or_ended(plan: Plan) -> Guard:
+    def counted_or_ended(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        version, edges = board.version[duty], board.edges_up(duty)
+        ended = not edges and board.flat.states[board.state[duty]] == plan.policy.root_ends
+        if ended or any(board.held[edge] == version for edge in edges):
+            return None
+        return Blocker("not_counted", {"version": version})
+
+    return counted_or_ended

@@ -1,0 +1,31 @@
+"""The fold of the log: where a campaign stands."""
+
+from __future__ import annotations
+
+from kehoach._progress._board import FAR, NEAR, NOBODY, Board, Grid, fold
+from kehoach._progress._log import Actors, Entries, Line, Log, LogEntry, Terms, chain_start
+from kehoach._progress._progress import Progress, duty_number, report_of
+from kehoach._progress._standing import BUCKETS, PHASES, Standing, Summary
+
+__all__ = [
+    "BUCKETS",
+    "FAR",
+    "NEAR",
+    "NOBODY",
+    "PHASES",
+    "Actors",
+    "Board",
+    "Entries",
+    "Grid",
+    "Line",
+    "Log",
+    "LogEntry",
+    "Progress",
+    "Standing",
+    "Summary",
+    "Terms",
+    "chain_start",
+    "duty_number",
+    "fold",
+    "report_of",
+]

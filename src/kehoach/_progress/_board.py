@@ -1,0 +1,274 @@
+"""Where everything stands, as columns with one number per duty or per edge: what the log folds into.
+
+Edges are numbered by superior, so that what a superior's working version holds is one slice of `held`: freezing a version is
+a copy of its slice, a gate is "no empty place in the slice", and there is no counter that could drift from what it counts.
+Only rows into a superior's working draft ever change.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from copy import copy
+from itertools import pairwise
+from typing import Protocol
+
+from kehoach._lifecycle import ROLES, Flat, Move
+from kehoach._progress._log import Line
+from kehoach._report import MISSING, Cell, Details
+
+__all__ = ["FAR", "NEAR", "NOBODY", "Board", "Grid", "fold"]
+
+FAR = 2**63 - 1
+"""An instant that never comes: no deadline."""
+NEAR = -(2**63)
+"""An instant before all others: not yet, or always open."""
+NOBODY = -1
+
+_FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, _UNROW, _CORRECT, _WITHDRAW = range(8)
+_COUNTED = ROLES.index("counted")
+
+
+class Grid(Protocol):
+    """What a board reads of a plan: see `kehoach._plan` for its making."""
+
+    n: int
+    units: int
+    names: tuple[str, ...]
+    unit_of: array[int]
+    edge_first: array[int]
+    edge_unit: array[int]
+    edge_superior: array[int]
+    superior_first: array[int]
+    superior_edge: array[int]
+    lead_actor: array[int]
+    due_before: array[int]
+    opens_at: array[int]
+    closes_at: array[int]
+    gate: bytearray
+
+
+class Board:
+    """The mutable columns behind a campaign; a user gets a `Progress`.
+
+    Attributes:
+        grid: The plan's columns.
+        flat: The lifecycle's arrays.
+        seq: The last line of the log that is folded in.
+        at: The instant of that line.
+        state: Per duty, the number of its state.
+        version: Per duty, the working version, from 1.
+        held: Per edge, the version of the subordinate in the superior's working version; 0: none.
+        sent_at, first_at: Per duty, when the working version came in, and when the first that was not recalled did; `NEAR`: not.
+        first_version: Per duty, which version that first was; 0: none.
+        accepted_version, accepted_at: Per duty, the version accepted last and when it had come in.
+        preparer: Per duty, the actor who prepared the working version; `NOBODY`: none.
+        lead_edge: Per duty, the edge to its lead superior; -1: it has none.
+        rows: What a sent version of a superior holds: (duty, version) → its slice of `held` when it was sent.
+        cells, texts: Per duty that said any, the figures and sections of the working version.
+        filed: (duty, version) → the figures and sections of a sent version, where there are any.
+        base: Per duty under correction, the version that is corrected, who opened the correction, and when that version came in.
+        newest: Per duty, the highest version number used, where it is above the working one.
+        persons: Per duty, the person who prepared the working version, where known.
+        reasons: Per duty, why it was sent back or corrected last.
+        dues: Per duty, the due of its rework, where it was sent back with one.
+    """
+
+    __slots__ = (
+        "accepted_at",
+        "accepted_version",
+        "at",
+        "base",
+        "cells",
+        "dues",
+        "filed",
+        "first_at",
+        "first_version",
+        "flat",
+        "grid",
+        "held",
+        "lead_edge",
+        "newest",
+        "persons",
+        "preparer",
+        "reasons",
+        "rows",
+        "sent_at",
+        "seq",
+        "state",
+        "texts",
+        "version",
+    )
+
+    def __init__(self, grid: Grid, flat: Flat, initial: int) -> None:
+        n, edges = grid.n, len(grid.edge_unit)
+        self.grid, self.flat = grid, flat
+        self.lead_edge = _lead_edges(grid)
+        self.seq, self.at = 0, NEAR
+        self.state = bytearray([initial]) * n
+        self.version = array("H", [1]) * n
+        self.held = array("H", [0]) * edges
+        self.sent_at, self.first_at, self.accepted_at = (array("q", [NEAR]) * n for _ in range(3))
+        self.first_version, self.accepted_version = array("H", [0]) * n, array("H", [0]) * n
+        self.preparer = array("i", [NOBODY]) * n
+        self.rows: dict[tuple[int, int], array[int]] = {}
+        self.cells: dict[int, Mapping[str, Cell]] = {}
+        self.texts: dict[int, Mapping[str, str]] = {}
+        self.filed: dict[tuple[int, int], tuple[Mapping[str, Cell], Mapping[str, str]]] = {}
+        self.base: dict[int, tuple[int, int, int]] = {}
+        self.newest: dict[int, int] = {}
+        self.persons: dict[int, str] = {}
+        self.reasons: dict[int, str] = {}
+        self.dues: dict[int, int] = {}
+
+    def copy(self) -> Board:
+        """A board of its own that says the same; what never changes is shared."""
+        twin = object.__new__(Board)
+        for name in Board.__slots__:
+            value = getattr(self, name)
+            setattr(twin, name, copy(value) if name in _OWN else value)
+        return twin
+
+    def edge_of(self, duty: int, actor: int) -> int:
+        """The edge from a duty to the superior that an actor is; -1 when the actor is none of its superiors."""
+        grid = self.grid
+        if actor == grid.lead_actor[duty]:
+            return self.lead_edge[duty]
+        for spot in range(grid.superior_first[duty], grid.superior_first[duty + 1]):
+            edge = grid.superior_edge[spot]
+            if grid.unit_of[grid.edge_superior[edge]] == actor:
+                return edge
+        return -1
+
+    def edges_up(self, duty: int) -> array[int]:
+        """The edges from a duty to its superiors, the lead's first."""
+        grid = self.grid
+        return grid.superior_edge[grid.superior_first[duty] : grid.superior_first[duty + 1]]
+
+    def due(self, duty: int) -> int:
+        """The due of the working version: the instant before which it is in time; its rework due if it got one; `FAR`: none."""
+        return self.dues.get(duty, self.grid.due_before[duty])
+
+    def held_by(self, duty: int) -> bool:
+        """Whether any superior's working version holds the duty."""
+        held = self.held
+        return any(held[edge] for edge in self.edges_up(duty))
+
+    def past_draft(self, duty: int) -> bool:
+        """Whether the duty is met: its working version, or one that counts, is past draft."""
+        return bool(self.flat.roles[self.state[duty]]) or duty in self.base or self.held_by(duty)
+
+    def apply(self, move: Move, duty: int, version: int, actor: int, at: int, details: Details) -> None:
+        """Make one move: what the line (move, duty, version, actor, at, details) of the log says has happened.
+
+        Args:
+            actor: On whose behalf it was done; the superior whose row it is, for `aggregate` and `release`.
+            at: Microseconds since 1970 UTC.
+        """
+        code = move.code
+        if code == _FREEZE:
+            self._freeze(duty, version, actor, at, details)
+        elif code == _ACCEPT:
+            self._accept(duty, version)
+        elif code == _ROW:
+            self.held[self.edge_of(duty, actor)] = version
+            if self.base and self.flat.roles[move.dest] == _COUNTED:
+                self.base.pop(duty, None)
+        elif code >= _OPEN:
+            self._reopen(code, duty, version, actor, details)
+        self.state[duty] = move.dest
+        self.seq += 1
+        self.at = at
+
+    def _freeze(self, duty: int, version: int, actor: int, at: int, details: Details) -> None:
+        when = at if details.received_at is None else details.received_at
+        self.sent_at[duty] = when
+        if not self.first_version[duty]:
+            self.first_at[duty], self.first_version[duty] = when, version
+        self.preparer[duty] = actor
+        first = self.grid.edge_first
+        if first[duty] != first[duty + 1]:
+            self.rows[duty, version] = self.held[first[duty] : first[duty + 1]]
+        if details.data is not None:
+            self.cells[duty] = _patched(self.cells.get(duty, {}), details.data)
+        if details.sections is not None:
+            self.texts[duty] = {**self.texts.get(duty, {}), **details.sections}
+        if duty in self.cells or duty in self.texts:
+            self.filed[duty, version] = (self.cells.get(duty, {}), self.texts.get(duty, {}))
+        self._remember(self.persons, duty, details.person)
+
+    def _accept(self, duty: int, version: int) -> None:
+        self.accepted_version[duty] = version
+        self.accepted_at[duty] = self.sent_at[duty]
+        if self.base and self.grid.superior_first[duty] == self.grid.superior_first[duty + 1]:
+            self.base.pop(duty, None)  # nobody takes the root's rows: its correction ends when it is accepted
+
+    def _reopen(self, code: int, duty: int, version: int, actor: int, details: Details) -> None:
+        if code == _UNROW:
+            self.held[self.edge_of(duty, actor)] = 0
+            return
+        if code == _WITHDRAW:
+            self._withdraw(duty)
+            return
+        if code == _CORRECT:
+            self.base[duty] = (version, actor, self.accepted_at[duty])
+        elif code == _RECALL and self.first_version[duty] == version:
+            self.first_version[duty], self.first_at[duty] = 0, NEAR
+        self._remember(self.reasons, duty, details.reason)
+        if details.due_before is not None:
+            self.dues[duty] = details.due_before
+        self.version[duty] = self.newest.pop(duty, self.version[duty]) + 1
+        self.sent_at[duty], self.preparer[duty] = NEAR, NOBODY
+
+    def _withdraw(self, duty: int) -> None:
+        """Back to the base: its content, its rows; what the abandoned draft had newly taken is not taken any more."""
+        base, _, came_in = self.base.pop(duty)
+        self.newest[duty] = self.newest.get(duty, self.version[duty])
+        self.version[duty] = self.accepted_version[duty] = base
+        self.sent_at[duty] = self.accepted_at[duty] = came_in
+        cells, texts = self.filed.get((duty, base), ({}, {}))
+        self.cells[duty], self.texts[duty] = cells, texts
+        before = self.rows.get((duty, base))
+        if before is None:
+            return
+        first = self.grid.edge_first[duty]
+        for edge, version in enumerate(before, first):
+            self.held[edge] = version
+            below = self.grid.edge_unit[edge]
+            if not version and self.flat.roles[self.state[below]] == _COUNTED:
+                self.state[below] = self.flat.taken_from
+
+    @staticmethod
+    def _remember(kept: dict[int, str], duty: int, said: str | None) -> None:
+        if said is not None:
+            kept[duty] = said
+        else:
+            kept.pop(duty, None)
+
+
+_OWN = frozenset(Board.__slots__) - {"at", "flat", "grid", "lead_edge", "seq"}
+
+
+def _lead_edges(grid: Grid) -> array[int]:
+    """Per duty, the edge to its lead superior; -1 where there is none."""
+    edges, firsts = grid.superior_edge, grid.superior_first
+    return array("i", [edges[here] if here < there else -1 for here, there in pairwise(firsts)])
+
+
+def _patched(cells: Mapping[str, Cell], patch: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    merged = {**cells, **patch}
+    return {key: cell for key, cell in merged.items() if cell is not MISSING}
+
+
+def fold(board: Board, lines: Iterable[Line]) -> Board:
+    """Fold lines of a log into a board, in place.
+
+    Args:
+        board: Where it stood before the first line.
+        lines: (at, duty, version, place, by, details), in the order of the log.
+    """
+    moves = board.flat.moves
+    for at, duty, version, place, by, details in lines:
+        actor = by if details.acting_for is None else details.acting_for
+        board.apply(moves[place], duty, version, actor, at, details)
+    return board

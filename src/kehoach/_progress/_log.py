@@ -1,0 +1,394 @@
+"""The log: one line per move, kept as columns; an entry handed out is a view.
+
+A line is five numbers (when, which duty, which version, which transition of the machine, by whom) and, where the act carried
+more than that, its details. Twenty bytes; an object per line would be four hundred.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from operator import eq
+from typing import Any, overload
+
+import attrs
+
+from kehoach._clock import from_micros
+from kehoach._lifecycle import Flat
+from kehoach._report import NOTHING, Cell, Details, stored_cell
+
+__all__ = ["Actors", "Entries", "Line", "Log", "LogEntry", "Terms", "chain_start"]
+
+_FORMAT = "kehoach-log-1"
+
+
+def chain_start(campaign: str, plan_digest: str) -> bytes:
+    """The hash that the chain of a campaign begins with: 32 bytes.
+
+    >>> chain_start("2019", "00").hex()[:8]
+    '7b3ea3dc'
+    """
+    return hashlib.sha256(f"{_FORMAT}|{campaign}|{plan_digest}".encode()).digest()
+
+
+class Actors:
+    """Who acts, as numbers: the units of the hierarchy in its order, then the issuer, then whoever else appears.
+
+    Args:
+        units: The ids of the units, in order.
+        index: The number of each id.
+    """
+
+    __slots__ = ("_index", "_others", "_units", "issuer")
+
+    def __init__(self, units: Sequence[str], index: Mapping[str, int]) -> None:
+        self._units, self._index = units, index
+        self.issuer = len(units)
+        self._others: dict[str, int] = {"issuer": self.issuer}
+
+    def known(self, name: str) -> int | None:
+        """The number of a unit, of ``"issuer"`` or of somebody who acted before; None for a stranger."""
+        number = self._index.get(name)
+        return self._others.get(name) if number is None else number
+
+    def number(self, name: str) -> int:
+        """The number of a name; a stranger gets the next one."""
+        number = self.known(name)
+        if number is None:
+            number = self._others[name] = self.issuer + len(self._others)
+        return number
+
+    def name(self, number: int) -> str:
+        """The name that bears a number."""
+        if number < self.issuer:
+            return self._units[number]
+        return tuple(self._others)[number - self.issuer]
+
+
+Line = tuple[int, int, int, int, int, Details]
+"""One line of the log as numbers: at, duty, version, place, by; and its details."""
+
+
+@attrs.frozen(eq=False)
+class Terms:
+    """What the numbers of a log mean.
+
+    Attributes:
+        names: The id of each duty.
+        index: The number of each id.
+        flat: The lifecycle as arrays.
+        actors: Who acts.
+        plan: The digest of the plan.
+    """
+
+    names: Sequence[str]
+    index: Mapping[str, int]
+    flat: Flat
+    actors: Actors
+    plan: str
+
+
+class Log(Sequence["LogEntry"]):
+    """Lines of a campaign's log, in order, from `first` on.
+
+    Args:
+        terms: What the numbers mean.
+        head: The hash before the first line here, 32 bytes.
+        first: The number of the first line here; the log of a campaign counts from 1.
+    """
+
+    __slots__ = (
+        "_at",
+        "_by",
+        "_commands",
+        "_details",
+        "_duty",
+        "_hashes",
+        "_place",
+        "_version",
+        "first",
+        "seq",
+        "terms",
+    )
+
+    def __init__(self, terms: Terms, head: bytes, *, first: int = 1) -> None:
+        self.terms, self.first = terms, first
+        self.seq = first - 1
+        self._at, self._duty, self._by = array("q"), array("i"), array("i")
+        self._version, self._place = array("H"), array("H")
+        self._details: dict[int, Details] = {}
+        self._commands: dict[str, int] = {}
+        self._hashes = [head]
+
+    def append(self, at: int, duty: int, version: int, place: int, by: int, details: Details) -> LogEntry:
+        """Write a line; the answer is a view of it."""
+        self._at.append(at)
+        self._duty.append(duty)
+        self._version.append(version)
+        self._place.append(place)
+        self._by.append(by)
+        self.seq = seq = self.seq + 1
+        if details is not NOTHING:
+            self._details[seq] = details
+            if details.command_id is not None:
+                self._commands[details.command_id] = seq
+        return LogEntry(self, seq)
+
+    def truncate(self, seq: int) -> None:
+        """Forget every line after `seq`: what a batch wrote before it failed."""
+        keep = seq - self.first + 1
+        for column in (self._at, self._duty, self._version, self._place, self._by):
+            del column[keep:]
+        for later in [number for number in self._details if number > seq]:
+            self._commands.pop(self._details.pop(later).command_id or "", None)
+        del self._hashes[keep + 1 :]
+        self.seq = seq
+
+    def line(self, seq: int) -> Line:
+        """The numbers of one line: at, duty, version, place, by, and its details."""
+        spot = seq - self.first
+        details = self._details.get(seq, NOTHING)
+        return self._at[spot], self._duty[spot], self._version[spot], self._place[spot], self._by[spot], details
+
+    def lines(self, after: int = 0) -> Iterator[Line]:
+        """The numbers of every line after one, in order."""
+        start = max(after + 1, self.first)
+        columns = (column[start - self.first :] for column in (self._at, self._duty, self._version, self._place, self._by))
+        find = self._details.get
+        for seq, (at, duty, version, place, by) in enumerate(zip(*columns, strict=True), start):
+            yield at, duty, version, place, by, find(seq, NOTHING)
+
+    def written_by(self, command_id: str) -> int | None:
+        """The line that a command id wrote; None when it wrote none here."""
+        return self._commands.get(command_id)
+
+    def hash(self, seq: int) -> bytes:
+        """The hash of a line, 32 bytes; lines before it are hashed first, once."""
+        hashes = self._hashes
+        for number in range(self.first + len(hashes) - 1, seq + 1):
+            hashes.append(hashlib.sha256(b"\0" + hashes[-1] + self.canonical(number)).digest())
+        return hashes[seq - self.first + 1]
+
+    def canonical(self, seq: int) -> bytes:
+        """The line as the chain hashes it: JSON of ASCII keys in order, no blanks, no floats, every field."""
+        return json.dumps(self.fields(seq), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    def fields(self, seq: int) -> dict[str, Any]:
+        """Every field of a line that was stated, as plain data."""
+        at, duty, version, place, by, details = self.line(seq)
+        terms = self.terms
+        move, states, actors = terms.flat.moves[place], terms.flat.states, terms.actors
+        data = details.data
+        return {
+            "seq": seq,
+            "at": at,
+            "duty": terms.names[duty],
+            "version": version,
+            "trigger": move.trigger,
+            "source": states[move.source],
+            "dest": states[move.dest],
+            "by": actors.name(by),
+            "person": details.person,
+            "acting_for": None if details.acting_for is None else actors.name(details.acting_for),
+            "received_at": details.received_at,
+            "reason": details.reason,
+            "data": None if data is None else {key: stored_cell(cell) for key, cell in data.items()},
+            "sections": None if details.sections is None else dict(details.sections),
+            "payload": details.payload,
+            "seen": details.version,
+            "due": details.due,
+            "due_before": details.due_before,
+            "command_id": details.command_id,
+            "plan": terms.plan,
+        }
+
+    def entries(self, after: int = 0) -> Entries:
+        """The lines that stand here now, after one, as entries; lines written later are not among them."""
+        return Entries(self, max(after + 1, self.first), self.seq + 1)
+
+    def known_hashes(self) -> tuple[bytes, ...]:
+        """The hashes that were worked out so far, from the first line on."""
+        return tuple(self._hashes[1:])
+
+    def chained(self, stored: Iterable[bytes]) -> int | None:
+        """The first line whose stored hash is not the one that its fields give; None when all fit."""
+        head = self._hashes[0]
+        for seq, claimed in enumerate(stored, self.first):
+            head = hashlib.sha256(b"\0" + head + self.canonical(seq)).digest()
+            if head != claimed:
+                return seq
+        return None
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @overload
+    def __getitem__(self, place: int) -> LogEntry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[LogEntry]: ...
+    def __getitem__(self, place: int | slice) -> LogEntry | Sequence[LogEntry]:
+        return self.entries(self.first - 1)[place]
+
+
+class Entries(Sequence["LogEntry"]):
+    """A run of lines of a log, as entries that are made on use."""
+
+    __slots__ = ("_log", "_run")
+
+    def __init__(self, log: Log, start: int, stop: int) -> None:
+        self._log, self._run = log, range(start, stop)
+
+    def __len__(self) -> int:
+        return len(self._run)
+
+    @overload
+    def __getitem__(self, place: int) -> LogEntry: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[LogEntry]: ...
+    def __getitem__(self, place: int | slice) -> LogEntry | Sequence[LogEntry]:
+        if isinstance(place, slice):
+            return tuple(LogEntry(self._log, seq) for seq in self._run[place])
+        return LogEntry(self._log, self._run[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(self._run)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} entries>"
+
+
+class LogEntry:
+    """One line of the log: a view on its columns, equal to another that says the same.
+
+    Its fields: `seq`, `at` (UTC), `duty`, `version`, `trigger`, `source`, `dest`, `by`, `person`, `acting_for`,
+    `received_at`, `reason`, `data`, `sections`, `payload`, `command_id`, `plan`, `previous`, `hash`.
+    """
+
+    __slots__ = ("_log", "seq")
+
+    def __init__(self, log: Log, seq: int) -> None:
+        self._log = log
+        self.seq = seq
+
+    @property
+    def at(self) -> datetime:
+        """When it was written, in UTC; never before the line above it."""
+        return from_micros(self._log.line(self.seq)[0])
+
+    @property
+    def duty(self) -> str:
+        """The duty it speaks of: ``unit``, ``unit:form`` or ``unit:form@period``."""
+        return str(self._said("duty"))
+
+    @property
+    def unit(self) -> str:
+        """The unit whose duty it is."""
+        return self.duty.partition(":")[0]
+
+    @property
+    def version(self) -> int:
+        """The version that was acted on; for `release` the row's."""
+        return self._log.line(self.seq)[2]
+
+    @property
+    def trigger(self) -> str:
+        """What was done."""
+        return str(self._said("trigger"))
+
+    @property
+    def source(self) -> str:
+        """The state before."""
+        return str(self._said("source"))
+
+    @property
+    def dest(self) -> str:
+        """The state after."""
+        return str(self._said("dest"))
+
+    @property
+    def by(self) -> str:
+        """Who did it: a unit, or ``issuer``."""
+        return str(self._said("by"))
+
+    @property
+    def person(self) -> str | None:
+        """The person who did it, when one was named."""
+        return self._details.person
+
+    @property
+    def acting_for(self) -> str | None:
+        """On whose behalf it was done, when it was."""
+        said = self._said("acting_for")
+        return None if said is None else str(said)
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When the paper came, in UTC, when the receiver stated it."""
+        stated = self._details.received_at
+        return None if stated is None else from_micros(stated)
+
+    @property
+    def reason(self) -> str | None:
+        """Why, when a reason was given."""
+        return self._details.reason
+
+    @property
+    def data(self) -> Mapping[str, Cell]:
+        """The figures that came with it: a patch over the last version."""
+        return self._details.data or {}
+
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """The texts that came with it: a patch over the last version."""
+        return self._details.sections or {}
+
+    @property
+    def payload(self) -> Any:
+        """What the host application wanted kept with it; plain data."""
+        return None if self._details.payload is None else json.loads(self._details.payload)
+
+    @property
+    def command_id(self) -> str | None:
+        """What made it one act when it was asked for twice."""
+        return self._details.command_id
+
+    @property
+    def plan(self) -> str:
+        """The digest of the plan under which it was written."""
+        return self._log.terms.plan
+
+    @property
+    def previous(self) -> str:
+        """The hash of the line above, in hexadecimal."""
+        return self._log.hash(self.seq - 1).hex()
+
+    @property
+    def hash(self) -> str:
+        """The hash of this line over the one above, in hexadecimal."""
+        return self._log.hash(self.seq).hex()
+
+    @property
+    def _details(self) -> Details:
+        return self._log.line(self.seq)[5]
+
+    def _said(self, field: str) -> Any:
+        return self._log.fields(self.seq)[field]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every field as plain data, the chain's hashes among them."""
+        return {**self._log.fields(self.seq), "previous": self.previous, "hash": self.hash}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LogEntry) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.seq, self._log.line(self.seq)[:5]))
+
+    def __repr__(self) -> str:
+        return f"<LogEntry {self.seq}: {self.duty} v{self.version} {self.trigger} by {self.by}>"

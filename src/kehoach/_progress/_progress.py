@@ -1,0 +1,191 @@
+"""Where a campaign stands: the fold of its log at an instant, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+
+from kehoach._clock import from_micros
+from kehoach._deadline import Due
+from kehoach._plan import Plan
+from kehoach._progress._board import NEAR, Board
+from kehoach._progress._standing import RateClock, Standing, Summary, standing_of, summed
+from kehoach._report import Report, Row
+from kehoach._spelling import nearest
+from kehoach.errors import UnknownName
+
+__all__ = ["Progress", "duty_number", "report_of"]
+
+
+def duty_number(plan: Plan, unit: str) -> int:
+    """The number of a duty that a text names: ``unit``, ``unit:form`` or ``unit:form@period``.
+
+    Raises:
+        UnknownName: The plan has no such duty; the nearest ids are proposed.
+    """
+    number = plan.columns.index.get(unit)
+    if number is None:
+        raise UnknownName("unit", unit, nearest(unit, plan.columns.index, 3))
+    return number
+
+
+def report_of(board: Board, duty: int) -> Report:
+    """The report of a duty as it stands."""
+    grid = board.grid
+    version = board.version[duty]
+    first = grid.edge_first[duty]
+    rows = tuple(
+        Row(grid.names[grid.edge_unit[edge]], board.held[edge], grid.names[duty], version)
+        for edge in range(first, grid.edge_first[duty + 1])
+        if board.held[edge]
+    )
+    sent, before = board.sent_at[duty], board.first_at[duty]
+    return Report(
+        unit=grid.names[duty],
+        version=version,
+        state=board.flat.states[board.state[duty]],
+        data=board.cells.get(duty, {}),
+        sections=board.texts.get(duty, {}),
+        rows=rows,
+        submitted_at=None if sent == NEAR else from_micros(sent),
+        first_submitted_at=None if before == NEAR else from_micros(before),
+        reason=board.reasons.get(duty),
+    )
+
+
+class Progress:
+    """Where a campaign stands at an instant: a snapshot that later acts do not change.
+
+    Attributes:
+        plan: The plan that is carried out.
+        seq: The last line of the log that is folded in.
+
+    A parameter `unit` is a duty: ``unit``, ``unit:form`` or ``unit:form@period``; an unknown one raises `UnknownName`.
+    """
+
+    __slots__ = ("_at", "_board", "plan", "seq")
+
+    def __init__(self, plan: Plan, board: Board, at: int) -> None:
+        self.plan, self.seq = plan, board.seq
+        self._board, self._at = board, at
+
+    @property
+    def board(self) -> Board:
+        """The columns behind it, for the rooms that count in numbers; not to be changed."""
+        return self._board
+
+    @property
+    def at(self) -> datetime:
+        """The instant it speaks of, in the plan's zone."""
+        return from_micros(self._at).astimezone(self.plan.reading.zoneinfo)
+
+    def state(self, unit: str) -> str:
+        """The state of the working version."""
+        return self._board.flat.states[self._board.state[duty_number(self.plan, unit)]]
+
+    def version(self, unit: str) -> int:
+        """The number of the working version, from 1."""
+        return self._board.version[duty_number(self.plan, unit)]
+
+    def report(self, unit: str) -> Report:
+        """The report as it stands."""
+        return report_of(self._board, duty_number(self.plan, unit))
+
+    def due(self, unit: str) -> Due:
+        """When it is due, with the way it was worked out."""
+        return self.plan.due(unit)
+
+    def standing(self, unit: str, *, by: RateClock | None = None) -> Standing:
+        """How one duty stands.
+
+        Args:
+            by: The clock: ``"first"`` or ``"accepted"``; the plan's policy says when left out.
+        """
+        return standing_of(self._board, duty_number(self.plan, unit), self._at, self._clock(by))
+
+    def standings(self, tier: str | None = None, *, by: RateClock | None = None) -> Iterator[Standing]:
+        """How every duty stands, in official order; of one tier when it is named."""
+        clock = self._clock(by)
+        return (standing_of(self._board, duty, self._at, clock) for duty in self._duties(tier))
+
+    def late(self, tier: str | None = None) -> tuple[str, ...]:
+        """Every duty that is overdue or came late, in official order."""
+        return tuple(one.unit for one in self.standings(tier) if one.late)
+
+    def overdue(self, tier: str | None = None) -> tuple[str, ...]:
+        """Every duty that is not met and past its due, in official order."""
+        return tuple(one.unit for one in self.standings(tier) if one.phase == "overdue")
+
+    def held(self, unit: str) -> tuple[str, ...]:
+        """The stragglers of a superior: accepted, without a row in it, while it is past draft."""
+        board, duty = self._board, duty_number(self.plan, unit)
+        grid = board.grid
+        if not board.flat.roles[board.state[duty]]:
+            return ()
+        edges = range(grid.edge_first[duty], grid.edge_first[duty + 1])
+        return tuple(grid.names[grid.edge_unit[edge]] for edge in edges if self._waits(edge))
+
+    def _waits(self, edge: int) -> bool:
+        board = self._board
+        below = board.grid.edge_unit[edge]
+        accepted = board.flat.roles[board.state[below]] >= 2
+        return accepted and board.held[edge] != board.version[below]
+
+    def missing(self, unit: str) -> tuple[str, ...]:
+        """The subordinates without a row in a superior's working version, in official order."""
+        board, duty = self._board, duty_number(self.plan, unit)
+        grid = board.grid
+        edges = range(grid.edge_first[duty], grid.edge_first[duty + 1])
+        return tuple(grid.names[grid.edge_unit[edge]] for edge in edges if not board.held[edge])
+
+    def summary(self, tier: str | None = None, *, by: RateClock | None = None) -> Summary:
+        """How many duties stand where, of one tier or of all."""
+        return summed(self._board, self._duties(tier), tier, self._at, self._clock(by))
+
+    def rate(
+        self, tier: str | None = None, *, of: Literal["met", "on_time"] = "met", by: RateClock | None = None
+    ) -> Fraction | None:
+        """The share of a tier's duties that is met, or that was on time among those with a date; None for 0 of 0."""
+        return self.summary(tier, by=by).rate(of)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many duties are in each state."""
+        states = self._board.flat.states
+        return {name: self._board.state.count(number) for number, name in enumerate(states)}
+
+    @property
+    def complete(self) -> bool:
+        """Whether every report that has no superior is in the state in which the plan says a campaign ends."""
+        board, grid = self._board, self._board.grid
+        ends = board.flat.numbers[self.plan.policy.root_ends]
+        tops = (d for d in range(grid.n) if grid.superior_first[d] == grid.superior_first[d + 1])
+        return all(board.state[duty] == ends for duty in tops)
+
+    def _clock(self, by: RateClock | None) -> RateClock:
+        return by or self.plan.policy.rate
+
+    def _duties(self, tier: str | None) -> Iterable[int]:
+        grid = self.plan.columns
+        if tier is None:
+            return range(grid.n)
+        names = [one.id for one in self.plan.tiers]
+        if tier not in names:
+            raise UnknownName("tier", tier, nearest(tier, names))
+        number = names.index(tier)
+        return [duty for duty in range(grid.n) if grid.tier_no[duty] == number]
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when folded from equal logs of equal plans, whatever the instant asked of."""
+        if not isinstance(other, Progress):
+            return NotImplemented
+        mine, theirs = self._board, other._board
+        return self.plan.digest == other.plan.digest and all(
+            getattr(mine, name) == getattr(theirs, name) for name in Board.__slots__ if name not in ("grid", "flat")
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # a snapshot is compared, not used as a key
+
+    def __repr__(self) -> str:
+        return f"<Progress at {self.at.isoformat()}: {dict(self.counts())}>"

@@ -1,0 +1,43 @@
+"""Where campaigns are kept: in memory, or in a database through SQLAlchemy.
+
+A store holds many campaigns. Of each it keeps the plan as text, with its calendar, the plan's digest, and the log: the truth
+from which everything else is folded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kehoach.stores._memory import MemoryStore
+from kehoach.stores._store import Journal, Record, Store, Verified
+
+if TYPE_CHECKING:
+    from kehoach.stores._sql import SQLStore as SQLStore
+
+__all__ = ["Journal", "MemoryStore", "Record", "SQLStore", "Store", "Verified", "open_store"]
+
+
+def open_store(store: object = None) -> Store:
+    """The store that a caller means.
+
+    Args:
+        store: None for a new one in memory; a store as it is; a URL such as ``sqlite:///2019.db``, or the path of a file.
+
+    Raises:
+        StoreError: The database cannot be opened, or is none of ours.
+    """
+    if store is None:
+        return MemoryStore()
+    if isinstance(store, Store):
+        return store
+    from kehoach.stores._sql import SQLStore
+
+    return SQLStore.open(store)
+
+
+def __getattr__(name: str) -> object:
+    if name == "SQLStore":  # SQLAlchemy is loaded by those who use a database
+        from kehoach.stores._sql import SQLStore
+
+        return SQLStore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
