@@ -50,13 +50,6 @@ TEXTS: dict[str, Entry] = {
         remedy_en="write the year in full",
         remedy_vi="viết đủ bốn chữ số của năm",
     ),
-    "KH706": Entry(
-        name="reference-separator",
-        en="{text!r} writes {form}, but {kind} numbers are written {wanted}",
-        vi="“{text}” viết theo dạng {form}, nhưng số, ký hiệu của {kind_vi} viết theo dạng {wanted}",
-        remedy_en="look at the document; nothing is corrected here",
-        remedy_vi="đối chiếu văn bản; ở đây không tự sửa",
-    ),
     "KH710": Entry(
         name="directive-without-title",
         en="a directive has no title",

@@ -1,0 +1,206 @@
+"""The document itself: a title, and whatever else is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from kehoach._calendar import parse_day
+from kehoach._directive._reference import Reference
+from kehoach._spelling import nfc
+from kehoach.errors import Finding, Invalid, InvalidDirective, InvalidReference
+
+__all__ = ["Clause", "Directive"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Clause:
+    """A passage of the directive that duties and deadlines point at.
+
+    Attributes:
+        id: What they call it, such as ``2.1`` or ``pilot``.
+        text: What it says.
+    """
+
+    id: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@attrs.frozen(init=False)
+class Directive:
+    """The document that directs; all but its title may be absent.
+
+    Args:
+        title: What it is about (trích yếu).
+        number: Its number, such as ``116-KH/TU``.
+        issuer: Who issued it.
+        issued_on: The day of issue; anything `parse_day` reads.
+        effective_on: The day it takes effect, where that differs.
+        basis: What it rests on (căn cứ): document numbers, or names of documents without one.
+        implements: What it carries out (thực hiện): the same.
+        clauses: Its passages.
+
+    Raises:
+        InvalidDirective: Every problem at once, each with its place.
+
+    >>> plan = Directive("Tổng kết 10 năm", number="116-KH/TU", issued_on="14-3-2019", basis=["62-KL/TW"])
+    >>> plan.issued_on, str(plan)
+    (datetime.date(2019, 3, 14), '116-KH/TU')
+    """
+
+    title: str
+    number: Reference | None
+    issuer: str | None
+    issued_on: date | None
+    effective_on: date | None
+    basis: tuple[Reference, ...]
+    implements: tuple[Reference, ...]
+    clauses: tuple[Clause, ...]
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        number: Reference | str | None = None,
+        issuer: str | None = None,
+        issued_on: date | str | None = None,
+        effective_on: date | str | None = None,
+        basis: Iterable[Reference | str] = (),
+        implements: Iterable[Reference | str] = (),
+        clauses: Iterable[Clause | tuple[str, str]] = (),
+    ) -> None:
+        findings: list[Finding] = []
+        made_issued = _kept(findings, "issued_on", _day, issued_on)
+        made_effective = _kept(findings, "effective_on", _day, effective_on)
+        made_number = _kept(findings, "number", _reference, number)
+        made_basis = _references(findings, "basis", basis)
+        made_implements = _references(findings, "implements", implements)
+        made_clauses = _clauses(findings, clauses)
+        heading = nfc(title).strip()
+        if not heading:
+            findings.append(Finding("KH710", {}, path="title"))
+        if made_issued and made_effective and made_effective < made_issued:
+            days = {"issued": made_issued.isoformat(), "effective": made_effective.isoformat()}
+            findings.append(Finding("KH713", days, path="effective_on"))
+        if findings:
+            raise InvalidDirective(findings)
+        self.__attrs_init__(  # type: ignore[attr-defined]  # attrs makes it
+            heading, made_number, _text(issuer), made_issued, made_effective, made_basis, made_implements, made_clauses
+        )
+
+    @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """What looks wrong with its numbers; nothing is corrected."""
+        every = [("number", self.number)] if self.number is not None else []
+        every += [(f"basis[{k}]", reference) for k, reference in enumerate(self.basis)]
+        every += [(f"implements[{k}]", reference) for k, reference in enumerate(self.implements)]
+        return tuple(attrs.evolve(finding, path=path) for path, reference in every for finding in reference.doubts)
+
+    def clause(self, id: str) -> Clause | None:  # noqa: A002 - the word of the plan file
+        """The clause with an id, or None."""
+        return next((clause for clause in self.clauses if clause.id == id), None)
+
+    def to_dict(self) -> dict[str, object]:
+        """The directive as plain data, in the shape of the plan file; what is absent is left out."""
+        data: dict[str, object] = {"title": self.title}
+        for name in ("number", "issuer"):
+            value = getattr(self, name)
+            if value is not None:
+                data[name] = str(value)
+        for name in ("issued_on", "effective_on"):
+            value = getattr(self, name)
+            if value is not None:
+                data[name] = value.isoformat()
+        for name in ("basis", "implements"):
+            if getattr(self, name):
+                data[name] = [str(reference) for reference in getattr(self, name)]
+        if self.clauses:
+            data["clauses"] = [{"id": clause.id, "text": clause.text} for clause in self.clauses]
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Directive:
+        """The directive that `to_dict` wrote.
+
+        Raises:
+            InvalidDirective: Every problem at once, each with its place.
+        """
+        names = [field.name for field in attrs.fields(cls)]
+        unknown = [Finding("KH714", {"name": key, "choices": ", ".join(names)}, path=key) for key in data if key not in names]
+        kept = {key: value for key, value in data.items() if key in names and key not in ("title", "clauses")}
+        rows = data.get("clauses", ())
+        clauses = [
+            Clause(str(row.get("id", "")), str(row.get("text", ""))) for row in rows if isinstance(row, Mapping)
+        ] if isinstance(rows, (list, tuple)) else []
+        try:
+            made = cls(str(data.get("title", "")), clauses=clauses, **kept)  # type: ignore[arg-type]  # converted inside
+        except InvalidDirective as error:
+            raise InvalidDirective((*unknown, *error.findings)) from None
+        if unknown:
+            raise InvalidDirective(unknown)
+        return made
+
+    def __str__(self) -> str:
+        return self.title if self.number is None else str(self.number)
+
+
+def _text(given: str | None) -> str | None:
+    return None if given is None else nfc(given).strip() or None
+
+
+def _day(given: date | str | None) -> date | None:
+    return None if given is None else parse_day(given)
+
+
+def _reference(given: Reference | str | None) -> Reference | None:
+    return given if given is None or isinstance(given, Reference) else Reference.parse(given)
+
+
+def _kept(findings: list[Finding], path: str, make: Callable[[T], object], given: T) -> object:
+    try:
+        return make(given)
+    except Invalid as error:
+        findings.extend(attrs.evolve(finding, path=path) for finding in error.findings)
+        return None
+
+
+def _named(given: Reference | str) -> Reference:
+    """A document by its number; or by its name, when the text has several words and no number."""
+    if isinstance(given, Reference):
+        return given
+    try:
+        return Reference.parse(given)
+    except InvalidReference:
+        whole = nfc(given).strip()
+        found = Reference.find(whole)
+        if len(found) == 1:
+            return attrs.evolve(found[0].reference, text=whole)
+        if found or whole.count(" ") < 2:
+            raise
+        return Reference(whole, kind="words")
+
+
+def _references(findings: list[Finding], path: str, given: Iterable[Reference | str]) -> tuple[Reference, ...]:
+    every = (given,) if isinstance(given, (str, Reference)) else tuple(given)
+    made = [_kept(findings, f"{path}[{k}]", _named, one) for k, one in enumerate(every)]
+    return tuple(one for one in made if isinstance(one, Reference))
+
+
+def _clauses(findings: list[Finding], given: Iterable[Clause | tuple[str, str]]) -> tuple[Clause, ...]:
+    made = tuple(one if isinstance(one, Clause) else Clause(*one) for one in given)
+    seen: set[str] = set()
+    for k, clause in enumerate(made):
+        if not clause.id.strip():
+            findings.append(Finding("KH712", {}, path=f"clauses[{k}].id"))
+        elif clause.id in seen:
+            findings.append(Finding("KH711", {"clause": clause.id}, path=f"clauses[{k}].id"))
+        seen.add(clause.id)
+    return made
