@@ -1,8 +1,8 @@
 """How words are compared: one spelling for what people type in many.
 
 Vietnamese text arrives composed and decomposed (NFC, NFD), with the tone on either vowel (``uỷ``, ``ủy``), in any
-case, and sometimes with letters of another script that look the same. What was typed is kept and printed; it is compared
-through `folded` (words) or `skeleton` (identifiers).
+case, and sometimes with letters of another script that look the same. What was typed is kept and printed; it is
+compared through `folded` (words) or `skeleton` (identifiers).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = [
     "folded",
@@ -46,9 +46,8 @@ _CAPITALS = (
 )
 _LIKE_CAPITALS = "ABESIJKMHOPCTYXABEZHIKMNOPTYXĐĐ"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043"
-_TWINS: Mapping[int, int] = str.maketrans(
-    _SMALL + _HYPHENS, _LIKE_SMALL + "-" * len(_HYPHENS)
-)
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_TWINS: Mapping[int, int] = str.maketrans(_SMALL + _HYPHENS, _LIKE_SMALL + "-" * len(_HYPHENS))
 _CAPITAL_TWINS: Mapping[int, int] = str.maketrans(_CAPITALS, _LIKE_CAPITALS)
 
 
@@ -58,11 +57,7 @@ def nfc(text: str) -> str:
     >>> nfc("To\u0302\u0309ng") == "Tổng"
     True
     """
-    return (
-        text
-        if unicodedata.is_normalized("NFC", text)
-        else unicodedata.normalize("NFC", text)
-    )
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:
@@ -83,6 +78,9 @@ def _moved(match: re.Match[str]) -> str:
     return bare[0] + nfc(pair[1] + bare[1])
 
 
+_MANY = 200  # difflib takes some 10 µs for a choice; a message may take a few ms
+
+
 def nearest(word: str, choices: Iterable[str], n: int = 1) -> tuple[str, ...]:
     """The choices that look most like a word, best first; none when nothing comes near.
 
@@ -94,12 +92,26 @@ def nearest(word: str, choices: Iterable[str], n: int = 1) -> tuple[str, ...]:
     >>> nearest("comune", ["province", "district", "commune"])
     ('commune',)
     """
-    spelt: dict[str, str] = {}
-    for choice in choices:
-        spelt.setdefault(folded(choice), choice)
-    return tuple(
-        spelt[close] for close in difflib.get_close_matches(folded(word), spelt, n)
+    every = tuple(choices)
+    wanted = folded(word)
+    likely = (
+        every if len(every) <= _MANY else (*_alike(word, every, str.startswith), *_alike(word, every, str.endswith))
     )
+    spelt: dict[str, str] = {}
+    for choice in likely:
+        spelt.setdefault(folded(choice), choice)
+    return tuple(spelt[close] for close in difflib.get_close_matches(wanted, spelt, n))
+
+
+def _alike(word: str, choices: Sequence[str], shares: Callable[[str, str], bool]) -> Sequence[str]:
+    """The choices that share the longest beginning, or end, with a word: a slip of the pen spares one of the two."""
+    for length in range(1, len(word) + 1):
+        part = word[:length] if shares is str.startswith else word[-length:]
+        closer = [choice for choice in choices if shares(choice, part)]
+        if not closer:
+            break
+        choices = closer
+    return choices[:_MANY]
 
 
 def unprintable(text: str) -> str | None:
@@ -118,11 +130,11 @@ def unprintable(text: str) -> str | None:
 
 
 def named_character(character: str) -> str:
-    """A character as a message can show it.
+    r"""A character as a message can show it.
 
     >>> named_character("\u200b")
     'U+200B ZERO WIDTH SPACE'
-    >>> named_character("\\n")
+    >>> named_character("\n")
     'U+000A LINE FEED'
     """
     name = _CONTROLS.get(character) or unicodedata.name(character, "")
@@ -140,9 +152,9 @@ _CONTROLS: Mapping[str, str] = {
 
 
 def skeleton(text: str) -> str:
-    """What the eye sees of an identifier: two identifiers with one skeleton cannot be told apart in print.
+    r"""What the eye sees of an identifier: two identifiers with one skeleton cannot be told apart in print.
 
-    >>> skeleton("Ward-A") == skeleton("ward-\\u0430")  # the second ends in a Cyrillic letter
+    >>> skeleton("Ward-A") == skeleton("ward-\u0430")  # the second ends in a Cyrillic letter
     True
     >>> skeleton("Ward-A") == skeleton("ward-ă")
     False
@@ -154,19 +166,15 @@ def skeleton(text: str) -> str:
 
 
 def _digit(character: str) -> str:
-    return (
-        character
-        if character.isascii()
-        else str(unicodedata.decimal(character, character))
-    )
+    return character if character.isascii() else str(unicodedata.decimal(character, character))
 
 
 def impostor(text: str) -> str | None:
-    """The first character that passes for a Latin letter, a digit or a hyphen and is none; None when there is none.
+    r"""The first character that passes for a Latin letter, a digit or a hyphen and is none; None when there is none.
 
     An identifier that is plainly of another script (a letter that Latin lacks, no Latin letter) has none.
 
-    >>> impostor("commune-0\\u041e1") == "\\u041e"  # a Cyrillic O
+    >>> impostor("commune-0\u041e1") == "\u041e"  # a Cyrillic O
     True
     >>> impostor("đội-1")
     """

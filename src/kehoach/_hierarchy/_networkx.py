@@ -1,0 +1,159 @@
+"""The one place that talks to networkx: the hierarchy as a graph and back, and the proof of circles."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from kehoach._hierarchy._columns import Columns
+from kehoach._hierarchy._edges import edge_text, share_of
+from kehoach._hierarchy._table import UnitTable
+from kehoach._hierarchy._tiers import Tier
+from kehoach._hierarchy._words import Hints, shown
+from kehoach.errors import Finding, InvalidHierarchy
+
+if TYPE_CHECKING:
+    import networkx as nx  # type: ignore[import-untyped]
+
+    from kehoach._hierarchy._build import Built
+
+__all__ = ["graph_of", "one_circle", "table_of_graph", "tiers_of_graph"]
+
+_WHOLE, _NOTHING = Fraction(1), Fraction(0)
+_Said = Mapping[str, object]
+
+
+def one_circle(edges: Iterable[tuple[int, int]]) -> list[int]:
+    """The nodes of one circle among some edges, in its direction and from its smallest; empty when there is none.
+
+    One is enough: 40 nodes can have millions.
+
+    >>> one_circle([(3, 2), (2, 1), (1, 3), (1, 0)])
+    [1, 3, 2]
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_edges_from(edges)
+    try:
+        found = cast("list[tuple[int, int]]", nx.find_cycle(graph))  # pyright: ignore[reportUnknownMemberType]
+    except nx.NetworkXNoCycle:
+        return []
+    circle = [node for node, _ in found]
+    start = circle.index(min(circle))
+    return circle[start:] + circle[:start]
+
+
+def graph_of(tiers: tuple[Tier, ...], built: Built) -> nx.DiGraph[str]:
+    """A frozen graph with an edge from each unit to its superiors, made anew.
+
+    Nodes are in official order, the edges of a node in the stated order, those that only inform last; every node and
+    edge has attributes of its own.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph(tiers=tiers)
+    graph.add_nodes_from(_nodes(tiers, built))
+    graph.add_edges_from(_edges(built.columns))
+    return cast("nx.DiGraph[str]", nx.freeze(graph))  # pyright: ignore[reportUnknownMemberType]
+
+
+def _nodes(tiers: tuple[Tier, ...], built: Built) -> Iterator[tuple[str, dict[str, str | date]]]:
+    columns = built.columns
+    tier_names = [tier.id for tier in tiers]
+    for unit, (name, tier, text) in enumerate(zip(columns.ids, columns.tier_no, built.names, strict=True)):
+        node: dict[str, str | date] = {"name": text, "tier": tier_names[tier]}
+        if built.kinds[unit]:
+            node["kind"] = built.kinds[unit]
+        if unit in built.opened:
+            node["opened_on"] = built.opened[unit]
+        if unit in built.closed:
+            node["closed_on"] = built.closed[unit]
+        yield name, node
+
+
+def _edges(columns: Columns) -> Iterator[tuple[str, str, dict[str, Fraction | str | bool]]]:
+    ids, share, derived = columns.ids, columns.share, columns.derived
+    unit, superior = columns.edge_unit, columns.edge_superior
+    for edge in columns.superior_edge:
+        said: dict[str, Fraction | str | bool] = {
+            "share": share.get(edge, _WHOLE),
+            "role": "consolidates",
+            "derived": edge in derived,
+        }
+        yield ids[unit[edge]], ids[superior[edge]], said
+    for place, (informer, informed) in enumerate(columns.informs):
+        said = {"share": _NOTHING, "role": "informs", "derived": place in columns.informs_derived}
+        yield ids[informer], ids[informed], said
+
+
+def tiers_of_graph(graph: nx.DiGraph[Hashable]) -> Iterable[Tier | str] | None:
+    """The tiers that a graph says it has, top to bottom, if it does."""
+    return cast("Iterable[Tier | str] | None", graph.graph.get("tiers"))
+
+
+def table_of_graph(graph: nx.DiGraph[Hashable]) -> UnitTable:
+    """The units of a graph whose edges go from a unit to its superior.
+
+    Raises:
+        InvalidHierarchy: The graph has no directions, a node is no text or has no tier (the end of an edge that was
+            misspelt), or an edge says what cannot be read.
+    """
+    if not graph.is_directed() or graph.is_multigraph():
+        raise InvalidHierarchy(Finding("KH350", {"type": type(graph).__name__}, path="graph"))
+    nodes = cast("list[tuple[object, _Said]]", list(graph.nodes(data=True)))
+    findings = list(_bad_nodes(nodes))
+    if findings:
+        raise InvalidHierarchy(findings)
+    units = cast("list[str]", [unit for unit, _ in nodes])
+    reports = [
+        _reports(cast("Mapping[str, _Said]", graph.adj[unit]), i, unit, findings) for i, unit in enumerate(units)
+    ]
+    if findings:
+        raise InvalidHierarchy(findings)
+    said = [said for _, said in nodes]
+    return UnitTable(
+        units,
+        _texts(said, "name"),
+        _texts(said, "tier"),
+        reports,
+        kind=_texts(said, "kind"),
+        opened_on=cast("Sequence[str | date | None]", [each.get("opened_on") for each in said]),
+        closed_on=cast("Sequence[str | date | None]", [each.get("closed_on") for each in said]),
+    )
+
+
+def _texts(said: Iterable[_Said], attribute: str) -> Sequence[str]:
+    """An attribute of every node, blank where it is absent; what is no text is found with the columns."""
+    return cast("Sequence[str]", [each.get(attribute) or "" for each in said])
+
+
+def _bad_nodes(nodes: Sequence[tuple[object, _Said]]) -> Iterator[Finding]:
+    known = [node for node, said in nodes if isinstance(node, str) and said.get("tier")]
+    hints = Hints()
+    for i, (node, said) in enumerate(nodes):
+        if not isinstance(node, str):
+            yield Finding("KH311", {"value": shown(node), "type": type(node).__name__}, path=f"units[{i}].id")
+        elif not said.get("tier"):
+            way = hints.of(node, known, otherwise="add it with its tier", otherwise_vi="thêm nút kèm theo cấp")
+            yield Finding("KH351", {"node": shown(node), **way}, path=f"units[{i}].tier", subject=node)
+
+
+def _reports(edges: Mapping[str, _Said], i: int, unit: str, findings: list[Finding]) -> str:
+    texts: list[str] = []
+    for superior, said in edges.items():
+        role, share = said.get("role", "consolidates"), said.get("share")
+        informs = role == "informs"
+        exact = None if informs and share == 0 else share_of(share)
+        if role not in {"consolidates", "informs"}:
+            exact = Finding("KH331", {"role": shown(role)})
+        if isinstance(exact, Finding):
+            findings.append(Finding(exact.code, exact.values, path=f"units[{i}].reports_to", subject=unit))
+        else:
+            only = len(edges) == 1 and exact == 1
+            texts.append(
+                edge_text(superior, None if only else exact, informs=informs, derived=bool(said.get("derived")))
+            )
+    return "|".join(texts)
