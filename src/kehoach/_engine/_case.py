@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
+import attrs
+
 from kehoach._clock import from_micros
-from kehoach._engine._guards import Guard
+from kehoach._engine._guards import Answer, Guard
 from kehoach._lifecycle import Move
 from kehoach._lifecycle._machine import ReportTransition
 from kehoach._plan import Plan
@@ -14,7 +16,47 @@ from kehoach._progress import Actors, Board, Progress, report_of
 from kehoach._report import Command, Details, Report
 from kehoach.errors import Blocker
 
-__all__ = ["Case"]
+__all__ = ["Asked", "Case"]
+
+
+@attrs.frozen(eq=False)
+class Asked:
+    """An act under decision, in numbers: what the long way of the engine hands around.
+
+    Attributes:
+        board: Where everything stands.
+        duty: The number of the duty.
+        trigger: What is asked.
+        by: The number of the actor.
+        details: What the act carries.
+        at: The instant of the act, in microseconds since 1970 UTC.
+    """
+
+    board: Board
+    duty: int
+    trigger: str
+    by: int
+    details: Details
+    at: int
+
+    @property
+    def actor(self) -> int:
+        """The number of the one on whose behalf it is done."""
+        return self.by if self.details.acting_for is None else self.details.acting_for
+
+    @property
+    def name(self) -> str:
+        """The id of the duty."""
+        return self.board.grid.names[self.duty]
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """The transitions that the trigger has from the state of the duty."""
+        return self.board.flat.table[self.board.state[self.duty]].get(self.trigger, ())
+
+    def answer(self, guard: Guard) -> Answer:
+        """What a built-in guard says to it."""
+        return guard(self.board, self.duty, self.actor, self.details, self.at)
 
 
 class Case:
@@ -25,33 +67,23 @@ class Case:
     and callback has run and the store has taken the entry.
     """
 
-    __slots__ = ("_actors", "_at", "_board", "_by", "_details", "_duty", "_guards", "_notes", "_plan", "_state",
-                 "_taken", "_trigger")  # fmt: skip
+    __slots__ = ("_actors", "_asked", "_guards", "_notes", "_plan", "_state", "_taken")
 
-    def __init__(
-        self,
-        plan: Plan,
-        board: Board,
-        actors: Actors,
-        guards: Mapping[str, Guard],
-        *,
-        duty: int,
-        trigger: str,
-        by: int,
-        details: Details,
-        at: int,
-    ) -> None:
+    _actors: Actors
+    _asked: Asked
+    _guards: Mapping[str, Guard]
+    _notes: list[Blocker]
+    _plan: Plan
+    _state: str
+    _taken: ReportTransition | None
+
+    def __init__(self, plan: Plan, actors: Actors, guards: Mapping[str, Guard], asked: Asked) -> None:
         put = object.__setattr__
         put(self, "_plan", plan)
-        put(self, "_board", board)
         put(self, "_actors", actors)
         put(self, "_guards", guards)
-        put(self, "_duty", duty)
-        put(self, "_trigger", trigger)
-        put(self, "_by", by)
-        put(self, "_details", details)
-        put(self, "_at", at)
-        put(self, "_state", board.flat.states[board.state[duty]])
+        put(self, "_asked", asked)
+        put(self, "_state", asked.board.flat.states[asked.board.state[asked.duty]])
         put(self, "_notes", [])
         put(self, "_taken", None)
 
@@ -61,12 +93,12 @@ class Case:
     @property
     def state(self) -> str:
         """The state of the report: before the move, or, once the machine has moved, after it."""
-        return self._state  # type: ignore[no-any-return]
+        return self._state
 
     @property
     def duty(self) -> str:
         """The duty: ``unit``, ``unit:form`` or ``unit:form@period``."""
-        return self._board.grid.names[self._duty]  # type: ignore[no-any-return]
+        return self._asked.name
 
     @property
     def unit(self) -> str:
@@ -76,35 +108,35 @@ class Case:
     @property
     def version(self) -> int:
         """The working version."""
-        return self._board.version[self._duty]  # type: ignore[no-any-return]
+        return self._asked.board.version[self._asked.duty]
 
     @property
     def by(self) -> str:
         """Who asks."""
-        return self._actors.name(self._by)  # type: ignore[no-any-return]
+        return self._actors.name(self._asked.by)
 
     @property
     def superior(self) -> str:
         """The lead superior; ``issuer`` for the root."""
-        return self._actors.name(self._board.grid.lead_actor[self._duty])  # type: ignore[no-any-return]
+        return self._actors.name(self._asked.board.grid.lead_actor[self._asked.duty])
 
     @property
     def report(self) -> Report:
         """The report as it stands before the act."""
-        return report_of(self._board, self._duty)
+        return report_of(self._asked.board, self._asked.duty)
 
     @property
     def progress(self) -> Progress:
         """Where the campaign stands before the act; valid while the callback runs."""
-        return Progress(self._plan, self._board, self._at)
+        return Progress(self._plan, self._asked.board, self._asked.at)
 
     @property
     def command(self) -> Command:
         """What is asked for, with everything that came with it."""
-        details = self._details
+        details = self._asked.details
         return Command(
             self.duty,
-            self._trigger,
+            self._asked.trigger,
             by=self.by,
             person=details.person,
             acting_for=None if details.acting_for is None else self._actors.name(details.acting_for),
@@ -122,8 +154,7 @@ class Case:
         guard = self._guards.get(name)
         if guard is None:
             return None
-        actor = self._by if self._details.acting_for is None else self._details.acting_for
-        return lambda event: guard(self._board, self._duty, actor, self._details, self._at)
+        return lambda event: self._asked.answer(guard)
 
     def move(self, state: str) -> None:
         """The machine's own door to `state`."""
@@ -142,4 +173,4 @@ class Case:
         return next((move for move in moves if move.transition is self._taken), None)
 
     def __repr__(self) -> str:
-        return f"<Case {self._trigger} of {self.duty} v{self.version} by {self.by}>"
+        return f"<Case {self._asked.trigger} of {self.duty} v{self.version} by {self.by}>"

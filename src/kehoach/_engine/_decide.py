@@ -11,14 +11,16 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Protocol, cast
 
+import attrs
 from transitions.core import EventData
 
 from kehoach._clock import from_micros
 from kehoach._engine._authority import Authority, StandardAuthority, expected_actors, standard
-from kehoach._engine._case import Case
+from kehoach._engine._case import Asked, Case
 from kehoach._engine._guards import Guard, guards_for
+from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import Move, answered, label
-from kehoach._lifecycle._machine import GuardCondition, ReportMachine
+from kehoach._lifecycle._machine import GuardCondition
 from kehoach._plan import Plan
 from kehoach._progress import Actors, Board, Progress
 from kehoach._report import NOTHING, Details
@@ -105,7 +107,7 @@ class Engine:
             UnknownName: No transition has such a trigger.
         """
         options = self._table[board.state[duty]].get(trigger)
-        if options and (details is NOTHING or self._usual(board, duty, details, at)):
+        if options and (details is NOTHING or self._usual(board, duty, details)):
             for move, expected, conditions, selectors in options:
                 if by != expected[duty]:
                     break
@@ -120,68 +122,73 @@ class Engine:
                             break
                     else:
                         return move
-        return self._reconsider(board, duty, trigger, by, details, at)
-
-    def _usual(self, board: Board, duty: int, details: Details, at: int) -> bool:
-        """Whether nothing among the details asks for the long way."""
-        seen = details.version
-        return details.acting_for is None and details.received_at is None and (seen is None or seen == board.version[duty])
-
-    def _reconsider(self, board: Board, duty: int, trigger: str, by: int, details: Details, at: int) -> Move:
-        moves, blockers = self._allowed(board, duty, trigger, by, details, at)
-        if not blockers:
-            if all(move.plain for move in moves):
-                found = self._first(moves, board, duty, by, details, at)
-                if found is not None:
-                    return found
-            else:
-                return self._run(moves, board, duty, trigger, by, details, at)
-            blockers = self._against(moves, board, duty, trigger, by, details, at)
-        raise Refused(board.grid.names[duty], trigger, blockers)
+        return self._reconsider(Asked(board, duty, trigger, by, details, at))
 
     def blockers(
         self, board: Board, duty: int, trigger: str, by: int, details: Details, at: int
     ) -> tuple[Blocker, ...]:
         """Everything that stands against an act; empty when it would be done. Nothing moves.
 
+        Args:
+            board, duty, trigger, by, details, at: As in `decide`.
+
         Raises:
             UnknownName: No transition has such a trigger.
         """
-        moves, blockers = self._allowed(board, duty, trigger, by, details, at)
-        return blockers or self._against(moves, board, duty, trigger, by, details, at)
+        asked = Asked(board, duty, trigger, by, details, at)
+        return self._denied(asked) or self._against(asked)
 
-    def expected(self, board: Board, duty: int, trigger: str) -> int | None:
-        """Whom a trigger on a duty is for, the likeliest; None when nobody can fire it now."""
-        moves = self.flat.table[board.state[duty]].get(trigger, ())
-        return next((actor for move in moves for actor in expected_actors(board, duty, move)), None)
+    def expected(self, board: Board, duty: int, trigger: str, details: Details) -> tuple[int, Details]:
+        """Whom a trigger on a duty is for, the likeliest, and the details of the act as that one does it.
 
-    def _allowed(
-        self, board: Board, duty: int, trigger: str, by: int, details: Details, at: int
-    ) -> tuple[tuple[Move, ...], tuple[Blocker, ...]]:
-        """The candidates, and what stands against the act before any guard is asked: no such move, or no right to it."""
-        moves = self.flat.table[board.state[duty]].get(trigger, ())
-        if not moves:
-            if trigger not in self.flat.triggers:
-                raise UnknownName("trigger", trigger, nearest(trigger, self.flat.triggers))
-            return (), (self._no_such_move(board, duty, trigger),)
-        blockers = self._authorised(board, duty, trigger, moves[0], by, details, at)
-        return moves, blockers or tuple(self._untimely(board, duty, details, at))
+        A paper whose day of arrival is stated is recorded by who received it, on behalf of who sent it.
+        """
+        unit, moves = board.grid.unit_of[duty], self.flat.table[board.state[duty]].get(trigger, ())
+        actor = next((actor for move in moves for actor in expected_actors(board, duty, move)), unit)
+        if details.received_at is not None and details.acting_for is None and actor == unit:
+            return board.grid.lead_actor[duty], attrs.evolve(details, acting_for=unit)
+        if details.acting_for is not None and details.acting_for == actor:
+            return board.grid.lead_actor[duty], details
+        return actor, details
 
-    def _authorised(
-        self, board: Board, duty: int, trigger: str, move: Move, by: int, details: Details, at: int
-    ) -> tuple[Blocker, ...]:
+    def _usual(self, board: Board, duty: int, details: Details) -> bool:
+        """Whether nothing among the details asks for the long way."""
+        seen = details.version
+        unmet = details.acting_for is None and details.received_at is None
+        return unmet and (seen is None or seen == board.version[duty])
+
+    def _reconsider(self, asked: Asked) -> Move:
+        """The long way: authority first, then every guard, then, where callables take part, the machine."""
+        blockers = self._denied(asked)
+        if not blockers:
+            if not all(move.plain for move in asked.moves):
+                return self._run(asked)
+            for move in asked.moves:
+                if not self._held_against(move, asked):
+                    return move
+            blockers = self._against(asked)
+        raise Refused(asked.name, asked.trigger, blockers)
+
+    def _denied(self, asked: Asked) -> tuple[Blocker, ...]:
+        """What stands against an act before any guard is asked: no such move, no right to it, seen too early."""
+        if not asked.moves:
+            if asked.trigger not in self.flat.triggers:
+                raise UnknownName("trigger", asked.trigger, nearest(asked.trigger, self.flat.triggers))
+            return (self._no_such_move(asked),)
+        return self._unauthorised(asked) or tuple(self._untimely(asked))
+
+    def _unauthorised(self, asked: Asked) -> tuple[Blocker, ...]:
         if self._authority is None:
-            return standard(board, self.actors, duty, move, by, details)
-        actor = by if details.acting_for is None else details.acting_for
-        progress = Progress(self.plan, board, at)
-        return tuple(self._authority.may(self.actors.name(actor), trigger, board.grid.names[duty], progress))
+            return standard(asked.board, self.actors, asked.duty, asked.moves[0], asked.by, asked.details)
+        progress = Progress(self.plan, asked.board, asked.at)
+        return tuple(self._authority.may(self.actors.name(asked.actor), asked.trigger, asked.name, progress))
 
-    def _no_such_move(self, board: Board, duty: int, trigger: str) -> Blocker:
-        state = board.state[duty]
+    def _no_such_move(self, asked: Asked) -> Blocker:
+        state = asked.board.state[asked.duty]
         name, possible = self.flat.states[state], tuple(self.flat.table[state])
         values = {
-            "trigger": label(trigger),
-            "trigger_vi": label(trigger, "vi"),
+            "trigger": label(asked.trigger),
+            "trigger_vi": label(asked.trigger, "vi"),
             "state": label(name),
             "state_vi": label(name, "vi"),
             "possible": ", ".join(label(one) for one in possible) or "nothing",
@@ -189,78 +196,61 @@ class Engine:
         }
         return Blocker("no_such_move", values)
 
-    def _untimely(self, board: Board, duty: int, details: Details, at: int) -> Iterator[Blocker]:
-        version, state = board.version[duty], board.flat.states[board.state[duty]]
+    def _untimely(self, asked: Asked) -> Iterator[Blocker]:
+        board, details = asked.board, asked.details
+        version, state = board.version[asked.duty], board.flat.states[board.state[asked.duty]]
         if details.version is not None and details.version != version:
             words = {"state": label(state), "state_vi": label(state, "vi")}
             yield Blocker("stale_version", {"given": details.version, "version": version, **words})
-        if details.received_at is not None and details.received_at > at:
-            zone = self.plan.reading.zoneinfo
-            when, now = (from_micros(one).astimezone(zone).isoformat() for one in (details.received_at, at))
+        if details.received_at is not None and details.received_at > asked.at:
+            zone = zone_of(self.plan.reading.zone)
+            when, now = (from_micros(one).astimezone(zone).isoformat() for one in (details.received_at, asked.at))
             yield Blocker("received_later", {"received_at": when, "now": now})
 
-    def _first(
-        self, moves: tuple[Move, ...], board: Board, duty: int, by: int, details: Details, at: int
-    ) -> Move | None:
-        return next((move for move in moves if not self._held_against(move, board, duty, by, details, at)), None)
-
-    def _held_against(
-        self, move: Move, board: Board, duty: int, by: int, details: Details, at: int
-    ) -> tuple[Blocker, ...]:
-        """What every guard of a plain move holds against it."""
-        actor = by if details.acting_for is None else details.acting_for
+    def _held_against(self, move: Move, asked: Asked) -> tuple[Blocker, ...]:
+        """What every guard of a plain move holds against an act."""
         return tuple(
             blocker
             for name, unless in move.guards
-            for blocker in answered(name, self._guards[name](board, duty, actor, details, at), unless=unless)
+            for blocker in answered(name, asked.answer(self._guards[name]), unless=unless)
         )
 
-    def _against(
-        self, moves: tuple[Move, ...], board: Board, duty: int, trigger: str, by: int, details: Details, at: int
-    ) -> tuple[Blocker, ...]:
+    def _against(self, asked: Asked) -> tuple[Blocker, ...]:
         """All blockers of the candidate that the least stands against: the way that is nearest to open."""
-        if all(move.plain for move in moves):
-            verdicts = [self._held_against(move, board, duty, by, details, at) for move in moves]
-        else:
-            verdicts = self._asked(moves, board, duty, trigger, by, details, at)
-        return min(verdicts, key=len)
+        if all(move.plain for move in asked.moves):
+            return min((self._held_against(move, asked) for move in asked.moves), key=len)
+        return min(self._verdicts(asked), key=len)
 
-    def _case(self, board: Board, duty: int, trigger: str, by: int, details: Details, at: int) -> Case:
-        return Case(
-            self.plan, board, self.actors, self._guards, duty=duty, trigger=trigger, by=by, details=details, at=at
-        )
-
-    def _asked(
-        self, moves: tuple[Move, ...], board: Board, duty: int, trigger: str, by: int, details: Details, at: int
-    ) -> list[tuple[Blocker, ...]]:
+    def _verdicts(self, asked: Asked) -> list[tuple[Blocker, ...]]:
         """The verdict of every guard of every candidate, asked through the machine; its preparations run, as they would."""
-        machine = self.plan.lifecycle.machine
-        case = self._case(board, duty, trigger, by, details, at)
-        event = EventData(machine.get_model_state(case), machine.events[trigger], machine, case, args=(), kwargs={})
+        machine, case = self.plan.lifecycle.machine, self._case(asked)
+        event = EventData(
+            machine.get_model_state(case), machine.events[asked.trigger], machine, case, args=(), kwargs={}
+        )
         with _Busy(self):
             machine.callbacks(machine.prepare_event, event)
-            return [self._verdict(machine, move, event) for move in moves]
+            return [_verdict(move, event) for move in asked.moves]
 
-    @staticmethod
-    def _verdict(machine: ReportMachine, move: Move, event: EventData) -> tuple[Blocker, ...]:
-        event.transition = move.transition
-        machine.callbacks(move.transition.prepare, event)
-        conditions = cast("list[GuardCondition]", move.transition.conditions)
-        return tuple(blocker for condition in conditions for blocker in condition.verdict(event))
+    def _case(self, asked: Asked) -> Case:
+        return Case(self.plan, self.actors, self._guards, asked)
 
-    def _run(
-        self, moves: tuple[Move, ...], board: Board, duty: int, trigger: str, by: int, details: Details, at: int
-    ) -> Move:
+    def _run(self, asked: Asked) -> Move:
         """Run the machine on a case: guards, callbacks and all; what they raise is raised, and nothing has moved."""
-        machine = self.plan.lifecycle.machine
-        case = self._case(board, duty, trigger, by, details, at)
+        machine, case = self.plan.lifecycle.machine, self._case(asked)
         with _Busy(self):
-            machine.events[trigger].trigger(case)
-        taken = case.taken(moves)
+            machine.events[asked.trigger].trigger(case)
+        taken = case.taken(asked.moves)
         if taken is None:
-            blockers = self._against(moves, board, duty, trigger, by, details, at)
-            raise Refused(case.duty, trigger, blockers or (Blocker("callback_failed", {"error": trigger}),))
+            blockers = self._against(asked) or (Blocker("callback_failed", {"error": asked.trigger}),)
+            raise Refused(asked.name, asked.trigger, blockers)
         return taken
+
+
+def _verdict(move: Move, event: EventData) -> tuple[Blocker, ...]:
+    event.transition = move.transition
+    event.machine.callbacks(move.transition.prepare, event)
+    conditions = cast("list[GuardCondition]", move.transition.conditions)
+    return tuple(blocker for condition in conditions for blocker in condition.verdict(event))
 
 
 class _Busy:

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kehoach._clock import from_micros
+from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES, label
 from kehoach._plan import Plan
 from kehoach._progress import FAR, NEAR, Board
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
-__all__ = ["Guard", "guards_for"]
+__all__ = ["Answer", "Guard", "guards_for"]
 
 Answer = Blocker | bool | None
 Guard = Callable[[Board, int, int, Details, int], Answer]
@@ -72,11 +73,11 @@ def _superior_is_draft(board: Board, duty: int, actor: int, details: Details, at
 
 
 def _others_hold(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-    edges = board.edges_up(duty)
-    if len(edges) == 1:
+    firsts = board.grid.superior_first
+    if firsts[duty + 1] - firsts[duty] == 1:
         return True
     mine = board.edge_of(duty, actor)
-    return all(edge == mine or board.held[edge] for edge in edges)
+    return all(edge == mine or board.held[edge] for edge in board.edges_up(duty))
 
 
 def _has_row(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -133,7 +134,7 @@ def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
 
 
 def _local(plan: Plan, instant: int) -> str:
-    return from_micros(instant).astimezone(plan.reading.zoneinfo).strftime("%d/%m/%Y %H:%M")
+    return from_micros(instant).astimezone(zone_of(plan.reading.zone)).strftime("%d/%m/%Y %H:%M")
 
 
 def _opened(plan: Plan) -> Guard:

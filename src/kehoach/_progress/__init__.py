@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehoach._progress._board import FAR, NEAR, NOBODY, Board, Grid, fold
+from kehoach._progress._board import FAR, NEAR, NOBODY, UNROW, Board, Grid, fold
 from kehoach._progress._log import Actors, Entries, Line, Log, LogEntry, Terms, chain_start
 from kehoach._progress._progress import Progress, duty_number, report_of
 from kehoach._progress._standing import BUCKETS, PHASES, Standing, Summary
@@ -13,6 +13,7 @@ __all__ = [
     "NEAR",
     "NOBODY",
     "PHASES",
+    "UNROW",
     "Actors",
     "Board",
     "Entries",

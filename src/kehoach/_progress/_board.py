@@ -8,16 +8,17 @@ Only rows into a superior's working draft ever change.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from fractions import Fraction
 from itertools import pairwise
 from typing import Protocol
 
 from kehoach._lifecycle import ROLES, Flat, Move
 from kehoach._progress._log import Line
-from kehoach._report import MISSING, Cell, Details
+from kehoach._report import MISSING, NOTHING, Cell, Details
 
-__all__ = ["FAR", "NEAR", "NOBODY", "Board", "Grid", "fold"]
+__all__ = ["FAR", "NEAR", "NOBODY", "UNROW", "Board", "Grid", "fold"]
 
 FAR = 2**63 - 1
 """An instant that never comes: no deadline."""
@@ -25,7 +26,7 @@ NEAR = -(2**63)
 """An instant before all others: not yet, or always open."""
 NOBODY = -1
 
-_FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, _UNROW, _CORRECT, _WITHDRAW = range(8)
+_FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, UNROW, _CORRECT, _WITHDRAW = range(8)
 _COUNTED = ROLES.index("counted")
 
 
@@ -46,6 +47,9 @@ class Grid(Protocol):
     opens_at: array[int]
     closes_at: array[int]
     gate: bytearray
+    tier_no: Sequence[int]
+    generation: array[int]
+    share: Mapping[int, Fraction]
 
 
 class Board:
@@ -158,6 +162,10 @@ class Board:
         """Whether the duty is met: its working version, or one that counts, is past draft."""
         return bool(self.flat.roles[self.state[duty]]) or duty in self.base or self.held_by(duty)
 
+    def row(self, duty: int, actor: int) -> int:
+        """The version of a duty that the superior which an actor is holds in its working version; 0: none."""
+        return self.held[self.edge_of(duty, actor)]
+
     def apply(self, move: Move, duty: int, version: int, actor: int, at: int, details: Details) -> None:
         """Make one move: what the line (move, duty, version, actor, at, details) of the log says has happened.
 
@@ -187,14 +195,22 @@ class Board:
             self.first_at[duty], self.first_version[duty] = when, version
         self.preparer[duty] = actor
         first = self.grid.edge_first
-        if first[duty] != first[duty + 1]:
-            self.rows[duty, version] = self.held[first[duty] : first[duty + 1]]
+        start, stop = first[duty], first[duty + 1]
+        if start != stop:
+            self.rows[duty, version] = self.held[start:stop]
+        if details is not NOTHING:
+            self._take(duty, details)
+        elif self.persons:
+            self.persons.pop(duty, None)
+        if duty in self.cells or duty in self.texts:
+            self.filed[duty, version] = (self.cells.get(duty, {}), self.texts.get(duty, {}))
+
+    def _take(self, duty: int, details: Details) -> None:
+        """What a submission carries: content, as a patch over the last version, and who prepared it."""
         if details.data is not None:
             self.cells[duty] = _patched(self.cells.get(duty, {}), details.data)
         if details.sections is not None:
             self.texts[duty] = {**self.texts.get(duty, {}), **details.sections}
-        if duty in self.cells or duty in self.texts:
-            self.filed[duty, version] = (self.cells.get(duty, {}), self.texts.get(duty, {}))
         self._remember(self.persons, duty, details.person)
 
     def _accept(self, duty: int, version: int) -> None:
@@ -204,7 +220,7 @@ class Board:
             self.base.pop(duty, None)  # nobody takes the root's rows: its correction ends when it is accepted
 
     def _reopen(self, code: int, duty: int, version: int, actor: int, details: Details) -> None:
-        if code == _UNROW:
+        if code == UNROW:
             self.held[self.edge_of(duty, actor)] = 0
             return
         if code == _WITHDRAW:

@@ -1,17 +1,18 @@
 """The log: one line per move, kept as columns; an entry handed out is a view.
 
-A line is five numbers (when, which duty, which version, which transition of the machine, by whom) and, where the act carried
-more than that, its details. Twenty bytes; an object per line would be four hundred.
+A line is five numbers (when, which duty, by whom, which version, which transition of the machine), packed into twenty bytes,
+and, where the act carried more than that, its details. An object per line would be four hundred bytes, and five arrays would
+cost five calls.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import eq
+from struct import Struct
 from typing import Any, overload
 
 import attrs
@@ -23,6 +24,8 @@ from kehoach._report import NOTHING, Cell, Details, stored_cell
 __all__ = ["Actors", "Entries", "Line", "Log", "LogEntry", "Terms", "chain_start"]
 
 _FORMAT = "kehoach-log-1"
+_LINE = Struct("<qiiHH")  # at, duty, by, version, place
+_packed = _LINE.pack
 
 
 def chain_start(campaign: str, plan_digest: str) -> bytes:
@@ -101,14 +104,10 @@ class Log(Sequence["LogEntry"]):
     """
 
     __slots__ = (
-        "_at",
-        "_by",
         "_commands",
         "_details",
-        "_duty",
         "_hashes",
-        "_place",
-        "_version",
+        "_lines",
         "first",
         "seq",
         "terms",
@@ -117,19 +116,14 @@ class Log(Sequence["LogEntry"]):
     def __init__(self, terms: Terms, head: bytes, *, first: int = 1) -> None:
         self.terms, self.first = terms, first
         self.seq = first - 1
-        self._at, self._duty, self._by = array("q"), array("i"), array("i")
-        self._version, self._place = array("H"), array("H")
+        self._lines = bytearray()
         self._details: dict[int, Details] = {}
         self._commands: dict[str, int] = {}
         self._hashes = [head]
 
     def append(self, at: int, duty: int, version: int, place: int, by: int, details: Details) -> LogEntry:
         """Write a line; the answer is a view of it."""
-        self._at.append(at)
-        self._duty.append(duty)
-        self._version.append(version)
-        self._place.append(place)
-        self._by.append(by)
+        self._lines += _packed(at, duty, by, version, place)
         self.seq = seq = self.seq + 1
         if details is not NOTHING:
             self._details[seq] = details
@@ -140,8 +134,7 @@ class Log(Sequence["LogEntry"]):
     def truncate(self, seq: int) -> None:
         """Forget every line after `seq`: what a batch wrote before it failed."""
         keep = seq - self.first + 1
-        for column in (self._at, self._duty, self._version, self._place, self._by):
-            del column[keep:]
+        del self._lines[keep * _LINE.size :]
         for later in [number for number in self._details if number > seq]:
             self._commands.pop(self._details.pop(later).command_id or "", None)
         del self._hashes[keep + 1 :]
@@ -149,16 +142,15 @@ class Log(Sequence["LogEntry"]):
 
     def line(self, seq: int) -> Line:
         """The numbers of one line: at, duty, version, place, by, and its details."""
-        spot = seq - self.first
-        details = self._details.get(seq, NOTHING)
-        return self._at[spot], self._duty[spot], self._version[spot], self._place[spot], self._by[spot], details
+        at, duty, by, version, place = _LINE.unpack_from(self._lines, (seq - self.first) * _LINE.size)
+        return at, duty, version, place, by, self._details.get(seq, NOTHING)
 
     def lines(self, after: int = 0) -> Iterator[Line]:
-        """The numbers of every line after one, in order."""
+        """The numbers of every line after one, in order; those that stand here now."""
         start = max(after + 1, self.first)
-        columns = (column[start - self.first :] for column in (self._at, self._duty, self._version, self._place, self._by))
+        packed = bytes(memoryview(self._lines)[(start - self.first) * _LINE.size :])
         find = self._details.get
-        for seq, (at, duty, version, place, by) in enumerate(zip(*columns, strict=True), start):
+        for seq, (at, duty, by, version, place) in enumerate(_LINE.iter_unpack(packed), start):
             yield at, duty, version, place, by, find(seq, NOTHING)
 
     def written_by(self, command_id: str) -> int | None:
@@ -223,7 +215,7 @@ class Log(Sequence["LogEntry"]):
         return None
 
     def __len__(self) -> int:
-        return len(self._at)
+        return self.seq - self.first + 1
 
     @overload
     def __getitem__(self, place: int) -> LogEntry: ...

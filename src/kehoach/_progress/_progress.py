@@ -9,6 +9,7 @@ from typing import Literal
 
 from kehoach._clock import from_micros
 from kehoach._deadline import Due
+from kehoach._deadline._reading import zone_of
 from kehoach._plan import Plan
 from kehoach._progress._board import NEAR, Board
 from kehoach._progress._standing import RateClock, Standing, Summary, standing_of, summed
@@ -79,7 +80,7 @@ class Progress:
     @property
     def at(self) -> datetime:
         """The instant it speaks of, in the plan's zone."""
-        return from_micros(self._at).astimezone(self.plan.reading.zoneinfo)
+        return from_micros(self._at).astimezone(zone_of(self.plan.reading.zone))
 
     def state(self, unit: str) -> str:
         """The state of the working version."""
@@ -162,6 +163,11 @@ class Progress:
         ends = board.flat.numbers[self.plan.policy.root_ends]
         tops = (d for d in range(grid.n) if grid.superior_first[d] == grid.superior_first[d + 1])
         return all(board.state[duty] == ends for duty in tops)
+
+    def duties(self, tier: str | None = None) -> tuple[str, ...]:
+        """The ids of all duties, or of a tier's, in official order."""
+        names = self._board.grid.names
+        return tuple(names[duty] for duty in self._duties(tier))
 
     def _clock(self, by: RateClock | None) -> RateClock:
         return by or self.plan.policy.rate

@@ -145,9 +145,18 @@ TEXTS: dict[str, Entry] = {
         en="no correction is open",
         vi="không có đính chính nào đang mở",
     ),
-    "template": Entry(
-        name="template",
-        en="the plan has no units",
-        vi="kế hoạch chưa có đơn vị",
+    "no_actor": Entry(
+        name="no-actor",
+        en="nobody is named as the actor",
+        vi="chưa nêu ai thực hiện",
+        remedy_en="give by=, or open the campaign with default_by='expected'",
+        remedy_vi="nêu by=, hoặc mở đợt với default_by='expected'",
+    ),
+    "not_in_one": Entry(
+        name="not-in-one-act",
+        en="the plan does not let a report be received, reviewed and aggregated in one act",
+        vi="kế hoạch không cho nhận, duyệt và tổng hợp trong một lần",
+        remedy_en="set accepts_in_one = true in [policy], or submit, review and aggregate one by one",
+        remedy_vi="ghi accepts_in_one = true trong [policy], hoặc gửi, duyệt, tổng hợp từng bước",
     ),
 }

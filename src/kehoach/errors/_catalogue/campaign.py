@@ -40,13 +40,6 @@ TEXTS: dict[str, Entry] = {
         remedy_en="it has: {known}",
         remedy_vi="kế hoạch có: {known}",
     ),
-    "KH505": Entry(
-        name="no-actor",
-        en="nobody is named as the actor",
-        vi="chưa nêu ai thực hiện",
-        remedy_en="give by=, or open the campaign with default_by='expected'",
-        remedy_vi="nêu by=, hoặc mở đợt với default_by='expected'",
-    ),
     "KH506": Entry(
         name="inside-a-callback",
         en="an act was asked for while another is being decided",

@@ -1,0 +1,8 @@
+"""A plan being carried out."""
+
+from __future__ import annotations
+
+from kehoach._campaign._campaign import Acting, Campaign
+from kehoach._campaign._outcome import Outcome
+
+__all__ = ["Acting", "Campaign", "Outcome"]

@@ -1,0 +1,52 @@
+"""The verbs: each is `fire` with its trigger, so that an editor completes them and a reader reads them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from kehoach._progress import LogEntry
+
+__all__ = ["Verbs"]
+
+
+class Verbs:
+    """What can be done with a report; every option is that of `Campaign.fire`, and so is what is raised."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def fire(self, unit: str, trigger: str, **options: Any) -> LogEntry:
+        """Do one act."""
+
+    def submit(self, unit: str, **options: Any) -> LogEntry:
+        """Send a report; with it go `data`, `sections` and, on paper, `received_at`."""
+        return self.fire(unit, "submit", **options)
+
+    def recall(self, unit: str, **options: Any) -> LogEntry:
+        """Take back what was sent and not reviewed; it no longer counts for punctuality."""
+        return self.fire(unit, "recall", **options)
+
+    def review(self, unit: str, **options: Any) -> LogEntry:
+        """Accept what was sent."""
+        return self.fire(unit, "review", **options)
+
+    def send_back(self, unit: str, **options: Any) -> LogEntry:
+        """Return a report with a `reason`; its next version opens with the same content."""
+        return self.fire(unit, "send_back", **options)
+
+    def aggregate(self, unit: str, **options: Any) -> LogEntry:
+        """Take an accepted report into the superior's working version."""
+        return self.fire(unit, "aggregate", **options)
+
+    def release(self, unit: str, **options: Any) -> LogEntry:
+        """Take a report out of the superior's working version again, with a `reason`."""
+        return self.fire(unit, "release", **options)
+
+    def correct(self, unit: str, **options: Any) -> LogEntry:
+        """Open a correction of what already counts, with a `reason`; what counts stays until the new version is taken."""
+        return self.fire(unit, "correct", **options)
+
+    def withdraw(self, unit: str, **options: Any) -> LogEntry:
+        """Give up an open correction; the version that counts is the working one again."""
+        return self.fire(unit, "withdraw", **options)
