@@ -271,17 +271,15 @@ def parse_day(text: str | date, *, year: int | None = None, issued_on: date | No
     datetime.date(2019, 3, 14)
     >>> parse_day("ngày 05 tháng 4 năm 2019")
     datetime.date(2019, 4, 5)
-    >>> parse_day("4/25/2019")
+    >>> parse_day("31/4/2019")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    kehoach.errors.InvalidDeadline: '4/25/2019' in '4/25/2019' would be read month first, or names a month 25; dates are day first (25/4/2019) or ISO (2019-04-25)
+    kehoach.errors.InvalidDeadline: 31/4/2019 in '31/4/2019' is a day that does not exist; ...
     """
-    if isinstance(text, datetime):
-        refuse("KH213", str(text), value=str(text))
-    if isinstance(text, date):
+    if isinstance(text, date) and not isinstance(text, datetime):
         return text
     if not isinstance(text, str):
-        refuse("KH213", repr(text), value=repr(text))
+        refuse("KH213", repr(text), value=shown(repr(text)))
     cursor = Cursor.over(text, year=year, issued_on=issued_on)
     day = read_day(cursor)
     if day is None or cursor.peek().kind != "$":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from kehoach._spelling import folded
+from kehoach.errors import Lang
 
-__all__ = ["MONTHS_EN", "MONTH_NAMES", "WEEKDAYS_EN", "WEEKDAYS_VI", "WEEKDAY_WORDS"]
+__all__ = ["MONTHS_EN", "MONTH_NAMES", "WEEKDAYS_EN", "WEEKDAYS_VI", "WEEKDAY_WORDS", "weekday_name"]
 
 WEEKDAYS_EN: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS_VI: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -40,3 +42,12 @@ WEEKDAY_WORDS: Final = {
     folded("thứ bẩy"): 5,
 }
 """Weekdays in both languages, folded; Monday = 0."""
+
+
+def weekday_name(day: date, lang: Lang = "en") -> str:
+    """The name of a day's weekday.
+
+    >>> weekday_name(date(2019, 4, 5)), weekday_name(date(2019, 4, 5), "vi")
+    ('Friday', 'thứ Sáu')
+    """
+    return (WEEKDAYS_VI if lang == "vi" else WEEKDAYS_EN)[day.weekday()]

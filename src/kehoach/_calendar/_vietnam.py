@@ -1,9 +1,9 @@
 """The days of Vietnamese state offices.
 
-Statutory holidays: Labour Code 2012 (10/2012/QH13) article 115 and Labour Code 2019 (45/2019/QH14) article 112; a holiday
-on a weekend is made up by the next working days (article 111(3)); 24 November from 2026. The dates, the lunar ones
-among them, come from the ``holidays`` package; its names do not, since they follow the process's language. Swapped days
-are announced year by year, and `SWAPS` holds them with their documents and the day each became known.
+Statutory holidays: Labour Code 2012 (10/2012/QH13) article 115 and Labour Code 2019 (45/2019/QH14) article 112; one
+that falls on a weekend is made up by the next working days (article 111(3)); 24 November from 2026. The dates, the
+lunar ones among them, come from the ``holidays`` package; its names do not, since they follow the process's language.
+Swapped days are announced year by year, and `SWAPS` holds them with their documents and the day each became known.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from typing import Final
 
 import attrs
 
-from kehoach._calendar._calendar import Calendar, DayOff
+from kehoach._calendar._calendar import Calendar
+from kehoach._calendar._rows import DayOff
 
 __all__ = ["FIRST", "LAST", "SWAPS", "Swap", "vietnam"]
 
 FIRST: Final = date(2010, 1, 1)
 LAST: Final = date(2026, 12, 31)
+_ANNOUNCED: Final = date(2025, 12, 25)
 _BEYOND: Final = 2040  # statutory days are listed to here, provisional after LAST
+_ADDED: Final = {date(year, 11, 24) for year in range(2026, _BEYOND + 1)}  # older versions of the package lack it
+SATURDAY: Final = 5
 
 
 @attrs.frozen
@@ -84,32 +88,44 @@ def _season(day: date) -> tuple[str, str]:
     return _FIXED[11, 24] if day.month == 11 else _FIXED[9, 2]
 
 
-def _named(day: date, lieu: bool) -> DayOff:
+def _in_lieu(day: date) -> DayOff:
+    vi, en = _season(day)
+    return DayOff(day, name=f"nghỉ bù {vi}", name_en=f"day in lieu of {en}", source="45/2019/QH14")
+
+
+def _lawful(day: date) -> DayOff:
     vi, en = _FIXED.get((day.month, day.day)) or _season(day)
-    if lieu:
-        return DayOff(day, False, f"nghỉ bù {vi}", f"day in lieu of {en}", "45/2019/QH14")
-    return DayOff(day, False, vi, en, "45/2019/QH14")
+    return DayOff(day, name=vi, name_en=en, source="45/2019/QH14")
 
 
 def _swapped(swap: Swap) -> Iterator[DayOff]:
-    off, worked = f"{swap.off:%d/%m/%Y}", f"{swap.worked:%d/%m/%Y}"
     yield DayOff(
-        swap.off, False, f"nghỉ hoán đổi, làm bù {worked}", f"swapped day off, made up on {swap.worked}", swap.source, swap.known_on
+        swap.off,
+        name=f"nghỉ hoán đổi, làm bù {swap.worked:%d/%m/%Y}",
+        name_en=f"swapped day off, made up on {swap.worked}",
+        source=swap.source,
+        known_on=swap.known_on,
     )
     yield DayOff(
-        swap.worked, True, f"làm bù cho ngày {off}", f"made-up working day for {swap.off}", swap.source, swap.known_on
+        swap.worked,
+        works=True,
+        name=f"làm bù cho ngày {swap.off:%d/%m/%Y}",
+        name_en=f"made-up working day for {swap.off}",
+        source=swap.source,
+        known_on=swap.known_on,
     )
 
 
 def _statutory() -> Iterator[DayOff]:
-    from holidays.countries import Vietnam
+    """Holidays in the week, and days in lieu; only the dates are taken from the package."""
+    import holidays
 
-    swaps = {swap.off for swap in SWAPS}
-    years = range(FIRST.year, _BEYOND + 1)
-    lawful = Vietnam(years=years, observed=False)
-    for day in sorted(Vietnam(years=years)):
-        if day not in swaps and (day.weekday() < 5):
-            yield _named(day, day not in lawful)
+    years, swaps = range(FIRST.year, _BEYOND + 1), {swap.off for swap in SWAPS}
+    lawful = set(holidays.country_holidays("VN", years=years, observed=False))
+    every = lawful | set(holidays.country_holidays("VN", years=years)) | _ADDED
+    for day in sorted(every - swaps):
+        if day.weekday() < SATURDAY:
+            yield _lawful(day) if day in lawful or day in _ADDED else _in_lieu(day)
 
 
 @lru_cache(maxsize=64)
@@ -120,7 +136,11 @@ def vietnam(known_on: date | None) -> Calendar:
     """
     known = [swap for swap in SWAPS if known_on is None or swap.known_on <= known_on]
     rows = [*_statutory(), *(row for swap in known for row in _swapped(swap))]
-    last = LAST if known_on is None or known_on >= date(LAST.year - 1, 12, 25) else date(known_on.year, 12, 31)
-    return Calendar("VN", rows=tuple(rows), first=FIRST, last=min(last, LAST))
+    return Calendar("VN", rows=tuple(rows), first=FIRST, last=_certain(known_on))
 
 
+def _certain(known_on: date | None) -> date:
+    """Swaps of a year are announced in the last weeks of the year before; until then that year is not certain."""
+    if known_on is None or known_on >= _ANNOUNCED:
+        return LAST
+    return max(FIRST, date(known_on.year, 12, 31))

@@ -288,7 +288,7 @@ _READING: Final = Reading()
 
 
 def _check_year(year: int | None) -> None:
-    if year is not None and not (isinstance(year, int) and FIRST_YEAR <= year <= LAST_YEAR):
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidDeadline(Finding("KH217", {"value": str(year)[:60], "first": FIRST_YEAR, "last": LAST_YEAR}))
 
 

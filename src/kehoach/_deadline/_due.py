@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from kehoach._calendar import Calendar
-from kehoach._calendar._calendar import Walked
+from kehoach._calendar import Calendar, Walked
 from kehoach._deadline._explain import DayNote, Explanation, Step, notes_between
 from kehoach._deadline._reading import Reading, zone_of
 from kehoach._deadline._rules import Doubt
@@ -137,12 +136,13 @@ class Due:
             lang: The language of its text.
 
         >>> from kehoach._deadline import Deadline
-        >>> print(Deadline.parse("10 working days after 12-4-2019").resolve().explain())
-        the text says: 10 working days after 12-4-2019
-        it is read with: before exclusive, roll none, spans next, closing 24:00, Asia/Ho_Chi_Minh, calendar VN
-        the rule: 10 working days after 2019-04-12
-        10 working days after Friday 2019-04-12, that day not counted: Thursday 2019-05-02; skipped: 6 Saturdays and Sundays (2019-04-13 … 2019-04-28), Monday 2019-04-15 (day in lieu of the Hùng Kings), Monday 2019-04-29 (swapped day off, made up on 2019-05-04), Tuesday 2019-04-30 (Reunification Day), Wednesday 2019-05-01 (Labour Day)
-        on time is what was received before 2019-05-03 00:00 +07:00
+        >>> explanation = Deadline.parse("1 working day after 30-8-2019").resolve().explain()
+        >>> for line in str(explanation).splitlines()[2:]:
+        ...     print(line)
+        the rule: 1 working day after 2019-08-30
+        1 working days after Friday 2019-08-30, that day not counted: Tuesday 2019-09-03
+        skipped: 2 Saturdays and Sundays (2019-08-31 … 2019-09-01), Monday 2019-09-02 (National Day)
+        on time is what was received before 2019-09-04 00:00 +07:00
         """
         return Explanation(tuple(self._explained()), lang)
 

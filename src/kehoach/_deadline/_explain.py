@@ -9,8 +9,7 @@ from typing import Final
 
 import attrs
 
-from kehoach._calendar import Calendar
-from kehoach._calendar._calendar import Walked, weekday_name
+from kehoach._calendar import Calendar, Walked, weekday_name
 from kehoach.errors import Lang, Value
 
 __all__ = ["DayNote", "Explanation", "Step", "notes_between"]
@@ -111,6 +110,10 @@ class DayNote:
         return f"{shown_day(self.day, lang)} ({self.label_vi if lang == 'vi' else self.label})"
 
 
+def _kept(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    return MappingProxyType(dict(values))
+
+
 @attrs.frozen
 class Step:
     """One step of a derivation: a code and what it is made from.
@@ -122,19 +125,27 @@ class Step:
     """
 
     code: str
-    values: Mapping[str, Value] = attrs.field(factory=dict, converter=lambda given: MappingProxyType(dict(given)))
+    values: Mapping[str, Value] = attrs.field(factory=dict, converter=_kept)
     days: tuple[DayNote, ...] = ()
 
     def text(self, lang: Lang = "en") -> str:
         """The step in one language; weekends are counted, other days are named."""
         table = _VI if lang == "vi" else _EN
         head = table[self.code].format_map({name: _printed(value, lang) for name, value in self.values.items()})
-        return "; ".join((head, *_noted(self.days, table, lang)))
+        return "\n".join((head, *_noted(self.days, table, lang)))
 
     def to_dict(self) -> dict[str, object]:
         """The step as plain data, ready for JSON."""
-        days = [{"day": n.day.isoformat(), "works": n.works, "label": n.label, "label_vi": n.label_vi} for n in self.days]
-        return {"code": self.code, "values": dict(self.values), "days": days, "text": self.text(), "text_vi": self.text("vi")}
+        days = [
+            {"day": n.day.isoformat(), "works": n.works, "label": n.label, "label_vi": n.label_vi} for n in self.days
+        ]
+        return {
+            "code": self.code,
+            "values": dict(self.values),
+            "days": days,
+            "text": self.text(),
+            "text_vi": self.text("vi"),
+        }
 
 
 def shown_day(day: date, lang: Lang) -> str:
@@ -152,7 +163,9 @@ def _printed(value: Value, lang: Lang) -> object:
 
 
 def _noted(days: tuple[DayNote, ...], table: Mapping[str, str], lang: Lang) -> Iterator[str]:
-    plain = [note for note in days if not note.works and note.day.weekday() >= 5 and note.label == weekday_name(note.day)]
+    plain = [
+        note for note in days if not note.works and note.day.weekday() >= 5 and note.label == weekday_name(note.day)
+    ]
     named = [note.text(lang) for note in days if not note.works and note not in plain]
     if plain:
         first, last = (f"{end:%d/%m}" if lang == "vi" else end.isoformat() for end in (plain[0].day, plain[-1].day))

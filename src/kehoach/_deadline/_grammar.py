@@ -1,8 +1,8 @@
 """Phrases of deadlines: the words that bind, and which sequences of them make which rule.
 
-A phrase is read once, from left to right, as signs: a keyword of `KEYWORDS`, or a slot (``D`` a day or instant, ``P`` a
-period, ``N`` a span). After a span and ``FROM``, ``AFTER`` or ``BEFORE`` the rest is the anchor ``A``. `RULES` then says
-what the signs mean; a sequence that is not in it is refused. That table is the whole grammar.
+A phrase is read once, from left to right, as signs: a keyword of `KEYWORDS`, or a slot (``D`` a day or instant, ``P``
+a period, ``N`` a span). After a span and ``FROM``, ``AFTER`` or ``BEFORE`` the rest is the anchor ``A``. `RULES` then
+says what the signs mean; a sequence that is not in it is refused. That table is the whole grammar.
 """
 
 from __future__ import annotations
@@ -228,26 +228,28 @@ class _Signs:
 
     def point(self, k: int = 0) -> Point:
         slot = self.slots[k]
-        assert isinstance(slot, Point)  # noqa: S101 - the key of RULES says so
+        assert isinstance(slot, Point)
         return slot
 
     def target(self) -> Point | Period:
         slot = self.slots[0]
-        assert not isinstance(slot, tuple)  # noqa: S101 - the key of RULES says so
+        assert not isinstance(slot, tuple)
         return slot
 
     def period(self) -> Period:
         slot = self.slots[0]
-        assert isinstance(slot, Period)  # noqa: S101 - the key of RULES says so
+        assert isinstance(slot, Period)
         return slot
 
     def span(self) -> SpanSlot:
         slot = self.slots[0]
-        assert isinstance(slot, tuple)  # noqa: S101 - the key of RULES says so
+        assert isinstance(slot, tuple)
         return slot
 
     def occasion(self) -> Point:
-        return Day(self.anchor, self.minute) if isinstance(self.anchor, date) else Occasion(self.anchor or "", self.minute)
+        return (
+            Day(self.anchor, self.minute) if isinstance(self.anchor, date) else Occasion(self.anchor or "", self.minute)
+        )
 
     def after(self) -> Rule:
         return After(*self.span(), self.anchor or "", self.minute)
@@ -258,8 +260,8 @@ class _Signs:
     def whole(self) -> Rule:
         """``from`` a period ``to`` another: from the first day of one to the last of the other."""
         first, last = self.slots
-        assert isinstance(first, Period)  # noqa: S101 - the key of RULES says so
-        assert isinstance(last, Period)  # noqa: S101 - the key of RULES says so
+        assert isinstance(first, Period)
+        assert isinstance(last, Period)
         return On(Day(first.first), Day(last.last))
 
 
@@ -289,7 +291,7 @@ RULES: Final[dict[str, Callable[[_Signs], Rule]]] = {
     "BY N AFTER A": _Signs.after,
     "N BEFORE A": _Signs.ahead,
     "BY N BEFORE A": _Signs.ahead,
-    "NONE": lambda s: Unbound(),
+    "NONE": lambda _: Unbound(),
 }
 """What a sequence of signs means; ``DONE`` before another sequence changes nothing."""
 
@@ -441,6 +443,10 @@ def _refuse_backwards(cursor: Cursor, rule: On) -> None:
 
 def _refuse_here(cursor: Cursor, keywords: Lexicon[str]) -> None:
     token = cursor.peek()
-    near = nearest(token.text, {word for phrase in keywords for word in folded(phrase).split()}) if token.kind == "w" else ()
+    near = (
+        nearest(token.text, {word for phrase in keywords for word in folded(phrase).split()})
+        if token.kind == "w"
+        else ()
+    )
     value = cursor.text[token.at :] if token.kind != "w" else cursor.text[token.at : token.at + len(token.text)]
     refuse("KH200", cursor.text, token.at, value=shown(value) or "…", nearest=", ".join(near))

@@ -46,8 +46,8 @@ class Period:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise InvalidDeadline(Finding("KH217", {"value": self.year, "first": FIRST_YEAR, "last": LAST_YEAR}))
         if not 1 <= self.number <= self._most() or not 1 <= self.start_day <= 28:
-            values = {"text": f"{self.every} {self.number}", "kind": self.every, "value": self.number}
-            raise InvalidDeadline(Finding("KH219", values))
+            text = f"{self.every} {self.number} (start day {self.start_day})"
+            raise InvalidDeadline(Finding("KH219", {"text": text, "kind": self.every, "value": self.number}))
 
     def _most(self) -> int:
         if self.every == "day":

@@ -19,16 +19,19 @@ __all__ = ["Reading", "Roll", "zone_of"]
 Bound = Literal["exclusive", "inclusive"]
 Roll = Literal["none", "next", "previous"]
 
+_ROLLS_VI: Final[dict[Roll, str]] = {
+    "none": "không dời",
+    "next": "dời sang ngày làm việc kế tiếp",
+    "previous": "dời về ngày làm việc liền trước",
+}
 _CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
-def _one_of(choices: tuple[str, ...]) -> object:
-    def check(_: Reading, attribute: attrs.Attribute[str], value: str) -> None:
-        if value not in choices:
-            values = {"name": attribute.name, "value": str(value)[:60], "choices": ", ".join(choices)}
-            raise InvalidDeadline(Finding("KH220", values))
-
-    return check
+def _choice(_: Reading, attribute: attrs.Attribute[str], value: str) -> None:
+    choices: tuple[str, ...] = get_args(Bound if attribute.name == "before" else Roll)
+    if value not in choices:
+        values = {"name": attribute.name, "value": str(value)[:60], "choices": ", ".join(choices)}
+        raise InvalidDeadline(Finding("KH220", values))
 
 
 @lru_cache(maxsize=64)
@@ -44,14 +47,12 @@ def zone_of(name: str) -> ZoneInfo:
         raise InvalidDeadline(Finding("KH221", {"value": name[:60]})) from error
 
 
-def _zone(_: Reading, attribute: attrs.Attribute[str], value: str) -> None:
-    if not isinstance(value, str):
-        raise InvalidDeadline(Finding("KH221", {"value": repr(value)[:60]}))
-    zone_of(value)
+def _zone(value: str) -> str:
+    return zone_of(str(value)).key
 
 
 def _closing(value: str) -> str:
-    found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    found = _CLOCK.fullmatch(str(value).strip())
     if found is None or int(found[2]) > 59 or not 0 < int(found[1]) * 60 + int(found[2]) <= DAY_ENDS:
         values = {"name": "closing", "value": str(value)[:60], "choices": "00:01 to 24:00"}
         raise InvalidDeadline(Finding("KH220", values))
@@ -63,8 +64,8 @@ class Reading:
     """How the deadlines of a plan are read; a named value, kept in the plan and printed with every report.
 
     Attributes:
-        before: Whether "before 5 April" excludes that day (``exclusive``, the default) or means "by" it (``inclusive``).
-            A period ("before April") is excluded under both.
+        before: Whether "before 5 April" excludes that day (``exclusive``, the default) or means "by" it
+            (``inclusive``). A period ("before April") is excluded under both.
         roll: What a fixed day does on a day off: nothing (``none``), or the last day on time moves to the ``next`` or
             ``previous`` working day.
         roll_spans: The same for spans; ``next`` is Civil Code 2015 article 148(5).
@@ -76,11 +77,11 @@ class Reading:
     before exclusive, roll none, spans next, closing 24:00, Asia/Ho_Chi_Minh, calendar VN
     """
 
-    before: Bound = attrs.field(default="exclusive", validator=_one_of(get_args(Bound)))  # type: ignore[arg-type]
-    roll: Roll = attrs.field(default="none", validator=_one_of(get_args(Roll)))  # type: ignore[arg-type]
-    roll_spans: Roll = attrs.field(default="next", validator=_one_of(get_args(Roll)))  # type: ignore[arg-type]
+    before: Bound = attrs.field(default="exclusive", validator=_choice)
+    roll: Roll = attrs.field(default="none", validator=_choice)
+    roll_spans: Roll = attrs.field(default="next", validator=_choice)
     closing: str = attrs.field(default="24:00", converter=_closing)
-    zone: str = attrs.field(default="Asia/Ho_Chi_Minh", validator=_zone)
+    zone: str = attrs.field(default="Asia/Ho_Chi_Minh", converter=_zone)
     calendar: str | Calendar = "VN"
 
     @property
@@ -126,16 +127,12 @@ class Reading:
     def text(self, lang: Lang = "en") -> str:
         """The reading as one line in one language."""
         if lang == "en":
-            return (
-                f"before {self.before}, roll {self.roll}, spans {self.roll_spans}, closing {self.closing}, {self.zone}, "
-                f"calendar {self.calendar}"
-            )
-        rolls = {"none": "không dời", "next": "dời sang ngày làm việc kế tiếp", "previous": "dời về ngày làm việc trước đó"}
-        before = "không tính ngày nêu trong “trước ngày”" if self.before == "exclusive" else "tính cả ngày nêu trong “trước ngày”"
-        return (
-            f"{before}; ngày ấn định {rolls[self.roll]}; thời hạn theo khoảng {rolls[self.roll_spans]}; "
-            f"hết ngày lúc {self.closing}; múi giờ {self.zone}; lịch {self.calendar}"
-        )
+            rolls = f"roll {self.roll}, spans {self.roll_spans}"
+            return f"before {self.before}, {rolls}, closing {self.closing}, {self.zone}, calendar {self.calendar}"
+        before = "không tính ngày nêu ra" if self.before == "exclusive" else "tính cả ngày nêu ra"
+        rolls = f"ngày ấn định {_ROLLS_VI[self.roll]}; khoảng thời gian {_ROLLS_VI[self.roll_spans]}"
+        closing = f"hết ngày lúc {self.closing}; múi giờ {self.zone}; lịch {self.calendar}"
+        return f"“trước ngày” {before}; {rolls}; {closing}"
 
     def __str__(self) -> str:
         return self.text("en")

@@ -1,8 +1,8 @@
 """From rules to instants: the meaning of every rule, one function each.
 
-Civil Code 2015 (91/2015/QH13): article 146 (start, middle, end), 147 (the first day is not counted), 148 (a span in days
-ends at the end of its last day; in months on the same day of the last month, or on its last; on a day off it ends at the
-end of the next working day).
+Civil Code 2015 (91/2015/QH13): article 146 (start, middle, end), 147 (the first day is not counted), 148 (a span in
+days ends at the end of its last day; in months on the same day of the last month, or on its last; on a day off it ends
+at the end of the next working day).
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from kehoach._calendar import Calendar
-from kehoach._calendar._calendar import Walked
+from kehoach._calendar import Calendar, Walked
 from kehoach._deadline._due import Due, local_us
 from kehoach._deadline._explain import Step
 from kehoach._deadline._periods import Period
@@ -35,7 +34,6 @@ from kehoach._deadline._rules import (
     PeriodDay,
     Point,
     Span,
-    Unbound,
     Within,
     clock,
 )
@@ -64,7 +62,7 @@ _VI: Final = {
 }
 
 
-class _Awaiting(Exception):  # noqa: N818 - not an error: it ends a derivation that must wait
+class _Awaiting(Exception):
     def __init__(self, anchor: str) -> None:
         self.anchor = anchor
         super().__init__(anchor)
@@ -98,7 +96,7 @@ class _Derivation:
             value = value.last_day
         if value is None:
             raise _Awaiting(name)
-        if isinstance(value, datetime) and value.utcoffset() is None or not isinstance(value, date):
+        if (isinstance(value, datetime) and value.utcoffset() is None) or not isinstance(value, date):
             raise InvalidDeadline(Finding("KH223", {"anchor": name, "value": repr(value)[:60]}))
         return value
 
@@ -227,7 +225,7 @@ def _before(d: _Derivation, rule: Before) -> None:
 
 
 def _before_period(d: _Derivation, period: Period) -> None:
-    """Before its first day; whether "before quarter I" means that is in doubt, and so is any period under "inclusive"."""
+    """Before its first day; in doubt for what is longer than a month, and for all under "inclusive"."""
     if period.every != "month" or d.reading.before == "inclusive":
         d.doubts.add("ambiguous")
     last = period.first - _DAY
@@ -329,10 +327,6 @@ def _hours(d: _Derivation, rule: Span, sign: int) -> None:
     d.step("hours_back" if sign < 0 else "hours", n=rule.n, start=start, last=last)
 
 
-def _unbound(d: _Derivation, rule: Unbound) -> None:
-    d.step("never")
-
-
 def _derive(d: _Derivation, deadline: Deadline) -> None:
     rule = deadline.rule
     if isinstance(rule, Before):
@@ -348,7 +342,7 @@ def _derive(d: _Derivation, deadline: Deadline) -> None:
     elif isinstance(rule, Ahead):
         _ahead(d, rule)
     else:
-        _unbound(d, rule)
+        d.step("never")
 
 
 def resolved(deadline: Deadline, reading: Reading, anchors: Anchors, calendar: Calendar | Walked) -> Due:

@@ -100,7 +100,9 @@ def span_unit(text: str) -> Unit:
     """
     unit = _UNITS.get(text.strip().lower().replace("_", " ").replace("-", " "))
     if unit is None:
-        raise InvalidDeadline(Finding("KH212", {"value": text[:60], "choices": ", ".join(sorted(set(_UNITS.values())))}))
+        raise InvalidDeadline(
+            Finding("KH212", {"value": text[:60], "choices": ", ".join(sorted(set(_UNITS.values())))})
+        )
     return unit
 
 
@@ -137,7 +139,7 @@ def _anchor(value: date | str) -> date | str:
     return anchor_name(value) if isinstance(value, str) else value
 
 
-def _span(instance: Span, attribute: attrs.Attribute[int], value: int) -> None:
+def _span(instance: Span, _: attrs.Attribute[int], value: int) -> None:
     if not 1 <= value <= MOST:
         unit = instance.unit.replace("_", " ")
         raise InvalidDeadline(Finding("KH216", {"value": value, "unit": unit, "most": MOST}))

@@ -59,7 +59,9 @@ UNITS: Final[Lexicon[Unit]] = Lexicon(
         "hour": "hours",
     }
 )
-_AFTER_HOURS: Final = frozenset("kể tính từ sau trước after from since before ahead following prior".split())
+_AFTER_HOURS: Final = frozenset(
+    {"kể", "tính", "từ", "sau", "trước", "after", "from", "since", "before", "ahead", "prior"}
+)
 
 PARTS: Final[Lexicon[Literal["start", "middle", "end"]]] = Lexicon(
     {
@@ -184,8 +186,11 @@ DAILY: Final[Lexicon[int]] = Lexicon(
 )
 _LAST_DAY: Final[Lexicon[int]] = Lexicon({"ngày cuối": 31, "ngày cuối cùng": 31, "the last day": 31, "last day": 31})
 _PERIODIC: Final = frozenset(
-    "hằng hàng mỗi every each daily weekly monthly yearly annually kỳ quý báo period reporting quarter month year week day "
-    "sau kế tiếp next following".split()
+    {
+        *("hằng", "hàng", "mỗi", "kỳ", "quý", "báo", "sau", "kế", "tiếp"),
+        *("every", "each", "daily", "weekly", "monthly", "yearly", "annually", "period", "reporting"),
+        *("quarter", "month", "year", "week", "day", "next", "following"),
+    }
 )
 """Without one of these words no phrase is periodic."""
 
@@ -520,5 +525,3 @@ def _day_and_month(cursor: Cursor) -> tuple[int, int] | None:
         return None
     cursor.i += skip + 1
     return int(figures), named
-
-

@@ -225,5 +225,3 @@ def _periodic_vi(point: PeriodDay) -> str:
         return f"{WEEKDAYS_VI[point.day - 1]} {'của tuần sau kỳ báo cáo' if point.later else 'hằng tuần'}"
     year = "của năm sau kỳ báo cáo" if point.later else "hằng năm"
     return f"ngày {_day_and_month_vi(point.day, point.month)} {year}"
-
-

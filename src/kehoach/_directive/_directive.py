@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypeVar
 
 import attrs
 
 from kehoach._calendar import parse_day
 from kehoach._directive._reference import Reference
 from kehoach._spelling import nfc
-from kehoach.errors import Finding, Invalid, InvalidDirective, InvalidReference
+from kehoach.errors import Finding, Invalid, InvalidDeadline, InvalidDirective, InvalidReference
 
 __all__ = ["Clause", "Directive"]
-
-T = TypeVar("T")
 
 
 @attrs.frozen
@@ -78,13 +75,14 @@ class Directive:
         clauses: Iterable[Clause | tuple[str, str]] = (),
     ) -> None:
         findings: list[Finding] = []
-        made_issued = _kept(findings, "issued_on", _day, issued_on)
-        made_effective = _kept(findings, "effective_on", _day, effective_on)
-        made_number = _kept(findings, "number", _reference, number)
-        made_basis = _references(findings, "basis", basis)
-        made_implements = _references(findings, "implements", implements)
+        heading = _text(title) or ""
+        made_issued, made_effective = (
+            _day(findings, "issued_on", issued_on),
+            _day(findings, "effective_on", effective_on),
+        )
+        made_number = _number(findings, number)
+        made_basis, made_implements = _named(findings, "basis", basis), _named(findings, "implements", implements)
         made_clauses = _clauses(findings, clauses)
-        heading = nfc(title).strip()
         if not heading:
             findings.append(Finding("KH710", {}, path="title"))
         if made_issued and made_effective and made_effective < made_issued:
@@ -92,7 +90,7 @@ class Directive:
             findings.append(Finding("KH713", days, path="effective_on"))
         if findings:
             raise InvalidDirective(findings)
-        self.__attrs_init__(  # type: ignore[attr-defined]  # attrs makes it
+        self.__attrs_init__(
             heading, made_number, _text(issuer), made_issued, made_effective, made_basis, made_implements, made_clauses
         )
 
@@ -134,12 +132,16 @@ class Directive:
             InvalidDirective: Every problem at once, each with its place.
         """
         names = [field.name for field in attrs.fields(cls)]
-        unknown = [Finding("KH714", {"name": key, "choices": ", ".join(names)}, path=key) for key in data if key not in names]
+        unknown = [
+            Finding("KH714", {"name": key, "choices": ", ".join(names)}, path=key) for key in data if key not in names
+        ]
         kept = {key: value for key, value in data.items() if key in names and key not in ("title", "clauses")}
         rows = data.get("clauses", ())
-        clauses = [
-            Clause(str(row.get("id", "")), str(row.get("text", ""))) for row in rows if isinstance(row, Mapping)
-        ] if isinstance(rows, (list, tuple)) else []
+        clauses = (
+            [Clause(str(row.get("id", "")), str(row.get("text", ""))) for row in rows if isinstance(row, Mapping)]
+            if isinstance(rows, (list, tuple))
+            else []
+        )
         try:
             made = cls(str(data.get("title", "")), clauses=clauses, **kept)  # type: ignore[arg-type]  # converted inside
         except InvalidDirective as error:
@@ -156,42 +158,48 @@ def _text(given: str | None) -> str | None:
     return None if given is None else nfc(given).strip() or None
 
 
-def _day(given: date | str | None) -> date | None:
-    return None if given is None else parse_day(given)
+def _placed(error: Invalid, path: str) -> Iterable[Finding]:
+    return (attrs.evolve(finding, path=path) for finding in error.findings)
 
 
-def _reference(given: Reference | str | None) -> Reference | None:
-    return given if given is None or isinstance(given, Reference) else Reference.parse(given)
-
-
-def _kept(findings: list[Finding], path: str, make: Callable[[T], object], given: T) -> object:
+def _day(findings: list[Finding], path: str, given: date | str | None) -> date | None:
     try:
-        return make(given)
-    except Invalid as error:
-        findings.extend(attrs.evolve(finding, path=path) for finding in error.findings)
+        return None if given is None else parse_day(given)
+    except InvalidDeadline as error:
+        findings.extend(_placed(error, path))
         return None
 
 
-def _named(given: Reference | str) -> Reference:
-    """A document by its number; or by its name, when the text has several words and no number."""
-    if isinstance(given, Reference):
-        return given
+def _number(findings: list[Finding], given: Reference | str | None) -> Reference | None:
     try:
-        return Reference.parse(given)
+        return given if given is None or isinstance(given, Reference) else Reference.parse(given)
+    except InvalidReference as error:
+        findings.extend(_placed(error, "number"))
+        return None
+
+
+def _named(findings: list[Finding], path: str, given: Iterable[Reference | str]) -> tuple[Reference, ...]:
+    made: list[Reference] = []
+    for k, one in enumerate((given,) if isinstance(given, str | Reference) else given):
+        try:
+            made.append(one if isinstance(one, Reference) else _document(one))
+        except InvalidReference as error:
+            findings.extend(_placed(error, f"{path}[{k}]"))
+    return tuple(made)
+
+
+def _document(text: str) -> Reference:
+    """A document by its number; or by its name, when the text has several words and no number."""
+    try:
+        return Reference.parse(text)
     except InvalidReference:
-        whole = nfc(given).strip()
+        whole = nfc(text).strip()
         found = Reference.find(whole)
         if len(found) == 1:
             return attrs.evolve(found[0].reference, text=whole)
         if found or whole.count(" ") < 2:
             raise
         return Reference(whole, kind="words")
-
-
-def _references(findings: list[Finding], path: str, given: Iterable[Reference | str]) -> tuple[Reference, ...]:
-    every = (given,) if isinstance(given, (str, Reference)) else tuple(given)
-    made = [_kept(findings, f"{path}[{k}]", _named, one) for k, one in enumerate(every)]
-    return tuple(one for one in made if isinstance(one, Reference))
 
 
 def _clauses(findings: list[Finding], given: Iterable[Clause | tuple[str, str]]) -> tuple[Clause, ...]:

@@ -16,7 +16,7 @@ apart without its day. Numbers below 10 are padded (``01/KH-UBND``); any padding
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, NoReturn
+from typing import Final, Literal
 
 import attrs
 
@@ -67,25 +67,25 @@ def _key_of(text: str) -> str:
 
 _CODES: Final = {_key_of(code): code for code in TYPES}
 _WORDS: Final = {
-    _key_of(word): word for words in (*TYPES.values(), ("Bộ luật", "Pháp lệnh", "Hiến pháp", "Văn bản")) for word in words
+    _key_of(word): word
+    for words in (*TYPES.values(), ("Bộ luật", "Pháp lệnh", "Hiến pháp", "Văn bản"))
+    for word in words
 }
 _LONGEST_WORD: Final = max(map(len, _WORDS))
 
 _W: Final = r"[^\W\d_][^\W_]{0,15}"
 _N: Final = r"[0-9]{1,6}"
-_FORMS: Final[tuple[tuple[Style | None, re.Pattern[str]], ...]] = tuple(
-    (style, re.compile(form))
-    for style, form in (
-        ("party", rf"(?P<n>{_N})?-(?P<type>{_W})/(?P<organ>{_W}(?:[.-]{_W}){{0,5}})"),  # 116-KH/TU
-        ("state", rf"(?P<n>{_N})?/(?P<year>[0-9]{{4}})/(?P<rest>{_W}(?:[.-]{_W}){{0,6}})"),  # 24/2021/QĐ-TTg
-        ("state", rf"(?P<n>{_N})?/(?P<rest>{_W}(?:[.-]{_W}){{0,6}})"),  # 130/KH-UBND, 1066/UBND-VXNV
-        ("party", rf"(?P<n>{_N})-(?P<type>{_W})"),  # 116-KH
-        ("state", rf"(?P<n>{_N})/(?P<year>[0-9]{{4}})"),  # 130/2020
-        (None, rf"(?P<n>{_N})"),  # 116
-        ("party", rf"(?P<type>{_W})/(?P<organ>{_W}(?:[.-]{_W}){{0,5}})"),  # KH/TU
-        ("state", rf"(?P<rest>{_W}-{_W}(?:[.-]{_W}){{0,5}})"),  # KH-UBND
-    )
+_PATTERNS: Final[tuple[tuple[Style | None, str], ...]] = (
+    ("party", rf"(?P<n>{_N})?-(?P<type>{_W})/(?P<organ>{_W}(?:[.-]{_W}){{0,5}})"),  # 116-KH/TU
+    ("state", rf"(?P<n>{_N})?/(?P<year>[0-9]{{4}})/(?P<rest>{_W}(?:[.-]{_W}){{0,6}})"),  # 24/2021/QĐ-TTg
+    ("state", rf"(?P<n>{_N})?/(?P<rest>{_W}(?:[.-]{_W}){{0,6}})"),  # 130/KH-UBND, 1066/UBND-VXNV
+    ("party", rf"(?P<n>{_N})-(?P<type>{_W})"),  # 116-KH
+    ("state", rf"(?P<n>{_N})/(?P<year>[0-9]{{4}})"),  # 130/2020
+    (None, rf"(?P<n>{_N})"),  # 116
+    ("party", rf"(?P<type>{_W})/(?P<organ>{_W}(?:[.-]{_W}){{0,5}})"),  # KH/TU
+    ("state", rf"(?P<rest>{_W}-{_W}(?:[.-]{_W}){{0,5}})"),  # KH-UBND
 )
+_FORMS: Final = tuple((style, re.compile(form)) for style, form in _PATTERNS)
 _AROUND: Final = re.compile(r"\s*([/-])\s*")
 _LABEL: Final = re.compile(r"(?:số|so|no)\b ?[.:]? ?")
 _IN_TEXT: Final = re.compile(
@@ -149,7 +149,7 @@ class Reference:
             found = form.fullmatch(body)
             if found is not None:
                 return _made(whole, word, style, found)
-        _refuse_body(whole, start, body)
+        raise _unread(whole, start, body)
 
     @classmethod
     def find(cls, text: str) -> tuple[Found, ...]:
@@ -175,7 +175,9 @@ class Reference:
         meant = TYPES.get(self.type)
         if meant is None:
             near = nearest(self.type, TYPES, 3) or tuple(TYPES)[:8]
-            return (Finding("KH702", {**self._said(), "code": self.type, "choices": ", ".join(near)}, severity="warning"),)
+            return (
+                Finding("KH702", {**self._said(), "code": self.type, "choices": ", ".join(near)}, severity="warning"),
+            )
         if self.word is None or self.word == "Văn bản" or self.word in meant:
             return ()
         values = {**self._said(), "word": self.word, "code": self.type, "meant": meant[0]}
@@ -241,19 +243,19 @@ def _shown(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _refuse(code: str, text: str, at: int = 0, **values: Value) -> NoReturn:
-    raise InvalidReference(Finding(code, {"text": _shown(text), "position": at + 1, **values}))
+def _bad(code: str, text: str, at: int = 0, **values: Value) -> InvalidReference:
+    return InvalidReference(Finding(code, {"text": _shown(text), "position": at + 1, **values}))
 
 
 def _careful(text: str) -> str:
     if not isinstance(text, str):
-        _refuse("KH700", repr(text), value=repr(text)[:60])
+        raise _bad("KH700", repr(text), value=repr(text)[:60])
     if len(text) > LONGEST:
-        _refuse("KH703", text, LONGEST, length=len(text), longest=LONGEST)
+        raise _bad("KH703", text, LONGEST, length=len(text), longest=LONGEST)
     whole = nfc(text).strip()
     strange = unprintable(whole)
     if strange is not None and not strange.isspace():
-        _refuse("KH700", whole, whole.find(strange), value=f"U+{ord(strange):04X}")
+        raise _bad("KH700", whole, whole.find(strange), value=f"U+{ord(strange):04X}")
     return whole
 
 
@@ -308,24 +310,24 @@ def _kind(reference: Reference) -> Kind:
 
 def _number(text: str, figures: str | None) -> int | None:
     if figures is not None and int(figures) == 0:
-        _refuse("KH704", text, value=figures)
+        raise _bad("KH704", text, value=figures)
     return None if figures is None else int(figures)
 
 
 def _year(text: str, figures: str | None) -> int | None:
     first, last = _YEARS
     if figures is not None and not first <= int(figures) <= last:
-        _refuse("KH705", text, text.find(figures), value=figures, first=first, last=last)
+        raise _bad("KH705", text, text.find(figures), value=figures, first=first, last=last)
     return None if figures is None else int(figures)
 
 
-def _refuse_body(whole: str, start: int, body: str) -> NoReturn:
+def _unread(whole: str, start: int, body: str) -> InvalidReference:
     """Say what of a number cannot be read."""
     figures = re.match(r"\d+", body)
     if figures is not None and (len(figures.group()) > 6 or not figures.group().isascii()):
-        _refuse("KH704", whole, start, value=_shown(figures.group()))
+        return _bad("KH704", whole, start, value=_shown(figures.group()))
     rest = body[figures.end() :] if figures is not None else body
-    _refuse("KH700", whole, max(whole.find(rest), 0) if rest else start, value=_shown(rest or body))
+    return _bad("KH700", whole, max(whole.find(rest), 0) if rest else start, value=_shown(rest or body))
 
 
 def _found(whole: str, match: re.Match[str]) -> Found | None:
