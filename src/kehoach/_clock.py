@@ -1,7 +1,7 @@
 """Time is an argument: a clock says which microsecond it is, and nothing else in the library reads one.
 
-Inside, an instant is an `int` of microseconds since 1970 in UTC: it adds, compares and stores exactly. People's instants
-(a text with an offset, a `datetime` with a zone) become one at the door, and a naive one is refused there.
+Inside, an instant is an `int` of microseconds since 1970 in UTC: it adds, compares and stores exactly. People's
+instants (a text with an offset, a `datetime` with a zone) become one at the door, and a naive one is refused there.
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ class ManualClock:
         """
         moved = micros(instant, path="instant")
         if moved < self._now:
-            raise InvalidCommand(Finding("KH503", {"value": str(from_micros(moved)), "now": str(from_micros(self._now))}))
+            raise InvalidCommand(
+                Finding("KH503", {"value": str(from_micros(moved)), "now": str(from_micros(self._now))})
+            )
         self._now = moved
 
     def advance(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:

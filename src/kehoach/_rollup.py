@@ -1,8 +1,8 @@
 """A total: what a version of a report says of everything below it, read down along its rows.
 
-A total is read from rows, never kept, so it cannot differ from what it rests on. It never travels without its coverage: who
-was asked, who answered, and who is missing. Missing is never zero: ``sum{5, missing} = 5`` with coverage 1/2, ``sum{missing}``
-is missing, ``sum{}`` is not applicable, and nil is 0 with coverage.
+A total is read from rows, never kept, so it cannot differ from what it rests on. It never travels without its
+coverage: who was asked, who answered, and who is missing. Missing is never zero: ``sum{5, missing} = 5`` with
+coverage 1/2, ``sum{missing}`` is missing, ``sum{}`` is not applicable, and nil is 0 with coverage.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _indicator(plan: Plan, key: str) -> Indicator:
 
 def _version(board: Board, duty: int, version: TotalVersion) -> int:
     working, sent = board.version[duty], bool(board.flat.roles[board.state[duty]])
-    if version == "draft" or version == working:
+    if version in ("draft", working):
         return working
     last = working if sent else board.base[duty][0] if duty in board.base else board.accepted_version[duty]
     if version == "published" and last:
@@ -203,9 +203,7 @@ def _asks(plan: Plan, board: Board, indicator: Indicator, duty: int) -> bool:
     return plan.tiers[grid.tier_no[duty]].id in indicator.asked_of
 
 
-def _sum(
-    figures: list[tuple[Fraction, Cell]], indicator: Indicator, *, asked: bool
-) -> int | Decimal | Fraction | Mark:
+def _sum(figures: list[tuple[Fraction, Cell]], indicator: Indicator, *, asked: bool) -> int | Decimal | Fraction | Mark:
     if not figures:
         return MISSING if asked else NA
     exact = sum(

@@ -1,7 +1,7 @@
 """A plan being carried out: the shell around the pure part.
 
-It reads the clock, asks the engine, appends to the store, and then applies to the board: in that order, nothing else. What is
-published has been taken by the store; whatever raises before leaves everything as it was.
+It reads the clock, asks the engine, appends to the store, and then applies to the board: in that order, nothing else.
+What is published has been taken by the store; whatever raises before leaves everything as it was.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ _DONE_IN_ONE = ("submit", "review", "aggregate")
 class Campaign(Verbs):
     """A plan being carried out; make one with `Campaign.begin` or `Campaign.resume`.
 
-    One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each folds
-    what it missed before it decides.
+    One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each
+    folds what it missed before it decides.
 
     Attributes:
         id: Its name in its store.
@@ -92,7 +92,8 @@ class Campaign(Verbs):
             id: Its name in the store; the number of the directive, else ``campaign``.
             clock: What tells the time; the machine's when None.
             authority: Who may act; the standard one when None.
-            default_by: ``"expected"``: who is expected acts where `by` is left out. For tests, simulation, command lines.
+            default_by: ``"expected"``: who is expected acts where `by` is left out. For tests, simulation, command
+                lines.
 
         Raises:
             InvalidCommand: The plan has no units (KH500), or the store has a campaign of this id (KH510).
@@ -125,7 +126,9 @@ class Campaign(Verbs):
             store: Where it is kept.
             id: Its name there; the only campaign of the store when None.
             plan: The plan it was begun with, when its lifecycle has callables that no text can hold.
-            clock, authority, default_by: As in `begin`.
+            clock: As in `begin`.
+            authority: As in `begin`.
+            default_by: As in `begin`.
 
         Raises:
             UnknownName: No campaign of this id.
@@ -223,8 +226,7 @@ class Campaign(Verbs):
                 if before is not None:
                     return self._repeated(before, duty, trigger, by, details)
             at = self._clock.now()
-            if at < board.at:
-                at = board.at  # a clock that jumped back: the log is in the order of its numbers
+            at = max(at, board.at)  # a clock that jumped back: the log is in the order of its numbers
             number = engine.actors.known(by) if by is not None else None
             if number is None:
                 number, details = self._actor(board, duty, trigger, by, details)
@@ -241,9 +243,7 @@ class Campaign(Verbs):
     def _catch_up(self) -> None:
         fold(self._board, self._journal.read(self._board.seq).lines(self._board.seq))
 
-    def _actor(
-        self, board: Board, duty: int, trigger: str, by: str | None, details: Details
-    ) -> tuple[int, Details]:
+    def _actor(self, board: Board, duty: int, trigger: str, by: str | None, details: Details) -> tuple[int, Details]:
         """The number of who acts, where it is not simply a unit that is named."""
         engine = self._engine
         if by is not None:
@@ -299,7 +299,8 @@ class Campaign(Verbs):
         Args:
             commands: What to do.
             atomic: All or none, in one write; otherwise each for itself.
-            order: ``"upward"``: subordinates first; ``"downward"``: superiors first; the outcomes keep the caller's order.
+            order: ``"upward"``: subordinates first; ``"downward"``: superiors first; the outcomes keep the caller's
+                order.
 
         Returns:
             One outcome per command, in the caller's order. When one of an atomic batch is refused, none is done.
@@ -390,7 +391,9 @@ class Campaign(Verbs):
             trigger: What to do.
             tier: On every duty of this tier in whose state the trigger exists.
             units: On these, in their order.
-            by, person, reason: As in `fire`.
+            by: Who acts.
+            person: Which person.
+            reason: Why.
         """
         table, board = self._engine.flat.table, self._board
         if units is None:
@@ -511,7 +514,19 @@ def _chosen(records: Sequence[Record], id: str | None) -> Record:
     return records[0]
 
 
-_FIELDS = ("by", "person", "acting_for", "data", "sections", "payload", "reason", "version", "received_at", "due", "command_id")
+_FIELDS = (
+    "by",
+    "person",
+    "acting_for",
+    "data",
+    "sections",
+    "payload",
+    "reason",
+    "version",
+    "received_at",
+    "due",
+    "command_id",
+)
 
 
 def _options(command: Command) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from kehoach.errors import Finding, Invalid, InvalidCommand, UnknownName
 __all__ = ["TEXT_LIMIT", "reader_of"]
 
 TEXT_LIMIT: Final = 1_000_000
-"""The longest text of a section, reason or payload, in characters: a book; documents are attached elsewhere and named."""
+"""The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
 
 Read = Callable[..., Details]
 

@@ -42,7 +42,9 @@ class Outcome:
         if self.entry is not None:
             return f"{self.entry.duty}: {label(self.entry.dest, lang)}"
         if self.error is None:
-            undone = "chưa thực hiện vì có việc khác bị từ chối" if lang == "vi" else "not done, because others were refused"
+            undone = (
+                "chưa thực hiện vì có việc khác bị từ chối" if lang == "vi" else "not done, because others were refused"
+            )
             return f"{self.command.unit}: {undone}"
         text = getattr(self.error, "text", None)
         return str(text(lang)) if text is not None else str(self.error)

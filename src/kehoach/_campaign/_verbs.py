@@ -44,7 +44,7 @@ class Verbs:
         return self.fire(unit, "release", **options)
 
     def correct(self, unit: str, **options: Any) -> LogEntry:
-        """Open a correction of what already counts, with a `reason`; what counts stays until the new version is taken."""
+        """Open a correction of what counts, with a `reason`; what counts stays until the new version is taken."""
         return self.fire(unit, "correct", **options)
 
     def withdraw(self, unit: str, **options: Any) -> LogEntry:

@@ -1,8 +1,8 @@
 """Who may do what: deny by default, and under the lock, after the state is read.
 
-The standard authority knows four actors of a duty: its unit, its lead superior, its superiors that count it, and the issuer,
-who stands above every root. A higher tier may review and send back over the one between, with a reason that stands in the
-log for ever; it may never aggregate, because whose version holds a figure is not a matter of rank.
+The standard authority knows four actors of a duty: its unit, its lead superior, its superiors that count it, and the
+issuer, who stands above every root. A higher tier may review and send back over the one between, with a reason that
+stands in the log for ever; it may never aggregate, because whose version holds a figure is not a matter of rank.
 """
 
 from __future__ import annotations

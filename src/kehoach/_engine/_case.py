@@ -62,9 +62,9 @@ class Asked:
 class Case:
     """The model of an event: which duty, which version, who asks for what, and where everything stands.
 
-    A callback reads `event.model.unit`, `.duty`, `.version`, `.by`, `.superior`, `.command`, `.report`, `.progress`, `.state`.
-    Only the machine moves `state`, and what it moves is this object; the campaign's own state is published after every guard
-    and callback has run and the store has taken the entry.
+    A callback reads `event.model.unit`, `.duty`, `.version`, `.by`, `.superior`, `.command`, `.report`, `.progress`,
+    `.state`. Only the machine moves `state`, and what it moves is this object; the campaign's own state is published
+    after every guard and callback has run and the store has taken the entry.
     """
 
     __slots__ = ("_actors", "_asked", "_guards", "_notes", "_plan", "_state", "_taken")
@@ -154,7 +154,7 @@ class Case:
         guard = self._guards.get(name)
         if guard is None:
             return None
-        return lambda event: self._asked.answer(guard)
+        return lambda _: self._asked.answer(guard)
 
     def move(self, state: str) -> None:
         """The machine's own door to `state`."""

@@ -1,8 +1,8 @@
 """The decision: may this act happen now, and which move is it? It changes nothing; the campaign does, afterwards.
 
-The way of an act that nothing stands against is short: the candidates of (state, trigger), one comparison for who may, and
-the guards, each a call. Everything else, a refusal with all its reasons, an actor who is not the expected one, a lifecycle
-with a user's callables, goes the long way round through `transitions` and the authority.
+The way of an act that nothing stands against is short: the candidates of (state, trigger), one comparison for who
+may, and the guards, each a call. Everything else, a refusal with all its reasons, an actor who is not the expected
+one, a lifecycle with a user's callables, goes the long way round through `transitions` and the authority.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import attrs
 from transitions.core import EventData
 
 from kehoach._clock import from_micros
+from kehoach._deadline._reading import zone_of
 from kehoach._engine._authority import Authority, StandardAuthority, expected_actors, standard
 from kehoach._engine._case import Asked, Case
 from kehoach._engine._guards import Guard, guards_for
-from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import Move, answered, label
 from kehoach._lifecycle._machine import GuardCondition
 from kehoach._plan import Plan
@@ -129,9 +129,6 @@ class Engine:
     ) -> tuple[Blocker, ...]:
         """Everything that stands against an act; empty when it would be done. Nothing moves.
 
-        Args:
-            board, duty, trigger, by, details, at: As in `decide`.
-
         Raises:
             UnknownName: No transition has such a trigger.
         """
@@ -222,7 +219,7 @@ class Engine:
         return min(self._verdicts(asked), key=len)
 
     def _verdicts(self, asked: Asked) -> list[tuple[Blocker, ...]]:
-        """The verdict of every guard of every candidate, asked through the machine; its preparations run, as they would."""
+        """The verdict of every guard of every candidate, asked through the machine with its preparations."""
         machine, case = self.plan.lifecycle.machine, self._case(asked)
         event = EventData(
             machine.get_model_state(case), machine.events[asked.trigger], machine, case, args=(), kwargs={}

@@ -1,10 +1,12 @@
 """The built-in guards in their scalar form: numbers in, None or a blocker out.
 
-A guard is called as ``guard(board, duty, actor, details, at)``; `actor` is the one on whose behalf it is done, `at` is in
-microseconds since 1970 UTC. A guard that demands something answers None or a `Blocker`; one that chooses between two
-transitions (`others_hold`, `row_is_working`, `base_held`) answers True or False, so that it can stand under ``unless``.
+A guard is called as ``guard(board, duty, actor, details, at)``; `actor` is the one on whose behalf it is done, `at`
+is in microseconds since 1970 UTC. A guard that demands something answers None or a `Blocker`; one that chooses
+between two transitions (`others_hold`, `row_is_working`, `base_held`) answers True or False, so that it can stand
+under ``unless``.
 
-A guard that can never refuse in a plan is not called in its campaigns: a plan without opening dates pays nothing for them.
+A guard that can never refuse in a plan is not called in its campaigns: a plan without opening dates pays nothing for
+them.
 """
 
 from __future__ import annotations
@@ -165,7 +167,7 @@ def _superior_accepts(board: Board, duty: int, actor: int, details: Details, at:
 
 
 def _content_present(plan: Plan) -> tuple[Guard, bool]:
-    """The guard of required content; what is asked of a duty is looked up by its tier and whether it has subordinates."""
+    """The guard of required content, and whether anything is required at all."""
     figures = [one for one in plan.indicators if one.required]
     texts = [one for one in plan.outline if one.required]
     if not figures and not texts:

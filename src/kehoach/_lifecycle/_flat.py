@@ -1,9 +1,9 @@
 """The machine, flattened once: what `fire` reads instead of walking objects of `transitions`.
 
-A stock trigger costs about seven microseconds: it builds an `EventData`, formats log lines and looks names up. None of that
-is meaning. The meaning of a transition that has only built-in guards is: who it is for, which guards, where it leads, and
-what it does; that is a `Move`. Where a user's callable takes part in any way, the move is not `plain`, and the machine
-itself is run. So the array form is a shortcut, never another meaning, and a test fires both.
+A stock trigger costs about seven microseconds: it builds an `EventData`, formats log lines and looks names up. None
+of that is meaning. The meaning of a transition that has only built-in guards is: who it is for, which guards, where
+it leads, and what it does; that is a `Move`. Where a user's callable takes part in any way, the move is not `plain`,
+and the machine itself is run. So the array form is a shortcut, never another meaning, and a test fires both.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def flatten(machine: ReportMachine) -> Flat:
         for source, candidates in event.transitions.items():
             plain = _plain(machine, candidates)
             group = tuple(
-                _move(len(moves) + offset, trigger, one, numbers, plain) for offset, one in enumerate(candidates)
+                _move(len(moves) + offset, trigger, one, numbers, plain=plain) for offset, one in enumerate(candidates)
             )
             moves.extend(group)
             table[numbers[source]][trigger] = group
@@ -96,7 +96,7 @@ def flatten(machine: ReportMachine) -> Flat:
     )
 
 
-def _move(place: int, trigger: str, one: ReportTransition, numbers: Mapping[str, int], plain: bool) -> Move:
+def _move(place: int, trigger: str, one: ReportTransition, numbers: Mapping[str, int], *, plain: bool) -> Move:
     return Move(
         place=place,
         trigger=trigger,

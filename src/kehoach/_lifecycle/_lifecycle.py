@@ -41,7 +41,8 @@ class Lifecycle:
     """The states a report goes through, and who moves it.
 
     Args:
-        states: `State` values, names, or mappings of their fields; the first is where a report begins unless `initial` says.
+        states: `State` values, names, or mappings of their fields; the first is where a report begins unless
+            `initial` says.
         transitions: `Transition` values or mappings in the vocabulary of `transitions` (`trigger`, `source`, `dest`,
             `conditions`, `unless`, `prepare`, `before`, `after`) with `who` and `effect`.
         initial: The state of a report that nobody has touched.
@@ -51,7 +52,8 @@ class Lifecycle:
             `finalize_event`, `on_exception`, `on_final`.
 
     Raises:
-        InvalidLifecycle: Unknown or unreachable states, triggers that can never fire, guards that do not exist, …: all at once.
+        InvalidLifecycle: Unknown or unreachable states, triggers that can never fire, guards that do not exist, …:
+            all at once.
 
     >>> Lifecycle.report().triggers
     ('submit', 'recall', 'send_back', 'review', 'aggregate', 'release', 'correct', 'withdraw')
@@ -227,7 +229,6 @@ class Lifecycle:
         return (_rebuilt, (self.state_values, self.transitions, options))
 
 
-
 def _rebuilt(states: Iterable[State], transitions: Iterable[Transition], options: dict[str, Any]) -> Lifecycle:
     return Lifecycle(states, transitions, **options)
 
@@ -239,9 +240,7 @@ def _valued(kind: type, field: str, given: list[Any], make: Callable[[Any], Any]
     for place, row in enumerate(given):
         unknown = [key for key in row if key not in known] if isinstance(row, Mapping) else []
         path = f"lifecycle.{field}[{place}]"
-        problems += [
-            Finding("KH407", {"key": key, "known": ", ".join(known)}, path=f"{path}.{key}") for key in unknown
-        ]
+        problems += [Finding("KH407", {"key": key, "known": ", ".join(known)}, path=f"{path}.{key}") for key in unknown]
         if not unknown:
             made.append(make(row))
     if problems:

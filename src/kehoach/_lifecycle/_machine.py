@@ -1,9 +1,10 @@
-"""The machine: `transitions.Machine` with roles on its states, a who and an effect on its transitions, and one guard adapter.
+"""The machine: `transitions.Machine` with roles, whos and effects, and one guard adapter.
 
 What differs from its parent, and why:
 
 * A condition may answer with blockers, not only with a bool, because a refusal has to say why (`GuardCondition`).
-* A name resolves in the registry of guards only. The parent also imports and calls dotted paths, so that a plan file could
+* A name resolves in the registry of guards only. The parent also imports and calls dotted paths, so that a plan file
+  could
   run ``os.getcwd``.
 * What `finalize_event` raises is raised. The parent logs and swallows it, so that a refusal would be taken for consent.
 * The event tells the model which transition was taken, if the model wants to know.

@@ -1,4 +1,4 @@
-"""The words of the standard lifecycle: its built-in guards, and what states and triggers are called in two languages."""
+"""The words of the standard lifecycle: built-in guards, and what states and triggers are called."""
 
 from __future__ import annotations
 

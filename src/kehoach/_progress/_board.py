@@ -1,8 +1,8 @@
 """Where everything stands, as columns with one number per duty or per edge: what the log folds into.
 
-Edges are numbered by superior, so that what a superior's working version holds is one slice of `held`: freezing a version is
-a copy of its slice, a gate is "no empty place in the slice", and there is no counter that could drift from what it counts.
-Only rows into a superior's working draft ever change.
+Edges are numbered by superior, so that what a superior's working version holds is one slice of `held`: freezing a
+version is a copy of its slice, a gate is "no empty place in the slice", and there is no counter that could drift from
+what it counts. Only rows into a superior's working draft ever change.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Board:
         state: Per duty, the number of its state.
         version: Per duty, the working version, from 1.
         held: Per edge, the version of the subordinate in the superior's working version; 0: none.
-        sent_at, first_at: Per duty, when the working version came in, and when the first that was not recalled did; `NEAR`: not.
+        sent_at, first_at: Per duty, when the working version came in, and when the first that was not recalled did;
+            `NEAR`: not.
         first_version: Per duty, which version that first was; 0: none.
         accepted_version, accepted_at: Per duty, the version accepted last and when it had come in.
         preparer: Per duty, the actor who prepared the working version; `NOBODY`: none.
@@ -71,7 +72,8 @@ class Board:
         rows: What a sent version of a superior holds: (duty, version) → its slice of `held` when it was sent.
         cells, texts: Per duty that said any, the figures and sections of the working version.
         filed: (duty, version) → the figures and sections of a sent version, where there are any.
-        base: Per duty under correction, the version that is corrected, who opened the correction, and when that version came in.
+        base: Per duty under correction, the version that is corrected, who opened the correction, and when that
+            version came in.
         newest: Per duty, the highest version number used, where it is above the working one.
         persons: Per duty, the person who prepared the working version, where known.
         reasons: Per duty, why it was sent back or corrected last.
@@ -150,7 +152,7 @@ class Board:
         return grid.superior_edge[grid.superior_first[duty] : grid.superior_first[duty + 1]]
 
     def due(self, duty: int) -> int:
-        """The due of the working version: the instant before which it is in time; its rework due if it got one; `FAR`: none."""
+        """The instant before which the working version is in time: its rework due if it has one; `FAR`: none."""
         return self.dues.get(duty, self.grid.due_before[duty])
 
     def held_by(self, duty: int) -> bool:
@@ -170,8 +172,12 @@ class Board:
         """Make one move: what the line (move, duty, version, actor, at, details) of the log says has happened.
 
         Args:
+            move: The transition.
+            duty: The number of the duty.
+            version: The version that is acted on.
             actor: On whose behalf it was done; the superior whose row it is, for `aggregate` and `release`.
             at: Microseconds since 1970 UTC.
+            details: What the act carried.
         """
         code = move.code
         if code == _FREEZE:

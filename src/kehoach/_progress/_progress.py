@@ -102,6 +102,7 @@ class Progress:
         """How one duty stands.
 
         Args:
+            unit: Which duty.
             by: The clock: ``"first"`` or ``"accepted"``; the plan's policy says when left out.
         """
         return standing_of(self._board, duty_number(self.plan, unit), self._at, self._clock(by))

@@ -1,6 +1,7 @@
 """How a duty stands: exactly one bucket, and, while it is open, which kind of open at an instant.
 
-The bucket of a duty follows from the log; the phase of an open one is asked of a clock and never stored. Two clocks can say
+The bucket of a duty follows from the log; the phase of an open one is asked of a clock and never stored. Two clocks
+can say
 whether what was met was met in time: the *first* submission that was not recalled, or the submission of the *accepted*
 version; so a slow reviewer makes nobody late.
 """
@@ -95,7 +96,8 @@ class Summary:
     def rate(self, of: Literal["met", "on_time"] = "met") -> Fraction | None:
         """The share that is met, or that was on time among what has a date; None where nothing counts.
 
-        The denominator is what is expected, less what is waived or lapsed; for ``on_time`` it leaves out what has no date.
+        The denominator is what is expected, less what is waived or lapsed; for ``on_time`` it leaves out what has no
+        date.
         """
         counted = self.expected - self.waived - self.lapsed
         if of == "on_time":

@@ -1,7 +1,7 @@
 """A cell is a value, zero, nil, not applicable, or missing; and missing is never zero.
 
-Figures are exact. What has no decimals is an `int`, what has some is a `Decimal` with as many as its indicator says; a binary
-float is refused at the door, because 11,162 of them summed in 1,000 orders gave 217 totals.
+Figures are exact. What has no decimals is an `int`, what has some is a `Decimal` with as many as its indicator says;
+a binary float is refused at the door, because 11,162 of them summed in 1,000 orders gave 217 totals.
 """
 
 from __future__ import annotations
@@ -71,7 +71,11 @@ def parse_cell(key: str, value: object, *, decimals: int, text: bool, negative: 
     if isinstance(value, Mark):
         return value
     if text:
-        return value if isinstance(value, str) else Finding("KH508", {"value": repr(value), "wanted": "text", "wanted_vi": "chữ"})
+        return (
+            value
+            if isinstance(value, str)
+            else Finding("KH508", {"value": repr(value), "wanted": "text", "wanted_vi": "chữ"})
+        )
     if isinstance(value, float):
         return Finding("KH601", {"key": key, "value": repr(value)})
     if isinstance(value, str) and value.strip().casefold() in _WORDS:
@@ -79,7 +83,7 @@ def parse_cell(key: str, value: object, *, decimals: int, text: bool, negative: 
     figure = _figure(value)
     if figure is None:
         return Finding("KH600", {"key": key, "value": repr(value)})
-    return _fitted(key, figure, decimals, negative)
+    return _fitted(key, figure, decimals, negative=negative)
 
 
 def _figure(value: object) -> Decimal | None:
@@ -94,7 +98,7 @@ def _figure(value: object) -> Decimal | None:
     return None
 
 
-def _fitted(key: str, figure: Decimal, decimals: int, negative: bool) -> Cell | Finding:
+def _fitted(key: str, figure: Decimal, decimals: int, *, negative: bool) -> Cell | Finding:
     if figure < 0 and not negative:
         return Finding("KH603", {"key": key, "value": str(figure)})
     unit = Decimal(1).scaleb(-decimals)

@@ -119,7 +119,8 @@ class Section:
     Attributes:
         key: Its name in data and files.
         title: The heading.
-        goes_up: ``"gather"`` (texts are collected with the unit's name), ``"rewrite"`` (written anew by every tier) or ``"none"``.
+        goes_up: ``"gather"`` (texts are collected with the unit's name), ``"rewrite"`` (written anew by every tier)
+            or ``"none"``.
         asked_of: The tiers it is asked of; empty: all.
         required: Whether `submit` needs it.
     """

@@ -1,7 +1,7 @@
 """Where campaigns are kept: in memory, or in a database through SQLAlchemy.
 
-A store holds many campaigns. Of each it keeps the plan as text, with its calendar, the plan's digest, and the log: the truth
-from which everything else is folded.
+A store holds many campaigns. Of each it keeps the plan as text, with its calendar, the plan's digest, and the log:
+the truth from which everything else is folded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ def open_store(store: object = None) -> Store:
     """The store that a caller means.
 
     Args:
-        store: None for a new one in memory; a store as it is; a URL such as ``sqlite:///2019.db``, or the path of a file.
+        store: None for a new one in memory; a store as it is; a URL such as ``sqlite:///2019.db``, or the path of a
+            file.
 
     Raises:
         StoreError: The database cannot be opened, or is none of ours.

@@ -1,7 +1,8 @@
 """What a store is: many campaigns, and for each a journal that grows at one end.
 
-Writing has three steps: `lock` takes the turn and says how far the log reaches, so that who decides has seen every line;
-`append` or `extend` writes what was decided and gives the turn back; `unlock` gives it back when nothing is to be written.
+Writing has three steps: `lock` takes the turn and says how far the log reaches, so that who decides has seen every
+line; `append` or `extend` writes what was decided and gives the turn back; `unlock` gives it back when nothing is to
+be written.
 """
 
 from __future__ import annotations
