@@ -10,10 +10,12 @@ half-made, was moved here, came from another machine, or was made from other pin
 that once.
 """
 
+import contextlib
 import glob
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -104,6 +106,9 @@ def pip_failure(output):
         )
     if "versions pinned with ==" in output:
         return "a package is not pinned in %s; its first lines say how to renew it" % CONSTRAINTS
+    missing = re.search("No matching distribution found for (.*)", output)
+    if missing:
+        return "the index or the folder that pip is set to does not hold %s, pinned in requirements" % missing.group(1)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("ERROR", "error"))] or lines or ["no reason given"]
     return "pip failed: %s" % errors[-1]
@@ -184,19 +189,20 @@ def made(key):
     return set(groups.split()) if runs else None
 
 
-def ready(groups):
-    """See to it that .venv holds these groups."""
-    import importlib.machinery
-    import tomllib
+def one_at_a_time():
+    """Wait until no other process makes .venv; what is given is closed to let the next one go."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    folder = os.open(ROOT, os.O_RDONLY)
+    with contextlib.suppress(OSError):  # a file system without locks
+        fcntl.flock(folder, fcntl.LOCK_EX)
+    return folder
 
-    with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
-        pyproject = tomllib.load(file)
-    pins = []
-    for name in (PIP, CONSTRAINTS):
-        with open(os.path.join(ROOT, name), encoding="ascii") as file:
-            pins.append(file.read())
-    tag = "%d.%d %s" % (sys.version_info[0], sys.version_info[1], importlib.machinery.EXTENSION_SUFFIXES[0])
-    key = stamp_key(pyproject, pins, tag, os.fsencode(ROOT).hex())
+
+def make(pyproject, key, groups):
+    """Make .venv, or add to it, and say so in the stamp; nothing to do if another process was faster."""
     held = made(key)
     if held is not None and held.issuperset(groups):
         return
@@ -213,6 +219,30 @@ def ready(groups):
     with open(STAMP + ".new", "w", encoding="ascii") as file:
         file.write("%s\n%s\n" % (key, " ".join(wanted)))
     os.replace(STAMP + ".new", STAMP)
+
+
+def ready(groups):
+    """See to it that .venv holds these groups."""
+    import importlib.machinery
+    import tomllib
+
+    with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
+        pyproject = tomllib.load(file)
+    pins = []
+    for name in (PIP, CONSTRAINTS):
+        with open(os.path.join(ROOT, name), encoding="ascii") as file:
+            pins.append(file.read())
+    tag = "%d.%d %s" % (sys.version_info[0], sys.version_info[1], importlib.machinery.EXTENSION_SUFFIXES[0])
+    key = stamp_key(pyproject, pins, tag, os.fsencode(ROOT).hex())
+    held = made(key)
+    if held is not None and held.issuperset(groups):
+        return
+    lock = one_at_a_time()
+    try:
+        make(pyproject, key, groups)
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def present(*names):
@@ -264,6 +294,8 @@ def main(arguments):
         ready(NEEDS.get(task, GROUPS))
     except OSError as error:
         raise Stopped("%s: %s" % (error.filename or VENV, error.strerror or error))
+    except ValueError as error:
+        raise Stopped("pyproject.toml cannot be read: %s" % error)
     return run(task, arguments[1:]) if task else 0
 
 

@@ -147,6 +147,15 @@ def test_a_missing_pin_names_the_file(bootstrap: ModuleType) -> None:
     assert bootstrap.pip_failure(said).startswith("a package is not pinned in requirements/constraints.txt")
 
 
+def test_a_folder_of_wheels_that_lacks_one_is_told_which(bootstrap: ModuleType) -> None:
+    """Where pip is set to an index or a folder of its own, the package that is missing there is named."""
+    said = (
+        "ERROR: Could not find a version (from versions: none)\nERROR: No matching distribution found for pip==26.3\n"
+    )
+    expected = "the index or the folder that pip is set to does not hold pip==26.3, pinned in requirements"
+    assert bootstrap.pip_failure(said) == expected
+
+
 def test_other_failures_show_the_last_error(bootstrap: ModuleType) -> None:
     """Of pip's many lines the last error is kept."""
     said = "Collecting x\nERROR: first\nERROR: no space left on device\nhint: see above\n"
