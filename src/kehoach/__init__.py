@@ -1,1 +1,133 @@
-"""kehoach."""
+"""Directives and the reports they ask for: who owes what to whom until when, and where it stands.
+
+A `Plan` holds the directive, the units that report to one another, their deadlines and the lifecycle of a report; a
+`Campaign` carries it out, act by act, in a store; a `Progress` says where it stands.
+
+Names are loaded when they are first used, so that ``import kehoach`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kehoach import errors as errors
+    from kehoach import files as files
+    from kehoach import stores as stores
+    from kehoach import testing as testing
+    from kehoach._calendar import Calendar as Calendar
+    from kehoach._campaign import Campaign as Campaign
+    from kehoach._campaign import Outcome as Outcome
+    from kehoach._clock import SystemClock as SystemClock
+    from kehoach._deadline import Deadline as Deadline
+    from kehoach._deadline import Due as Due
+    from kehoach._deadline import Reading as Reading
+    from kehoach._directive import Clause as Clause
+    from kehoach._directive import Directive as Directive
+    from kehoach._directive import Reference as Reference
+    from kehoach._hierarchy import Edge as Edge
+    from kehoach._hierarchy import Hierarchy as Hierarchy
+    from kehoach._hierarchy import Tier as Tier
+    from kehoach._hierarchy import Unit as Unit
+    from kehoach._lifecycle import Lifecycle as Lifecycle
+    from kehoach._lifecycle import State as State
+    from kehoach._lifecycle import Transition as Transition
+    from kehoach._plan import Duty as Duty
+    from kehoach._plan import Plan as Plan
+    from kehoach._plan import Policy as Policy
+    from kehoach._progress import LogEntry as LogEntry
+    from kehoach._progress import Progress as Progress
+    from kehoach._progress import Standing as Standing
+    from kehoach._progress import Summary as Summary
+    from kehoach._report import MISSING as MISSING
+    from kehoach._report import NA as NA
+    from kehoach._report import NIL as NIL
+    from kehoach._report import Command as Command
+    from kehoach._report import Indicator as Indicator
+    from kehoach._report import Report as Report
+    from kehoach._report import Row as Row
+    from kehoach._report import Section as Section
+    from kehoach._rollup import Total as Total
+    from kehoach.errors import Blocker as Blocker
+    from kehoach.errors import Finding as Finding
+    from kehoach.files import load_plan as load_plan
+    from kehoach.files import save_plan as save_plan
+
+__version__ = "0.1.0"
+
+_ROOMS: dict[str, tuple[str, ...]] = {
+    "_calendar": ("Calendar",),
+    "_campaign": ("Campaign", "Outcome"),
+    "_clock": ("SystemClock",),
+    "_deadline": ("Deadline", "Due", "Reading"),
+    "_directive": ("Clause", "Directive", "Reference"),
+    "_hierarchy": ("Edge", "Hierarchy", "Tier", "Unit"),
+    "_lifecycle": ("Lifecycle", "State", "Transition"),
+    "_plan": ("Duty", "Plan", "Policy"),
+    "_progress": ("LogEntry", "Progress", "Standing", "Summary"),
+    "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
+    "_rollup": ("Total",),
+    "errors": ("Blocker", "Finding"),
+    "files": ("load_plan", "save_plan"),
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
+_NAMESPACES = ("errors", "files", "stores", "testing")
+
+__all__ = [
+    "MISSING",
+    "NA",
+    "NIL",
+    "Blocker",
+    "Calendar",
+    "Campaign",
+    "Clause",
+    "Command",
+    "Deadline",
+    "Directive",
+    "Due",
+    "Duty",
+    "Edge",
+    "Finding",
+    "Hierarchy",
+    "Indicator",
+    "Lifecycle",
+    "LogEntry",
+    "Outcome",
+    "Plan",
+    "Policy",
+    "Progress",
+    "Reading",
+    "Reference",
+    "Report",
+    "Row",
+    "Section",
+    "Standing",
+    "State",
+    "Summary",
+    "SystemClock",
+    "Tier",
+    "Total",
+    "Transition",
+    "Unit",
+    "errors",
+    "files",
+    "load_plan",
+    "save_plan",
+    "stores",
+    "testing",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _NAMESPACES:
+        return importlib.import_module(f"kehoach.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kehoach' has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"kehoach.{_HOMES[name]}"), name)
+    globals()[name] = found  # the next look-up does not come here
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
