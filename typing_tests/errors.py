@@ -1,7 +1,5 @@
 """What type checkers must see of kehoach.errors; never run."""
 
-# pyright: enableTypeIgnoreComments=false, reportUnnecessaryTypeIgnoreComment=error
-
 from __future__ import annotations
 
 from collections.abc import Mapping
