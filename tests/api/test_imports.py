@@ -30,6 +30,14 @@ import kehoach
 json.dump(sorted(sys.modules), sys.stdout)
 """
 
+USED = """
+import json, sys
+import kehoach
+spaces = {"errors", "files", "rules", "sim", "stores", "testing"}
+used = [getattr(kehoach, name) for name in kehoach.__all__ if name not in spaces]
+json.dump(sorted(sys.modules), sys.stdout)
+"""
+
 LEFT = """
 import json, locale, logging, random, signal, sys, threading, warnings
 
@@ -70,6 +78,14 @@ def test_import_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded = answer_of(LOADED, tmp_path)
     assert isinstance(loaded, list)
     assert "kehoach" in loaded
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+@pytest.mark.slow
+def test_no_class_loads_anything_heavy(tmp_path: Path) -> None:
+    """Fetching every class and function of the root loads no heavy package either; using them may."""
+    loaded = answer_of(USED, tmp_path)
+    assert isinstance(loaded, list)
     assert [name for name in HEAVY if name in loaded] == []
 
 
