@@ -11,6 +11,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
 
 __all__ = [
     "folded",
@@ -78,6 +79,7 @@ def _moved(match: re.Match[str]) -> str:
     return bare[0] + nfc(pair[1] + bare[1])
 
 
+_TIES = 20  # of choices equally near, those come first that begin like the word
 _MANY = 200  # difflib takes some 10 µs for a choice; a message may take a few ms
 
 
@@ -91,6 +93,8 @@ def nearest(word: str, choices: Iterable[str], n: int = 1) -> tuple[str, ...]:
 
     >>> nearest("comune", ["province", "district", "commune"])
     ('commune',)
+    >>> nearest("1933", ["19633", "19330", "19333"], n=2)
+    ('19330', '19333')
     """
     every = tuple(choices)
     wanted = folded(word)
@@ -100,7 +104,15 @@ def nearest(word: str, choices: Iterable[str], n: int = 1) -> tuple[str, ...]:
     spelt: dict[str, str] = {}
     for choice in likely:
         spelt.setdefault(folded(choice), choice)
-    return tuple(spelt[close] for close in difflib.get_close_matches(wanted, spelt, n))
+    close = difflib.get_close_matches(wanted, spelt, max(n, _TIES))
+    close.sort(key=lambda choice: (*_distance(wanted, choice), choice))
+    return tuple(spelt[choice] for choice in close[:n])
+
+
+def _distance(one: str, other: str) -> tuple[float, int]:
+    """How unlike two words are, and how few letters they begin alike with."""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return -difflib.SequenceMatcher(None, other, one).ratio(), -alike
 
 
 def _alike(word: str, choices: Sequence[str], shares: Callable[[str, str], bool]) -> Sequence[str]:

@@ -20,6 +20,8 @@ __all__ = ["check_roots", "check_shares", "check_upward"]
 def check_shares(draft: Draft) -> None:
     """The shares of each unit's consolidating edges must be stated and sum to 1."""
     for unit, bonds in draft.several.items():
+        if unit in draft.unclear:
+            continue
         up = [bond for bond in bonds if not bond.informs]
         stated = [bond.share for bond in up if bond.share is not None]
         if len(up) > 1 and len(stated) < len(up):

@@ -44,11 +44,12 @@ class Draft:
         only: The superior of each unit that has one consolidating edge and nothing more to say of it; else None.
         several: The edges of every other unit that has any.
         unsaid: The units whose edges the document does not state.
+        unclear: The units whose edges cannot all be read, so that their shares say nothing.
     """
 
     __slots__ = (
         "_found", "closed", "hints", "ids", "index", "kinds", "n", "names", "only", "opened", "several", "table",
-        "tier_no", "tiers", "unsaid",
+        "tier_no", "tiers", "unclear", "unsaid",
     )  # fmt: skip
 
     def __init__(self, tiers: Sequence[Tier], table: UnitTable) -> None:
@@ -61,6 +62,7 @@ class Draft:
         self.only: list[int | None] = []
         self.several: dict[int, tuple[Bond, ...]] = {}
         self.unsaid: frozenset[int] = frozenset()
+        self.unclear: set[int] = set()
         self.opened: dict[int, date] = {}
         self.closed: dict[int, date] = {}
         self._found: list[tuple[int, Finding]] = []
@@ -129,6 +131,7 @@ def _read_ids(draft: Draft) -> None:
     if suspicious or "issuer" in whole.casefold():
         for i, text in enumerate(ids):
             draft.put(i, id_problems(text), "id")
+    draft.index.pop("", None)  # a blank superior is none
     _check_twins(draft, whole)
 
 
@@ -227,6 +230,8 @@ def _read_bonds(draft: Draft, i: int, text: str) -> None:
             if number == _UNKNOWN:
                 problems.append(_unknown_superior(draft, edge.superior))
     draft.put(i, problems, "reports_to")
+    if any(problem.code != "KH301" for problem in problems):
+        draft.unclear.add(i)
     stated = tuple(bonds.values())
     if len(stated) == 1 and stated[0].is_plain:
         draft.only[i] = stated[0].superior

@@ -25,6 +25,10 @@ _KINDS: Mapping[str, frozenset[str]] = {
     "tp": frozenset({"thành phố"}),
     "tx": frozenset({"thị xã"}),
     "tt": frozenset({"thị trấn"}),
+    "p.": frozenset({"phường"}),
+    "q.": frozenset({"quận"}),
+    "h.": frozenset({"huyện"}),
+    "x.": frozenset({"xã"}),
     "province": frozenset({"tỉnh"}),
     "city": frozenset({"thành phố"}),
     "town": frozenset({"thị xã", "thị trấn"}),
@@ -33,9 +37,10 @@ _KINDS: Mapping[str, frozenset[str]] = {
     "ward": frozenset({"phường"}),
     "commune": frozenset({"xã"}),
 }
-_WORDS = "|".join(sorted(_KINDS, key=len, reverse=True))
-_BEFORE = re.compile(rf"({_WORDS})(?: |\. ?)(?=\S)")
-_AFTER = re.compile(r"(?<=\S) (province|city|town|township|district|ward|commune)$")
+_ENGLISH = "province|city|town|township|district|ward|commune"
+_WORDS = "|".join(sorted((word for word in _KINDS if not word.endswith(".")), key=len, reverse=True))
+_BEFORE = re.compile(rf"(?:({_WORDS})(?: |\. ?)|([pqhx]\.) ?)(?=\S)")
+_AFTER = re.compile(rf"(?<=\S) ({_ENGLISH})$")
 _ANY: frozenset[str] = frozenset()
 
 
@@ -55,7 +60,7 @@ def _read(name: str) -> _Name:
     text = folded(name)
     before = _BEFORE.match(text)
     if before is not None:
-        return _Name(text[before.end() :], _KINDS[before[1]])
+        return _Name(text[before.end() :], _KINDS[before[1] or before[2]])
     after = _AFTER.search(text)
     if after is not None:
         return _Name(text[: after.start()], _KINDS[after[1]])
