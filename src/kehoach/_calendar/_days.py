@@ -150,12 +150,19 @@ def read_day(cursor: Cursor) -> date | None:
     if day is None:
         cursor.i = back
         return None
-    if weekday is not None and weekday != day.weekday():
-        _refuse_weekday(cursor, weekday, day, start)
+    if weekday is not None:
+        refuse_weekday(cursor, weekday, day, start)
     return day
 
 
-def _refuse_weekday(cursor: Cursor, weekday: int, day: date, start: int) -> None:
+def refuse_weekday(cursor: Cursor, weekday: int, day: date, start: int) -> None:
+    """Refuse a printed weekday that is not that of its day.
+
+    Raises:
+        InvalidDeadline: They disagree (KH208).
+    """
+    if weekday == day.weekday():
+        return
     names = {"weekday": WEEKDAYS_EN[day.weekday()], "weekday_vi": WEEKDAYS_VI[day.weekday()]}
     at = cursor.pieces[start].at
     refuse("KH208", cursor.text, at, value=WEEKDAYS_EN[weekday], day=day.isoformat(), **names)

@@ -17,8 +17,8 @@ from kehoach._deadline._periods import Period
 from kehoach._deadline._reading import Reading
 from kehoach._deadline._resolve import Anchors, resolved
 from kehoach._deadline._rules import (
-    DOUBTS,
     PERIOD_LAST,
+    STATED_DOUBTS,
     After,
     Ahead,
     Before,
@@ -35,7 +35,8 @@ from kehoach._deadline._rules import (
     Within,
     span_unit,
 )
-from kehoach._deadline._slots import read_clock, read_slot
+from kehoach._deadline._slots import read_slot
+from kehoach._deadline._times import read_clock
 from kehoach._deadline._wording import worded
 from kehoach.errors import Finding, InvalidDeadline
 
@@ -47,8 +48,8 @@ _NOTHING: Final[Mapping[str, date]] = {}
 
 def _doubts(given: Iterable[str]) -> frozenset[Doubt]:
     kept = frozenset(given)
-    for doubt in kept - DOUBTS:
-        values = {"name": "doubt", "value": str(doubt)[:60], "choices": ", ".join(sorted(DOUBTS))}
+    for doubt in kept - STATED_DOUBTS:
+        values = {"name": "doubt", "value": str(doubt)[:60], "choices": ", ".join(sorted(STATED_DOUBTS))}
         raise InvalidDeadline(Finding("KH220", values))
     return cast("frozenset[Doubt]", kept)
 
@@ -237,7 +238,7 @@ class Deadline:
 
         >>> due = Deadline.parse("before 2019-04-05").resolve()
         >>> due.last_day, str(due)
-        (datetime.date(2019, 4, 4), 'before 2019-04-05 00:00 +07:00')
+        (datetime.date(2019, 4, 4), 'before 2019-04-05 00:00 +0700')
         """
         how = _READING if reading is None else reading
         return resolved(self, how, anchors, Calendar.coerce(how.calendar if calendar is None else calendar))
@@ -251,7 +252,12 @@ class Deadline:
         return self._text(lang)
 
     def _text(self, style: Literal["plain", "en", "vi"]) -> str:
-        words = {"tentative": "dự kiến", "approximate": "khoảng", "uncertain": "chưa chắc chắn"}
+        words = {
+            "tentative": "dự kiến",
+            "approximate": "khoảng",
+            "uncertain": "chưa chắc chắn",
+            "ambiguous": "không rõ ràng",
+        }
         text = worded(self.rule, style)
         if self.doubts:
             names = sorted(words.get(doubt, doubt) if style == "vi" else doubt for doubt in self.doubts)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from kehoach._calendar import Calendar, Walked
-from kehoach._deadline._explain import DayNote, Explanation, Step, notes_between
+from kehoach._calendar import Calendar, Walked, weekday_name
+from kehoach._deadline._explain import DayNote, Explanation, Step, notes_between, reason
 from kehoach._deadline._reading import Reading, zone_of
-from kehoach._deadline._rules import Doubt
+from kehoach._deadline._rules import Doubt, On, Part
 from kehoach.errors import Finding, Lang
 
 if TYPE_CHECKING:
@@ -120,7 +120,11 @@ class Due:
 
     @property
     def opening_us(self) -> int | None:
-        """When it opens, read as an opening: its own window, else the beginning of its last day."""
+        """When it opens, read as an opening: the instant it states, its window, or the beginning of its last day."""
+        rule = self.deadline.rule
+        if isinstance(rule, On) and rule.last is None and self.last_day is not None:
+            minute = None if isinstance(rule.first, Part) else rule.first.minute
+            return local_us(self.last_day, minute or 0, self.reading.zone)
         if self.opens_at_us is not None or self.last_day is None:
             return self.opens_at_us
         return local_us(self.last_day, 0, self.reading.zone)
@@ -140,25 +144,33 @@ class Due:
         >>> for line in str(explanation).splitlines()[2:]:
         ...     print(line)
         the rule: 1 working day after 2019-08-30
-        1 working days after Friday 2019-08-30, that day not counted: Tuesday 2019-09-03
+        1 working day after Friday 2019-08-30, that day not counted: Tuesday 2019-09-03
         skipped: 2 Saturdays and Sundays (2019-08-31 … 2019-09-01), Monday 2019-09-02 (National Day)
-        on time is what was received before 2019-09-04 00:00 +07:00
+        on time is what was received before Wednesday 2019-09-04 00:00 +0700
         """
         return Explanation(tuple(self._explained()), lang)
 
     def _explained(self) -> list[Step]:
-        deadline = self.deadline
+        deadline, reading = self.deadline, self.reading
         steps = [Step("phrase", {"words": deadline.words})] if deadline.words else []
         if deadline.clause:
             steps.append(Step("clause", {"clause": deadline.clause}))
-        steps.append(Step("reading", {"reading": self.reading.text()}))
-        steps.append(Step("rule", {"rule": str(deadline)}))
+        steps.append(Step("reading", {"reading": reading.text(), "reading_vi": reading.text("vi")}))
+        steps.append(Step("rule", {"rule": str(deadline), "rule_vi": deadline.phrase("vi")}))
         steps.extend(attrs.evolve(step, days=self._notes(step)) for step in self._steps)
+        steps.extend(self._stays())
         for name, us in (("opens", self.opens_at_us), ("closes", self.due_before_us)):
             if us is not None:
-                steps.append(Step(name, {"instant": self._shown(us)}))
+                steps.append(Step(name, {"instant": self._shown(us), "instant_vi": self._shown(us, "vi")}))
         steps.extend(Step("doubt", {"doubt": doubt, "doubt_vi": _DOUBTS_VI[doubt]}) for doubt in sorted(self.doubts))
         return steps
+
+    def _stays(self) -> list[Step]:
+        """Say so when the last day is off and nothing moves it."""
+        day, calendar = self.last_day, self._calendar
+        if day is None or calendar is None or calendar.is_working_day(day):
+            return []
+        return [Step("stays", {"day": day.isoformat(), **reason(calendar, day)})]
 
     def _notes(self, step: Step) -> tuple[DayNote, ...]:
         if self._calendar is None or step.code not in _COUNTS:
@@ -168,10 +180,12 @@ class Due:
             return notes_between(self._calendar, start, last)
         return notes_between(self._calendar, last - timedelta(1), start - timedelta(1))
 
-    def _shown(self, us: int) -> str:
+    def _shown(self, us: int, lang: Lang = "en") -> str:
         local = (_EPOCH + us * _US).astimezone(zone_of(self.reading.zone))
-        text = f"{local:%Y-%m-%d %H:%M}" if not local.second else f"{local:%Y-%m-%d %H:%M:%S}"
-        return f"{text} {local.strftime('%z')[:3]}:{local.strftime('%z')[3:]}"
+        clock = f"{local:%H:%M:%S}" if local.second or local.microsecond else f"{local:%H:%M}"
+        if lang == "vi":
+            return f"{clock} {weekday_name(local.date(), 'vi')} {local:%d/%m/%Y}"
+        return f"{weekday_name(local.date())} {local:%Y-%m-%d} {clock} {local:%z}"
 
     def to_dict(self) -> dict[str, object]:
         """The due as plain data, ready for JSON; instants as ISO texts in the reading's zone."""
@@ -196,4 +210,5 @@ class Due:
         if self.due_before_us is None:
             return "no deadline"
         marks = f" ({', '.join(sorted(self.doubts))})" if self.doubts else ""
-        return f"before {self._shown(self.due_before_us)}{marks}"
+        local = (_EPOCH + self.due_before_us * _US).astimezone(zone_of(self.reading.zone))
+        return f"before {local:%Y-%m-%d %H:%M %z}{marks}"

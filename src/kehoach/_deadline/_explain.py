@@ -12,7 +12,7 @@ import attrs
 from kehoach._calendar import Calendar, Walked, weekday_name
 from kehoach.errors import Lang, Value
 
-__all__ = ["DayNote", "Explanation", "Step", "notes_between"]
+__all__ = ["DayNote", "Explanation", "Step", "notes_between", "reason"]
 
 _EN: Final = {
     "phrase": "the text says: {words}",
@@ -22,12 +22,12 @@ _EN: Final = {
     "rule": "the rule: {rule}",
     "anchor": "{anchor} is {day}",
     "awaiting": "{anchor} is not known yet",
-    "working_days": "{n} working days after {start}, that day not counted: {last}",
-    "working_days_back": "{n} working days before {start}, that day not counted: {last}",
-    "span": "{n} {unit} after {start}, that day not counted: {last}",
-    "span_back": "{n} {unit} before {start}, that day not counted: {last}",
-    "hours": "{n} hours after {start}: {last}",
-    "hours_back": "{n} hours before {start}: {last}",
+    "working_days": "{count} after {start}, that day not counted: {last}",
+    "working_days_back": "{count} before {start}, that day not counted: {last}",
+    "span": "{count} after {start}, that day not counted: {last}",
+    "span_back": "{count} before {start}, that day not counted: {last}",
+    "hours": "{count} after {start}: {last}",
+    "hours_back": "{count} before {start}: {last}",
     "clamped": "that month has no day {wanted}, so its last day is taken: {day}",
     "part": "the {which} of {of} is {day} (Civil Code 2015 article 146)",
     "part_loose": "the {which} of {of} has no day of its own, so {of} is taken as a whole",
@@ -54,31 +54,31 @@ _VI: Final = {
     "phrase": "văn bản ghi: {words}",
     "clause": "thuộc mục {clause}",
     "layer": "áp dụng theo {layer}",
-    "reading": "cách hiểu: {reading}",
-    "rule": "quy tắc: {rule}",
-    "anchor": "{anchor} là {day}",
-    "awaiting": "chưa biết {anchor}",
+    "reading": "cách hiểu: {reading_vi}",
+    "rule": "quy tắc: {rule_vi}",
+    "anchor": "{anchor_vi} là {day}",
+    "awaiting": "chưa biết {anchor_vi}",
     "working_days": "{n} ngày làm việc sau {start}, không tính ngày này: {last}",
     "working_days_back": "{n} ngày làm việc trước {start}, không tính ngày này: {last}",
     "span": "{n} {unit_vi} sau {start}, không tính ngày này: {last}",
     "span_back": "{n} {unit_vi} trước {start}, không tính ngày này: {last}",
-    "hours": "{n} giờ sau {start}: {last}",
-    "hours_back": "{n} giờ trước {start}: {last}",
+    "hours": "{n} giờ sau {start_vi}: {last_vi}",
+    "hours_back": "{n} giờ trước {start_vi}: {last_vi}",
     "clamped": "tháng đó không có ngày {wanted}, nên lấy ngày cuối tháng: {day}",
-    "part": "{which_vi} {of} là {day} (Điều 146 Bộ luật Dân sự 2015)",
-    "part_loose": "{which_vi} {of} không ứng với một ngày cụ thể, nên lấy cả {of}",
+    "part": "{which_vi} {of_vi} là {day} (Điều 146 Bộ luật Dân sự 2015)",
+    "part_loose": "{which_vi} {of_vi} không ứng với một ngày cụ thể, nên lấy cả {of_vi}",
     "periodic": "trong kỳ kết thúc ngày {last}, đó là {day}",
     "before": "không tính {bound}, nên ngày cuối cùng đúng hạn là {last}",
     "before_inclusive": "cách hiểu này tính cả {bound}, nên ngày cuối cùng đúng hạn là {last}",
-    "before_period": "{of} bắt đầu {first}, không tính ngày này, nên ngày cuối cùng đúng hạn là {last}",
-    "before_instant": "không tính {instant}, nên ngày cuối cùng đúng hạn là {last}",
+    "before_period": "{of_vi} bắt đầu {first}, không tính ngày này, nên ngày cuối cùng đúng hạn là {last}",
+    "before_instant": "không tính {instant_vi}, nên ngày cuối cùng đúng hạn là {last}",
     "until": "tính cả {last}",
-    "until_instant": "tính cả phút {instant}",
-    "period": "{of} từ {first} đến {last}",
+    "until_instant": "tính cả phút {instant_vi}",
+    "period": "{of_vi} từ {first} đến {last}",
     "rolled": "{day} là ngày nghỉ ({why_vi}), nên ngày cuối dời sang ngày làm việc {way_vi}: {last}",
     "stays": "{day} là ngày nghỉ ({why_vi}), cách hiểu này không dời ngày",
-    "closes": "đúng hạn là nhận được trước {instant}",
-    "opens": "bắt đầu nhận từ {instant}",
+    "closes": "đúng hạn là nhận được trước {instant_vi}",
+    "opens": "bắt đầu nhận từ {instant_vi}",
     "never": "không có thời hạn",
     "doubt": "thời hạn {doubt_vi}",
     "extension": "dời đến {last} theo {document}: {reason}",
@@ -87,6 +87,7 @@ _VI: Final = {
     "made_up": "tính cả ngày làm bù: {days}",
 }
 STEP_CODES: Final = tuple(_EN)
+_SATURDAY: Final = 5
 
 
 @attrs.frozen
@@ -164,7 +165,9 @@ def _printed(value: Value, lang: Lang) -> object:
 
 def _noted(days: tuple[DayNote, ...], table: Mapping[str, str], lang: Lang) -> Iterator[str]:
     plain = [
-        note for note in days if not note.works and note.day.weekday() >= 5 and note.label == weekday_name(note.day)
+        note
+        for note in days
+        if not note.works and note.day.weekday() >= _SATURDAY and note.label == weekday_name(note.day)
     ]
     named = [note.text(lang) for note in days if not note.works and note not in plain]
     if plain:
@@ -184,9 +187,16 @@ def notes_between(calendar: Calendar | Walked, after: date, until: date) -> tupl
     for k in range(1, (until - after).days + 1):
         day = after + timedelta(k)
         works = calendar.is_working_day(day)
-        if not works or day.weekday() >= 5:
+        if not works or day.weekday() >= _SATURDAY:
             notes.append(DayNote(day, works, calendar.label(day), calendar.label(day, "vi")))
     return tuple(notes)
+
+
+def reason(calendar: Calendar | Walked, day: date) -> dict[str, str]:
+    """Why a day is off, in both languages, as values of a step."""
+    if calendar.row(day) is None and day.weekday() >= _SATURDAY:
+        return {"why": "weekend", "why_vi": "nghỉ cuối tuần"}
+    return {"why": calendar.label(day), "why_vi": calendar.label(day, "vi")}
 
 
 @attrs.frozen

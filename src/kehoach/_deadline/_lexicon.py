@@ -18,12 +18,16 @@ class Lexicon(Generic[V]):
 
     Args:
         table: Phrases in any spelling; marks stand apart, as in ``"mid -"``.
+
+    Attributes:
+        words: All words of the phrases, folded.
     """
 
-    __slots__ = ("_byfirst", "_table")
+    __slots__ = ("_byfirst", "_table", "words")
 
     def __init__(self, table: Mapping[str, V]) -> None:
         self._table = dict(table)
+        self.words = frozenset(word for phrase in table for word in folded(phrase).split())
         byfirst: dict[str, list[tuple[tuple[str, ...], V]]] = {}
         for phrase, value in table.items():
             first, *rest = folded(phrase).split()

@@ -16,7 +16,7 @@ import attrs
 
 from kehoach._calendar import Calendar, Walked
 from kehoach._deadline._due import Due, local_us
-from kehoach._deadline._explain import Step
+from kehoach._deadline._explain import Step, reason
 from kehoach._deadline._periods import Period
 from kehoach._deadline._reading import Reading, zone_of
 from kehoach._deadline._rules import (
@@ -37,6 +37,7 @@ from kehoach._deadline._rules import (
     Within,
     clock,
 )
+from kehoach._deadline._wording import anchor_words, period_words
 from kehoach._spelling import folded
 from kehoach.errors import Finding, InvalidDeadline, Value
 
@@ -60,6 +61,23 @@ _VI: Final = {
     "next": "kế tiếp",
     "previous": "liền trước",
 }
+
+
+def _named(anchor: str) -> dict[str, str]:
+    return {"anchor": anchor_words(anchor, "en"), "anchor_vi": anchor_words(anchor, "vi")}
+
+
+def _of(period: Period) -> dict[str, str]:
+    return {"of": period_words(period, "en"), "of_vi": period_words(period, "vi")}
+
+
+def _instant(day: date, minute: int) -> dict[str, str]:
+    return {"instant": f"{day.isoformat()} {clock(minute)}", "instant_vi": f"{clock(minute)} {day:%d/%m/%Y}"}
+
+
+def _count(rule: Span) -> dict[str, Value]:
+    unit = rule.unit.replace("_", " ")
+    return {"n": rule.n, "unit": rule.unit, "count": f"{rule.n} {unit if rule.n > 1 else unit.removesuffix('s')}"}
 
 
 class _Awaiting(Exception):
@@ -106,7 +124,7 @@ class _Derivation:
         if isinstance(value, datetime):
             value = value.astimezone(zone_of(self.reading.zone)).date()
         if isinstance(anchor, str):
-            self.step("anchor", anchor=anchor, day=value.isoformat())
+            self.step("anchor", **_named(anchor), day=date(value.year, value.month, value.day).isoformat())
         return date(value.year, value.month, value.day)
 
     # -------------------------------------------------------------- points
@@ -146,14 +164,14 @@ class _Derivation:
         of = part.of
         middle = date(of.year, of.number, 15) if of.every == "month" else date(of.year, 6, 30)
         day = {"start": of.first, "middle": middle, "end": of.last}[part.which]
-        self.step("part", which=part.which, which_vi=_VI[part.which], of=str(of), day=day.isoformat())
+        self.step("part", which=part.which, which_vi=_VI[part.which], **_of(of), day=day.isoformat())
         return day
 
     def whole(self, target: Point | Period) -> Point | Period:
         """A part of a quarter or a half has no day of its own: the whole stands for it, approximately."""
         if isinstance(target, Part) and target.of.every in ("quarter", "half"):
             self.doubts.add("approximate")
-            self.step("part_loose", which=target.which, which_vi=_VI[target.which], of=str(target.of))
+            self.step("part_loose", which=target.which, which_vi=_VI[target.which], **_of(target.of))
             return target.of
         return target
 
@@ -179,9 +197,8 @@ class _Derivation:
         moved = self.calendar.rolled(day, way)
         self.lean(day, moved)
         if moved != day:
-            why, why_vi = self.calendar.label(day), self.calendar.label(day, "vi")
-            values = {"day": day.isoformat(), "why": why, "why_vi": why_vi, "way": way, "way_vi": _VI[way]}
-            self.step("rolled", last=moved.isoformat(), **values)
+            why = reason(self.calendar, day)
+            self.step("rolled", day=day.isoformat(), **why, way=way, way_vi=_VI[way], last=moved.isoformat())
         return moved
 
     def end(self, day: date, minute: int | None, way: str) -> None:
@@ -199,7 +216,7 @@ class _Derivation:
             self.step("until", last=day.isoformat())
             self.end(day, None, way)
         else:
-            self.step("until_instant", instant=f"{day.isoformat()} {clock(minute)}")
+            self.step("until_instant", **_instant(day, minute))
             self.end(day, min(minute + 1, DAY_ENDS), way)
 
 
@@ -213,14 +230,17 @@ def _before(d: _Derivation, rule: Before) -> None:
         return
     day, minute = d.point(target)
     if d.reading.before == "inclusive":
-        d.step("before_inclusive", bound=day.isoformat(), last=day.isoformat())
-        d.until(day, minute, d.reading.roll)
+        if minute is None:
+            d.step("before_inclusive", bound=day.isoformat(), last=day.isoformat())
+            d.end(day, None, d.reading.roll)
+        else:
+            d.until(day, minute, d.reading.roll)
     elif minute is None:
         d.step("before", bound=day.isoformat(), last=(day - _DAY).isoformat())
         d.end(day - _DAY, None, d.reading.roll)
     else:
         last, end = (day, minute) if minute else (day - _DAY, DAY_ENDS)
-        d.step("before_instant", instant=f"{day.isoformat()} {clock(minute)}", last=last.isoformat())
+        d.step("before_instant", **_instant(day, minute), last=last.isoformat())
         d.end(last, end, d.reading.roll)
 
 
@@ -229,14 +249,14 @@ def _before_period(d: _Derivation, period: Period) -> None:
     if period.every != "month" or d.reading.before == "inclusive":
         d.doubts.add("ambiguous")
     last = period.first - _DAY
-    d.step("before_period", of=str(period), first=period.first.isoformat(), last=last.isoformat())
+    d.step("before_period", **_of(period), first=period.first.isoformat(), last=last.isoformat())
     d.end(last, None, d.reading.roll)
 
 
 def _by(d: _Derivation, rule: By) -> None:
     target = d.whole(rule.target)
     if isinstance(target, Period):
-        d.step("period", of=str(target), first=target.first.isoformat(), last=target.last.isoformat())
+        d.step("period", **_of(target), first=target.first.isoformat(), last=target.last.isoformat())
         d.until(target.last, None, d.reading.roll)
         return
     d.until(*d.point(target), d.reading.roll)
@@ -250,6 +270,8 @@ def _on(d: _Derivation, rule: On) -> None:
     else:
         opening = closing = d.point(first)
     if rule.last is None:
+        if opening[1] is not None:
+            d.doubts.add("ambiguous")  # "8 giờ ngày 5/4": a beginning, or an end
         opening = (opening[0], None)
     else:
         last = d.whole(rule.last)
@@ -260,7 +282,7 @@ def _on(d: _Derivation, rule: On) -> None:
 
 def _within(d: _Derivation, rule: Within) -> None:
     period = rule.period
-    d.step("period", of=str(period), first=period.first.isoformat(), last=period.last.isoformat())
+    d.step("period", **_of(period), first=period.first.isoformat(), last=period.last.isoformat())
     d.open(period.first, None)
     d.end(period.last, None, d.reading.roll)
 
@@ -288,26 +310,27 @@ def _counted(d: _Derivation, rule: Span, sign: int) -> date:
     if rule.unit == "working_days":
         last = d.calendar.add(start, sign * rule.n)
         d.lean(start, last)
-        d.step(f"working_days{back}", n=rule.n, start=start.isoformat(), last=last.isoformat())
+        d.step(f"working_days{back}", **_count(rule), start=start.isoformat(), last=last.isoformat())
     else:
         last = _moved(d, start, sign * rule.n, rule)
-        values = {"unit": rule.unit, "unit_vi": _VI[rule.unit], "start": start.isoformat(), "last": last.isoformat()}
-        d.step(f"span{back}", n=rule.n, **values)
+        days = {"start": start.isoformat(), "last": last.isoformat()}
+        d.step(f"span{back}", **_count(rule), unit_vi=_VI[rule.unit], **days)
     if last > _LAST_COUNTED:
         raise _beyond(rule)
     return last
 
 
 def _moved(d: _Derivation, start: date, n: int, rule: Span) -> date:
+    import pendulum
+
     try:
-        if rule.unit == "days":
-            return start + _DAY * n
-        if rule.unit == "weeks":
-            return start + _DAY * (7 * n)
-        month = start.month - 1 + (n if rule.unit == "months" else 12 * n)
-        return d.clamped(start.year + month // 12, month % 12 + 1, start.day)
+        moved = pendulum.date(start.year, start.month, start.day).add(**{rule.unit: n})
     except (OverflowError, ValueError) as error:
         raise _beyond(rule) from error
+    last = date(moved.year, moved.month, moved.day)
+    if last.day != start.day and rule.unit in ("months", "years"):
+        d.step("clamped", wanted=start.day, day=last.isoformat())
+    return last
 
 
 def _beyond(rule: Span) -> InvalidDeadline:
@@ -323,8 +346,10 @@ def _hours(d: _Derivation, rule: Span, sign: int) -> None:
     end = value.astimezone(zone_of("UTC")) + timedelta(hours=sign * rule.n)
     d.due_us = (end - datetime.fromtimestamp(0, zone_of("UTC"))) // timedelta(microseconds=1)
     d.last_day = (end - timedelta(microseconds=1)).astimezone(zone).date()
-    start, last = (f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in (value, end))
-    d.step("hours_back" if sign < 0 else "hours", n=rule.n, start=start, last=last)
+    texts: dict[str, str] = {}
+    for name, at in (("start", value.astimezone(zone)), ("last", end.astimezone(zone))):
+        texts |= {name: f"{at:%Y-%m-%d %H:%M}", f"{name}_vi": f"{at:%H:%M %d/%m/%Y}"}
+    d.step("hours_back" if sign < 0 else "hours", **_count(rule), **texts)
 
 
 def _derive(d: _Derivation, deadline: Deadline) -> None:
@@ -365,7 +390,7 @@ def resolved(deadline: Deadline, reading: Reading, anchors: Anchors, calendar: C
     except _Awaiting as waits:
         awaiting = waits.anchor
         d.doubts.add("awaiting")
-        d.step("awaiting", anchor=awaiting)
+        d.step("awaiting", **_named(awaiting))
         d.last_day = d.due_us = d.opens_us = None
     if deadline.checked_by is not None:
         _check(d, deadline, resolved(deadline.checked_by, reading, anchors, calendar))

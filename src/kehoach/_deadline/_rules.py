@@ -14,10 +14,10 @@ from kehoach.errors import Finding, InvalidDeadline
 
 __all__ = [
     "DAY_ENDS",
-    "DOUBTS",
     "KNOWN_ANCHORS",
     "MOST",
     "PERIOD_LAST",
+    "STATED_DOUBTS",
     "After",
     "Ahead",
     "Before",
@@ -44,7 +44,8 @@ DAY_ENDS: Final = 24 * 60
 """The minute of the day at which it ends."""
 
 Doubt = Literal["provisional", "tentative", "approximate", "uncertain", "ambiguous", "awaiting"]
-DOUBTS: Final = frozenset({"provisional", "tentative", "approximate", "uncertain", "ambiguous", "awaiting"})
+STATED_DOUBTS: Final = frozenset({"tentative", "approximate", "uncertain", "ambiguous"})
+"""Doubts that a text can state; a due may also be provisional (its calendar ends) or awaiting (an anchor)."""
 
 Unit = Literal["hours", "days", "working_days", "weeks", "months", "years"]
 _UNITS: Final[dict[str, Unit]] = {

@@ -2,32 +2,31 @@
 
 ::
 
-    slot     = span | point | period
-    span     = number ["(" words ")"] UNIT
-    point    = [clock] ( day | periodic ) [clock] | PART period
-    clock    = hour "giờ" [minutes ["phút"]] | hour "h" [minutes] | hour ":" minutes [am | pm] | hour (am | pm)
-    period   = "tháng" month year | month "/" year | year "-" month | NAME year
-             | "quý" quarter year | "Q" quarter year | year "-Q" quarter | (first … fourth) "quarter" year
-             | "6 tháng" ("đầu" | "cuối") year | (first | second) "half" year | "H" half year | year "-H" half
-             | ("năm" | "year") year
-    periodic = day-of-month MONTHLY | weekday WEEKLY | "every" weekday | day month YEARLY | clock DAILY
+    slot   = span | point | period
+    span   = number ["(" words ")"] UNIT
+    point  = [clock] ( day | periodic ) [clock] | PART period
+    period = "tháng" month year | month "/" year | year "-" month | NAME year
+           | "quý" quarter year | "Q" quarter year | year "-Q" quarter | (first … fourth) "quarter" year
+           | "6 tháng" ("đầu" | "cuối") year | (first | second) "half" year | "H" half year | year "-H" half
+           | ("năm" | "year") year
 
 What is in capitals is a table of this module.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from typing import Final, Literal
 
-from kehoach._calendar._days import Cursor, made_month, made_year, read_day, read_weekday, trailing_year
+from kehoach._calendar._days import Cursor, made_month, made_year, read_day, trailing_year
 from kehoach._calendar._names import MONTHS_EN
 from kehoach._calendar._tokens import refuse
 from kehoach._deadline._lexicon import Lexicon
+from kehoach._deadline._periodic import read_periodic
 from kehoach._deadline._periods import Period
-from kehoach._deadline._rules import DAY_ENDS, MOST, Day, Part, PeriodDay, Point, Unit
+from kehoach._deadline._rules import MOST, Day, Part, Point, Unit
+from kehoach._deadline._times import read_leading_clock, read_trailing_clock
 
-__all__ = ["Slot", "SpanSlot", "read_clock", "read_slot"]
+__all__ = ["UNITS", "Slot", "SpanSlot", "read_slot"]
 
 SpanSlot = tuple[int, Unit]
 Slot = Point | Period | SpanSlot
@@ -82,118 +81,6 @@ PARTS: Final[Lexicon[Literal["start", "middle", "end"]]] = Lexicon(
     }
 )
 
-MONTHLY: Final[Lexicon[int]] = Lexicon(
-    {
-        "hằng tháng": 0,
-        "hàng tháng": 0,
-        "mỗi tháng": 0,
-        "tháng báo cáo": 0,
-        "của tháng báo cáo": 0,
-        "tháng cuối kỳ": 0,
-        "tháng cuối kỳ báo cáo": 0,
-        "của tháng cuối kỳ": 0,
-        "của tháng cuối kỳ báo cáo": 0,
-        "của tháng cuối của kỳ báo cáo": 0,
-        "tháng cuối quý": 0,
-        "của tháng cuối quý": 0,
-        "của tháng cuối cùng của kỳ báo cáo": 0,
-        "của tháng cuối cùng thuộc kỳ báo cáo": 0,
-        "monthly": 0,
-        "every month": 0,
-        "each month": 0,
-        "of every month": 0,
-        "of each month": 0,
-        "of the reporting month": 0,
-        "of the last month of the period": 0,
-        "of the last month of the reporting period": 0,
-        "of the last month of the quarter": 0,
-        "tháng sau": 1,
-        "của tháng sau": 1,
-        "tháng sau kỳ báo cáo": 1,
-        "của tháng sau kỳ báo cáo": 1,
-        "tháng kế tiếp": 1,
-        "của tháng kế tiếp": 1,
-        "tháng tiếp theo": 1,
-        "của tháng tiếp theo": 1,
-        "của tháng tiếp theo kỳ báo cáo": 1,
-        "tháng sau quý báo cáo": 1,
-        "of the next month": 1,
-        "of the following month": 1,
-        "of the month after": 1,
-        "of the month after the period": 1,
-        "of the month after the reporting period": 1,
-    }
-)
-YEARLY: Final[Lexicon[int]] = Lexicon(
-    {
-        "hằng năm": 0,
-        "hàng năm": 0,
-        "mỗi năm": 0,
-        "năm báo cáo": 0,
-        "của năm báo cáo": 0,
-        "yearly": 0,
-        "annually": 0,
-        "every year": 0,
-        "each year": 0,
-        "of every year": 0,
-        "of the reporting year": 0,
-        "năm sau": 1,
-        "của năm sau": 1,
-        "năm sau kỳ báo cáo": 1,
-        "của năm sau kỳ báo cáo": 1,
-        "năm kế tiếp": 1,
-        "of the next year": 1,
-        "of the following year": 1,
-        "of the year after the period": 1,
-    }
-)
-WEEKLY: Final[Lexicon[int]] = Lexicon(
-    {
-        "hằng tuần": 0,
-        "hàng tuần": 0,
-        "mỗi tuần": 0,
-        "tuần báo cáo": 0,
-        "của tuần báo cáo": 0,
-        "weekly": 0,
-        "every week": 0,
-        "each week": 0,
-        "of every week": 0,
-        "of the reporting week": 0,
-        "tuần sau": 1,
-        "của tuần sau": 1,
-        "của tuần sau kỳ báo cáo": 1,
-        "of the next week": 1,
-        "of the following week": 1,
-        "of the week after the period": 1,
-    }
-)
-DAILY: Final[Lexicon[int]] = Lexicon(
-    {
-        "hằng ngày": 0,
-        "hàng ngày": 0,
-        "mỗi ngày": 0,
-        "ngày báo cáo": 0,
-        "daily": 0,
-        "every day": 0,
-        "each day": 0,
-        "of every day": 0,
-        "of the reporting day": 0,
-        "ngày hôm sau": 1,
-        "ngày tiếp theo": 1,
-        "of the next day": 1,
-        "of the day after the period": 1,
-    }
-)
-_LAST_DAY: Final[Lexicon[int]] = Lexicon({"ngày cuối": 31, "ngày cuối cùng": 31, "the last day": 31, "last day": 31})
-_PERIODIC: Final = frozenset(
-    {
-        *("hằng", "hàng", "mỗi", "kỳ", "quý", "báo", "sau", "kế", "tiếp"),
-        *("every", "each", "daily", "weekly", "monthly", "yearly", "annually", "period", "reporting"),
-        *("quarter", "month", "year", "week", "day", "next", "following"),
-    }
-)
-"""Without one of these words no phrase is periodic."""
-
 ROMAN: Final = {
     "i": 1,
     "ii": 2,
@@ -209,7 +96,6 @@ ROMAN: Final = {
     "xii": 12,
 }
 _WHICH: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 
 
 # ------------------------------------------------------------------ the slot
@@ -226,7 +112,7 @@ def read_slot(cursor: Cursor) -> Slot | None:
         span = _read_span(cursor)
         if span is not None:
             return span
-    minute = _read_leading_clock(cursor)
+    minute = read_leading_clock(cursor)
     point = _read_point(cursor, minute)
     if point is not None:
         return point
@@ -235,85 +121,14 @@ def read_slot(cursor: Cursor) -> Slot | None:
     return _read_part(cursor) or _read_period(cursor)
 
 
-def _read_leading_clock(cursor: Cursor) -> int | None:
-    minute = read_clock(cursor)
-    if minute is not None:
-        for word in (",", "vào", "on", "của", "of"):
-            cursor.took(word)
-    return minute
-
-
 def _read_point(cursor: Cursor, minute: int | None) -> Point | None:
-    periodic = _read_periodic(cursor, minute) if any(token.text in _PERIODIC for token in cursor.pieces) else None
+    periodic = read_periodic(cursor, minute)
     if periodic is not None:
         return periodic
     day = read_day(cursor)
     if day is None:
         return None
-    return Day(day, _read_trailing_clock(cursor) if minute is None else minute)
-
-
-def _read_trailing_clock(cursor: Cursor) -> int | None:
-    back = cursor.i
-    for word in (",", "vào", "lúc", "at", "t"):
-        cursor.took(word)
-    minute = read_clock(cursor)
-    if minute is None:
-        cursor.i = back
-    return minute
-
-
-# ----------------------------------------------------------------- the clock
-
-
-def read_clock(cursor: Cursor) -> int | None:
-    """Take a time of day if one comes next; minutes after midnight.
-
-    Raises:
-        InvalidDeadline: It is no time of day (KH210).
-    """
-    hours, start = cursor.number(), cursor.i
-    if hours is None:
-        return None
-    sign = cursor.peek(1).text
-    if sign in ("giờ", "h"):
-        cursor.i += 2
-        return _made_clock(cursor, int(hours), _minutes(cursor), start)
-    minutes = cursor.number(2)
-    if sign == ":" and minutes is not None:
-        cursor.i += 3
-        return _made_clock(cursor, _afternoon(cursor, int(hours), start), int(minutes), start)
-    if sign in ("am", "pm"):
-        cursor.i += 1
-        return _made_clock(cursor, _afternoon(cursor, int(hours), start), 0, start)
-    return None
-
-
-def _minutes(cursor: Cursor) -> int:
-    """The minutes after ``17 giờ``; a day that follows at once (``17 giờ 5/4``) is not one."""
-    figures = cursor.number()
-    if figures is None or cursor.peek(1).text in ("/", "-", ".", "tháng") or len(figures) > 2:
-        return 0
-    cursor.i += 1
-    cursor.took("phút")
-    return int(figures)
-
-
-def _afternoon(cursor: Cursor, hours: int, start: int) -> int:
-    half = cursor.peek().text
-    if half not in ("am", "pm"):
-        return hours
-    cursor.i += 1
-    if not 1 <= hours <= 12:
-        refuse("KH210", cursor.text, cursor.pieces[start].at, value=cursor.span(start))
-    return hours % 12 + (12 if half == "pm" else 0)
-
-
-def _made_clock(cursor: Cursor, hours: int, minutes: int, start: int) -> int:
-    minute = hours * 60 + minutes
-    if minutes > 59 or minute > DAY_ENDS:
-        refuse("KH210", cursor.text, cursor.pieces[start].at, value=cursor.span(start))
-    return minute
+    return Day(day, read_trailing_clock(cursor) if minute is None else minute)
 
 
 # ---------------------------------------------------------------- the others
@@ -440,88 +255,3 @@ def _made_period(
         refuse("KH204", cursor.text, cursor.pieces[start].at, value=cursor.span(start))
     same = Period(every, cursor.issued_on.year, number)
     return same if same.last >= cursor.issued_on else Period(every, cursor.issued_on.year + 1, number)
-
-
-# ------------------------------------------------------------------ periodic
-
-
-def _read_periodic(cursor: Cursor, minute: int | None) -> PeriodDay | None:
-    back = cursor.i
-    found = _periodic(cursor, minute)
-    if found is None:
-        cursor.i = back
-        return None
-    if minute is None:
-        late = _read_trailing_clock(cursor)
-        return found if late is None else PeriodDay(found.every, found.day, found.month, found.later, late)
-    return found
-
-
-def _periodic(cursor: Cursor, minute: int | None) -> PeriodDay | None:
-    if minute is not None:
-        later = DAILY.take(cursor)
-        if later is not None:
-            return PeriodDay("day", later=later, minute=minute)
-    each = cursor.took("every") or cursor.took("each")
-    weekday = read_weekday(cursor)
-    if weekday is not None:
-        later = 0 if each else WEEKLY.take(cursor)
-        return None if later is None else PeriodDay("week", weekday + 1, later=later, minute=minute)
-    return _monthly(cursor, minute) or _yearly(cursor, minute)
-
-
-def _monthly(cursor: Cursor, minute: int | None) -> PeriodDay | None:
-    back, start = cursor.i, cursor.i
-    day = _LAST_DAY.take(cursor)
-    if day is None:
-        for word in ("the", "ngày", "day", "mùng", "mồng"):
-            cursor.took(word)
-        figures, start = cursor.number(), cursor.i
-        if figures is None or len(figures) > 2:
-            cursor.i = back
-            return None
-        cursor.i += 1
-        if cursor.peek().text in _ORDINALS:
-            cursor.i += 1
-        day = int(figures)
-    later = MONTHLY.take(cursor)
-    if later is None:
-        cursor.i = back
-        return None
-    if not 1 <= day <= 31:
-        refuse("KH201", cursor.text, cursor.pieces[start].at, value=str(day), days=31)
-    return PeriodDay("month", day, later=later, minute=minute)
-
-
-def _yearly(cursor: Cursor, minute: int | None) -> PeriodDay | None:
-    """Day and month, then YEARLY; ``29/2 hằng năm`` is the last day of February."""
-    cursor.took("ngày") or cursor.took("the")
-    start = cursor.i
-    pair = _day_and_month(cursor)
-    later = None if pair is None else YEARLY.take(cursor)
-    if pair is None or later is None:
-        return None
-    day, month = pair
-    if month > 12 >= day:
-        refuse("KH202", cursor.text, cursor.pieces[start].at, value=cursor.span(start), month=month)
-    made_month(cursor, str(month), start)
-    if not 1 <= day <= monthrange(2000, month)[1]:
-        refuse("KH201", cursor.text, cursor.pieces[start].at, value=cursor.span(start), days=monthrange(2000, month)[1])
-    return PeriodDay("year", day, month, later=later, minute=minute)
-
-
-def _day_and_month(cursor: Cursor) -> tuple[int, int] | None:
-    figures, sign = cursor.number(), cursor.peek(1).text
-    if figures is None:
-        return None
-    month = cursor.number(2)
-    if sign in ("/", "-", ".", "tháng") and month is not None and len(month) <= 2:
-        cursor.i += 3
-        return int(figures), int(month)
-    skip = 2 if cursor.peek(1).text in _ORDINALS else 1
-    skip += cursor.peek(skip).text == "of"
-    named = MONTHS_EN.get(cursor.peek(skip).text)
-    if named is None:
-        return None
-    cursor.i += skip + 1
-    return int(figures), named

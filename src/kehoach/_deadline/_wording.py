@@ -26,7 +26,7 @@ from kehoach._deadline._rules import (
     duty_of,
 )
 
-__all__ = ["Style", "long_day", "worded"]
+__all__ = ["Style", "anchor_words", "long_day", "period_words", "worded"]
 
 Style = Literal["plain", "en", "vi"]
 
@@ -95,12 +95,12 @@ def worded(rule: Rule, style: Style) -> str:
     if isinstance(rule, On):
         return _on(rule, style)
     if isinstance(rule, Within):
-        return f"{'trong' if style == 'vi' else 'within'} {_period(rule.period, style)}"
+        return f"{'trong' if style == 'vi' else 'within'} {period_words(rule.period, style)}"
     return _bound(rule, style)
 
 
 def _bound(rule: Before | By, style: Style) -> str:
-    target = _period(rule.target, style) if isinstance(rule.target, Period) else _point(rule.target, style)
+    target = period_words(rule.target, style) if isinstance(rule.target, Period) else _point(rule.target, style)
     if style != "vi":
         return f"{'before' if isinstance(rule, Before) else 'by'} {target}"
     if isinstance(rule, Before):
@@ -111,6 +111,8 @@ def _bound(rule: Before | By, style: Style) -> str:
 def _on(rule: On, style: Style) -> str:
     first = _point(rule.first, style)
     if rule.last is None:
+        if style == "en" and isinstance(rule.first, Day) and rule.first.minute is not None:
+            return f"at {first}"
         return first if style == "vi" else f"on {first}"
     last = _point(rule.last, style)
     return f"từ {first} đến hết {last}" if style == "vi" else f"from {first} to {last}"
@@ -118,7 +120,7 @@ def _on(rule: On, style: Style) -> str:
 
 def _span(rule: Span, style: Style) -> str:
     ahead = isinstance(rule, Ahead)
-    anchor = _anchor(rule.anchor, style)
+    anchor = anchor_words(rule.anchor, style)
     if style == "vi":
         tail = "" if rule.minute is None else f", lúc {_clock_vi(rule.minute)}"
         count = f"{rule.n:02} {_UNITS_VI[rule.unit]}"
@@ -129,7 +131,12 @@ def _span(rule: Span, style: Style) -> str:
     return f"{count} {'ahead of' if ahead else 'after'} {anchor}{tail}"
 
 
-def _anchor(anchor: date | str, style: Style) -> str:
+def anchor_words(anchor: date | str, style: Style) -> str:
+    """An anchor in a phrase.
+
+    >>> anchor_words("issued", "vi")
+    'ngày ban hành'
+    """
     if isinstance(anchor, date):
         return long_day(anchor, style)
     if style == "plain":
@@ -143,7 +150,12 @@ def _anchor(anchor: date | str, style: Style) -> str:
     return _ANCHORS_VI.get(anchor, f"ngày {anchor}")
 
 
-def _period(period: Period, style: Style) -> str:
+def period_words(period: Period, style: Style) -> str:
+    """A period in a phrase.
+
+    >>> period_words(Period("quarter", 2022, 1), "vi")
+    'quý I năm 2022'
+    """
     every, number, year = period.every, period.number, period.year
     if every in ("day", "week"):
         return str(period)
@@ -167,7 +179,7 @@ def _point(point: Point, style: Style) -> str:
     if isinstance(point, Day):
         return _timed(long_day(point.day, style), point.minute, style)
     if isinstance(point, Part):
-        period = _period(point.of, style)
+        period = period_words(point.of, style)
         return f"{_PARTS_VI[point.which]} {period}" if style == "vi" else f"{point.which} of {period}"
     if isinstance(point, Occasion):
         return _occasion(point, style)
@@ -183,7 +195,7 @@ def _timed(day: str, minute: int | None, style: Style) -> str:
 
 
 def _occasion(point: Occasion, style: Style) -> str:
-    anchor = _anchor(point.anchor, "plain" if style == "en" else style)
+    anchor = anchor_words(point.anchor, "plain" if style == "en" else style)
     if style == "vi":
         day = anchor if anchor.startswith("ngày ") else f"ngày {anchor}"
         return day if point.minute is None else f"{day}, lúc {_clock_vi(point.minute)}"

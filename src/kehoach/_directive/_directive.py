@@ -102,7 +102,7 @@ class Directive:
         every += [(f"implements[{k}]", reference) for k, reference in enumerate(self.implements)]
         return tuple(attrs.evolve(finding, path=path) for path, reference in every for finding in reference.doubts)
 
-    def clause(self, id: str) -> Clause | None:  # noqa: A002 - the word of the plan file
+    def clause(self, id: str) -> Clause | None:
         """The clause with an id, or None."""
         return next((clause for clause in self.clauses if clause.id == id), None)
 

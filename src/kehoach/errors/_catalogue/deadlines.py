@@ -234,6 +234,20 @@ TEXTS: dict[str, Entry] = {
         remedy_en="correct one of the two",
         remedy_vi="sửa lại một trong hai",
     ),
+    "KH232": Entry(
+        name="span-without-anchor",
+        en="{text!r} does not say from when the span is counted",
+        vi="“{text}” không nói khoảng thời gian tính từ khi nào",
+        remedy_en="add an anchor: '10 working days after issued', 'after 5/4/2019', 'after sent_back'",
+        remedy_vi="ghi thêm mốc: “kể từ ngày ban hành”, “kể từ ngày 5/4/2019”, “kể từ ngày bị trả lại”",
+    ),
+    "KH233": Entry(
+        name="unknown-word",
+        en="{value!r} at character {position} of {text!r} is no word of a deadline",
+        vi="“{value}” ở ký tự thứ {position} của “{text}” không phải là từ dùng để ghi thời hạn",
+        remedy_en="did you mean {nearest!r}?",
+        remedy_vi="có phải là “{nearest}”?",
+    ),
     "KH250": Entry(
         name="calendar-row",
         en="row {row} of the calendar: {value!r} is not {wanted}",
