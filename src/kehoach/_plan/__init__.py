@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
-from kehoach._plan._table import BROKEN
+from kehoach._plan._columns import FAR, NEAR, PlanColumns
+from kehoach._plan._layers import Layer
+from kehoach._plan._plan import Plan
+from kehoach._plan._table import BROKEN, Table, step
+from kehoach._plan._units import UnitRow, table_of, unit_row
+from kehoach._plan._values import After, Duty, DutyRow, Event, Group, Policy, Terms
 
-__all__ = ["BROKEN"]
+__all__ = [
+    "BROKEN",
+    "FAR",
+    "NEAR",
+    "After",
+    "Duty",
+    "DutyRow",
+    "Event",
+    "Group",
+    "Layer",
+    "Plan",
+    "PlanColumns",
+    "Policy",
+    "Table",
+    "Terms",
+    "UnitRow",
+    "step",
+    "table_of",
+    "unit_row",
+]

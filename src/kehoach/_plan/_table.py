@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Final, TypeVar
 
 import attrs
@@ -12,10 +13,11 @@ from kehoach._calendar import parse_day
 from kehoach._spelling import named_character, nearest, nfc, unprintable
 from kehoach.errors import Finding, Invalid, Value, listed
 
-__all__ = ["BROKEN", "Broken", "Table", "hints", "placed", "step"]
+__all__ = ["BROKEN", "Broken", "Table", "hints", "placed", "plain_table", "step"]
 
 _T = TypeVar("_T")
 _LONGEST = 20_000  # characters of one text; a clause of a directive has fewer, and messages repeat what they were given
+_DEEPEST = 40  # steps of a path into a table that is kept unread; a file has at most 16 brackets of 8 keys
 _LARGEST = 2**53  # integers above lose figures in other languages' JSON, and the digest is to be the same everywhere
 
 
@@ -175,6 +177,11 @@ class Table:
         value = self._typed(key, bool, "true or false", "true hoặc false")
         return default if value is None else value
 
+    def kept(self) -> dict[str, object]:
+        """The whole table, for a reader that knows its keys; without what is broken."""
+        self._asked.update(dict.fromkeys(self._data))
+        return {key: value for key, value in self._data.items() if value is not BROKEN}
+
     def number(self, key: str, *, least: int = 0) -> int | None:
         """A whole number."""
         value = self._typed(key, int, "a whole number", "số nguyên")
@@ -242,3 +249,50 @@ def _shown(value: object) -> str:
     words = {bool: "true or false", int: "a number", dict: "a table", list: "a list"}
     shown = words.get(type(value)) or (repr(value) if isinstance(value, str) else str(value))
     return shown[:60]
+
+
+def plain_table(given: Mapping[str, object], path: str, found: list[Finding]) -> dict[str, object]:
+    """A table that the plan keeps without reading it: what JSON and TOML both hold, exactly.
+
+    Numbers with a point become texts, since no float is the same everywhere; days become ISO texts.
+
+    Args:
+        given: The table.
+        path: Where it stands.
+        found: Where problems go: values of other kinds, keys that are one in NFC.
+    """
+    kept: dict[str, object] = {}
+    for key, value in given.items():
+        name = nfc(str(key))
+        here = step(path, name)
+        if name in kept:
+            found.append(Finding("KH127", {"key": name[:60]}, path=here))
+        kept[name] = _plain(value, here, found)
+    return kept
+
+
+def _plain(value: object, path: str, found: list[Finding]) -> object:
+    if isinstance(value, Mapping):
+        return (
+            plain_table(value, path, found)
+            if path.count(".") + path.count("[") < _DEEPEST
+            else _refused(value, path, found)
+        )
+    if isinstance(value, list | tuple):
+        return [_plain(one, step(path, number), found) for number, one in enumerate(value)]
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float | Decimal):
+        exact = Decimal(str(value))
+        return str(exact) if exact.is_finite() else _refused(value, path, found)
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) < _LARGEST):
+        return value
+    return _refused(value, path, found)
+
+
+def _refused(value: object, path: str, found: list[Finding]) -> str:
+    if value is not BROKEN:
+        found.append(Finding("KH126", {"given": _shown(value)}, path=path))
+    return ""

@@ -1,0 +1,228 @@
+"""What is legal in a plan and doubtful all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from kehoach._calendar import Calendar, WorkingDays
+from kehoach._clock import from_micros
+from kehoach._deadline import Due
+from kehoach._plan._build import Parts
+from kehoach._plan._columns import PlanColumns
+from kehoach._plan._layers import Layer
+from kehoach.errors import Finding, Severity, Value
+
+__all__ = ["View", "doubts_of"]
+
+_RANK: Final[Mapping[Severity, int]] = {"error": 0, "warning": 1, "note": 2}
+_DAYS_OFF: Final = 16  # calendar days that hold a working day for certain: the longest Tết had 9 days off in a row
+_DOUBTS_VI: Final[Mapping[str, str]] = {
+    "provisional": "tạm tính, vì lịch chưa công bố đến ngày đó",
+    "tentative": "dự kiến",
+    "approximate": "ước chừng",
+    "uncertain": "chưa chắc chắn",
+    "ambiguous": "có thể hiểu nhiều cách",
+}
+_DOUBTS_EN: Final[Mapping[str, str]] = {
+    "provisional": "provisional: the calendar does not reach so far",
+    "tentative": "tentative",
+    "approximate": "approximate",
+    "uncertain": "uncertain",
+    "ambiguous": "ambiguous",
+}
+
+
+@attrs.frozen(kw_only=True)
+class View:
+    """What a check looks at.
+
+    Attributes:
+        parts: The plan's values.
+        layers: Its deadlines, by form and number of terms.
+        owing: The tiers of which somebody owes a report.
+        columns: Its duties as numbers; None in a template.
+        calendar: Gives the days worked; asked only where they decide.
+        paths: The place of the deadline of each layer, as ``form layer``.
+    """
+
+    parts: Parts
+    layers: Mapping[tuple[int, int], Layer]
+    owing: frozenset[str]
+    columns: PlanColumns | None
+    calendar: Callable[[], Calendar | WorkingDays]
+    paths: Mapping[str, str]
+
+    def path_of(self, layer: Layer) -> str:
+        """Where a deadline stands."""
+        return self.paths.get(f"{layer.form} {layer.terms.layer}", "duties")
+
+
+def doubts_of(view: View) -> tuple[Finding, ...]:
+    """Everything doubtful, errors first; see `Plan.check`."""
+    found = [
+        *_directive(view),
+        *_template(view),
+        *(finding for layer in view.layers.values() for finding in _due(view, layer)),
+        *_order(view),
+        *_groups(view),
+        *_derived(view),
+        *_asked(view),
+    ]
+    return tuple(sorted(found, key=lambda finding: _RANK[finding.severity]))
+
+
+def _directive(view: View) -> Iterator[Finding]:
+    for finding in view.parts.directive.doubts:
+        yield attrs.evolve(finding, path=f"directive.{finding.path}" if finding.path else "directive")
+
+
+def _template(view: View) -> Iterator[Finding]:
+    if view.columns is None:
+        yield Finding("KH161", severity="note", path="units")
+
+
+def _groups(view: View) -> Iterator[Finding]:
+    for place, group in enumerate(view.parts.groups):
+        if not group.units:
+            path = view.parts.place(f"groups[{place}].id")
+            yield Finding("KH154", {"group": group.id}, severity="note", path=path, subject=group.id)
+
+
+def _derived(view: View) -> Iterator[Finding]:
+    if view.parts.hierarchy is None:
+        return
+    columns = view.parts.hierarchy.columns
+    units = sorted({columns.edge_unit[edge] for edge in columns.derived})
+    if units:
+        names = tuple(columns.ids[unit] for unit in units)
+        yield Finding("KH158", {"units": names}, severity="note", path="units")
+
+
+def _asked(view: View) -> Iterator[Finding]:
+    every = (("indicators", "indicator", "chỉ tiêu"), ("outline", "section", "mục"))
+    for (where, kind, kind_vi), asked in zip(every, (view.parts.indicators, view.parts.outline), strict=True):
+        for place, one in enumerate(asked):
+            if one.asked_of and not view.owing.intersection(one.asked_of):
+                values: dict[str, Value] = {"kind": kind, "kind_vi": kind_vi, "key": one.key}
+                path = view.parts.place(f"{where}[{place}].asked_of")
+                yield Finding("KH163", values, severity="warning", path=path, subject=one.key)
+
+
+# ------------------------------------------------------------------- each due
+
+
+def _due(view: View, layer: Layer) -> Iterator[Finding]:
+    if view.columns is not None and not layer.units:
+        return
+    subject, due, path = subject_of(layer), layer.due, view.path_of(layer)
+    for finding in due.findings:
+        yield attrs.evolve(finding, path=path, subject=subject)
+    if due.awaiting is not None:
+        values: dict[str, Value] = {"subject": subject, "anchor": due.awaiting}
+        yield Finding("KH159", values, severity="note", path=path, subject=subject)
+    elif not due.is_dated:
+        yield Finding("KH153", {"subject": subject}, severity="note", path=path, subject=subject)
+    yield from _doubts(due, subject, path)
+    issued = view.parts.directive.issued_on
+    if due.last_day is not None and issued is not None and due.last_day < issued:
+        values = {"subject": subject, "day": _iso(due.last_day), "issued": _iso(issued)}
+        yield Finding("KH152", values, severity="error", path=path, subject=subject)
+    yield from _window(due, subject, path)
+
+
+def subject_of(layer: Layer) -> str:
+    """Whom a deadline is for, in a few words."""
+    where = layer.terms.layer.partition(" ")[2] or layer.terms.layer
+    return where if layer.form == "report" else f"{layer.form} of {where}"
+
+
+def _doubts(due: Due, subject: str, path: str) -> Iterator[Finding]:
+    day = "an unknown day" if due.last_day is None else _iso(due.last_day)
+    day_vi = "ngày chưa biết" if due.last_day is None else f"{due.last_day:%d/%m/%Y}"
+    said = {"provisional"} if any(finding.code == "KH230" for finding in due.findings) else set[str]()
+    for doubt in sorted(due.doubts - {"awaiting"} - said):
+        values: dict[str, Value] = {"subject": subject, "day": day, "day_vi": day_vi}
+        values |= {"doubt": _DOUBTS_EN[doubt], "doubt_vi": _DOUBTS_VI[doubt]}
+        yield Finding("KH155", values, severity="note", path=path, subject=subject)
+
+
+def _window(due: Due, subject: str, path: str) -> Iterator[Finding]:
+    if due.due_before_us is None:
+        return
+    shown = _local(due, due.due_before_us)
+    if due.opens_at_us is not None and due.opens_at_us >= due.due_before_us:
+        values: dict[str, Value] = {"subject": subject, "opens": _local(due, due.opens_at_us), "due": shown}
+        yield Finding("KH157", values, severity="error", path=path, subject=subject)
+    if due.closes_at_us is not None and due.closes_at_us < due.due_before_us:
+        values = {"subject": subject, "closes": _local(due, due.closes_at_us), "due": shown}
+        yield Finding("KH162", values, severity="error", path=path, subject=subject)
+
+
+def _local(due: Due, us: int) -> str:
+    return from_micros(us).astimezone(ZoneInfo(due.reading.zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+# --------------------------------------------------- dues against each other
+
+
+def _order(view: View) -> Iterator[Finding]:
+    """Superiors against those below them: one finding for each pair of deadlines, with the units it concerns."""
+    columns = view.columns
+    if columns is None:
+        return
+    keys = list(zip(columns.form_of, columns.terms_of, strict=True))
+    above = map(keys.__getitem__, columns.edge_superior)
+    below = map(keys.__getitem__, columns.edge_unit)
+    edges = list(zip(above, below, strict=True))
+    for pair in dict.fromkeys(edges):
+        upper, lower = view.layers[pair[0]], view.layers[pair[1]]
+        found = _pair(view, upper, lower)
+        if found is not None:
+            here = [edge for edge, one in enumerate(edges) if one == pair]
+            yield _named(view, found, upper, (columns.edge_superior, columns.edge_unit), here)
+
+
+def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
+    """What stands against two deadlines of which the upper needs the reports of the lower; its units are still to come."""
+    if upper.due.due_before_us is None or lower.due.due_before_us is None or not upper.terms.is_gated:
+        return None
+    top, day = upper.due.last_day, lower.due.last_day
+    if top is None or day is None:
+        return None
+    values: dict[str, Value] = {"superior_day": _iso(top), "day": _iso(day)}
+    if upper.due.due_before_us < lower.due.due_before_us:
+        return Finding("KH150", values, severity="error")
+    if top == day:
+        return Finding("KH151", values, severity="warning")
+    wanted = _wanted(view, upper)
+    if wanted == 1 and (top - day).days > _DAYS_OFF:
+        return None
+    given = Calendar.coerce(view.calendar()).count(day, top)
+    return Finding("KH156", values | {"given": given, "wanted": wanted}, severity="warning") if given < wanted else None
+
+
+def _wanted(view: View, upper: Layer) -> int:
+    """The working days a superior is to have: what its tier says, else one (Decree 09/2019/NĐ-CP article 8(5))."""
+    hierarchy = view.parts.hierarchy
+    if hierarchy is None or not upper.units:
+        return 1
+    return max(view.parts.processing.get(tier, 1) for tier in {hierarchy.tier_of(unit) for unit in upper.units})
+
+
+def _named(
+    view: View, found: Finding, upper: Layer, ends: tuple[Sequence[int], Sequence[int]], edges: Sequence[int]
+) -> Finding:
+    names = () if view.columns is None else view.columns.names
+    above, below = (tuple(dict.fromkeys(names[end[edge]] for edge in edges)) for end in ends)
+    values = {**found.values, "superiors": above, "subordinates": below}
+    path = view.path_of(upper)
+    return Finding(found.code, values, severity=found.severity, path=path, subject=subject_of(upper))

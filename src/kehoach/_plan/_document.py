@@ -1,0 +1,362 @@
+"""A document as a plan: every table read, every problem kept, then the parts checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, TypeVar
+
+import attrs
+
+from kehoach._calendar import Calendar, DayOff
+from kehoach._deadline import Deadline, Reading
+from kehoach._directive import Clause, Directive
+from kehoach._hierarchy import Hierarchy, Tier, UnitTable, tiers_of
+from kehoach._lifecycle import Lifecycle
+from kehoach._plan._build import Parts, checked
+from kehoach._plan._layers import Form
+from kehoach._plan._plain import FORMAT
+from kehoach._plan._rows import duty_row, written_deadline
+from kehoach._plan._table import Table, plain_table
+from kehoach._plan._units import units_of
+from kehoach._plan._values import DutyRow, Event, Group, Policy
+from kehoach._report import Indicator, Section
+from kehoach._spelling import skeleton
+from kehoach.errors import Finding, Invalid
+
+__all__ = ["read"]
+
+_T = TypeVar("_T")
+Guards = Mapping[str, Callable[..., object]]
+_READING_KEYS: Final = tuple(field.name for field in attrs.fields(Reading))
+
+
+def read(
+    document: Mapping[str, object], *, units: UnitTable | None, guards: Guards
+) -> tuple[Parts | None, tuple[Form, ...], list[Finding]]:
+    """The parts of a plan, its forms, and everything wrong with it; the parts are None where they could not be put together.
+
+    Args:
+        document: The tables of a plan file, as `tomllib` or `json` give them.
+        units: The units, when they were read from elsewhere.
+        guards: What names of guards in its lifecycle stand for.
+    """
+    found: list[Finding] = []
+    parts = _Reader(Table(document, "", found), guards).parts(units)
+    forms = checked(parts, found)
+    return parts, forms, found
+
+
+class _Reader:
+    """A document being read."""
+
+    def __init__(self, top: Table, guards: Guards) -> None:
+        self.top, self.found, self.guards = top, top.found, guards
+        self.places: dict[str, str] = {}
+        self.deadlines: dict[str, Deadline] = {}
+        self.processing: dict[str, int] = {}
+        self.issued_on: date | None = None
+
+    def parts(self, units: UnitTable | None) -> Parts:
+        """All parts; what could not be read is as if it were not there."""
+        self._format()
+        directive = self._directive()
+        self.issued_on = directive.issued_on
+        tiers = self._tiers()
+        listed = self.top.raw("units")
+        table = units_of(listed, self.found) if units is None else units
+        if tiers is None and table is None:
+            self.top.needs("tiers")
+        hierarchy = self._hierarchy(tiers, table)
+        reading = self._reading()
+        days, calendar = self._calendar()
+        lifecycle = self._lifecycle()
+        parts = Parts(
+            directive=directive,
+            tiers=hierarchy.tiers if hierarchy is not None else tiers or (),
+            hierarchy=hierarchy,
+            deadlines=self.deadlines,
+            processing=self.processing,
+            indicators=tuple(self._each("indicators", _indicator)),
+            outline=tuple(self._each("outline", _section)),
+            duties=self._duties(),
+            groups=tuple(self._each("groups", _group)),
+            events=tuple(self._each("events", _event)),
+            reading=reading,
+            lifecycle=lifecycle,
+            policy=self._policy(lifecycle),
+            calendar=calendar,
+            days=days,
+            scenario=self._scenario(),
+            known=hierarchy.columns.index if hierarchy is not None else _ids(table),
+            places=self.places,
+        )
+        self.top.close()
+        return parts
+
+    def _format(self) -> None:
+        number = self.top.number("format", least=1)
+        if number is not None and number > FORMAT:
+            self.top.refuse("KH130", "format", given=number, known=FORMAT)
+
+    def _directive(self) -> Directive:
+        self.top.needs("directive")
+        table = self.top.table("directive")
+        if table is None:
+            return Directive("?")
+        given: dict[str, object] = {"title": table.line("title")} if table.needs("title") else {}
+        broken = table.is_broken("title") or not given or not given["title"]
+        given |= {key: text for key in ("number", "issuer") if (text := table.line(key))}
+        given |= {key: day for key in ("issued_on", "effective_on") if (day := table.day(key)) is not None}
+        given |= {key: table.texts(key) for key in ("basis", "implements")}
+        given["clauses"] = [_clause(row) for row in table.tables("clauses")]
+        table.close()
+        return _best(Directive, given | ({"title": "?"} if broken else {}), table, "title")
+
+    def _tiers(self) -> tuple[Tier, ...] | None:
+        if "tiers" not in self.top:
+            self.top.raw("tiers")
+            return None
+        tiers: list[Tier] = []
+        for number, table in enumerate(self.top.tables("tiers")):
+            tier = self._tier(table, number)
+            if tier is not None:
+                tiers.append(tier)
+        try:
+            return tiers_of(tiers)
+        except Invalid as error:
+            self.found += error.findings
+        return tuple({skeleton(tier.id): tier for tier in reversed(tiers)}.values())[::-1]
+
+    def _tier(self, table: Table, number: int) -> Tier | None:
+        name = table.line("id") if table.needs("id") else ""
+        given = {"name": table.text("name"), "owes": table.flag("owes", default=True)}
+        deadline = written_deadline(table, "deadline", self.issued_on)
+        clause = table.text("clause")
+        processing = table.number("processing", least=1)
+        table.close()
+        if not name:
+            return None
+        if deadline is not None:
+            self.deadlines[name] = attrs.evolve(deadline, clause=clause) if clause else deadline
+            self.places[f"deadlines.{name}"] = f"{table.path}.deadline"
+        if processing is not None:
+            self.processing[name] = processing
+            self.places[f"processing.{name}"] = f"{table.path}.processing"
+        try:
+            return Tier(name, **given)  # type: ignore[arg-type]  # a text and a flag
+        except Invalid as error:
+            table.refuse_all(error)
+            return None
+
+    def _hierarchy(self, tiers: tuple[Tier, ...] | None, table: UnitTable | None) -> Hierarchy | None:
+        if table is None or not len(table):
+            return None
+        is_whole = not any(finding.path.startswith("tiers") for finding in self.found)
+        try:
+            return Hierarchy.from_columns(tiers or None, table)
+        except Invalid as error:  # what follows from tiers that could not be read is not said of every unit
+            self.found += [one for one in error.findings if is_whole or one.code not in ("KH300", "KH302")]
+            return None
+
+    def _reading(self) -> Reading:
+        table = self.top.table("reading")
+        if table is None:
+            return Reading()
+        given: dict[str, object] = {key: text for key in _READING_KEYS if (text := table.line(key))}
+        table.close()
+        name = given.get("calendar")
+        if name not in (None, "VN", "weekdays") and not self._has_whole_calendar():
+            table.refuse("KH222", "calendar", value=str(name), choices="VN, weekdays")
+        return _best(Reading, given, table)
+
+    def _has_whole_calendar(self) -> bool:
+        calendar = self.top.raw("calendar")
+        return isinstance(calendar, Mapping) and "week" in calendar
+
+    def _policy(self, lifecycle: Lifecycle) -> Policy:
+        accepted = [state for state in lifecycle.states if lifecycle.role(state) == "accepted"]
+        usual = {} if "reviewed" in lifecycle.states or not accepted else {"root_ends": accepted[0]}
+        table = self.top.table("policy")
+        if table is None:
+            return Policy(**usual)  # type: ignore[arg-type]  # the name of a state
+        given: dict[str, object] = {}
+        if isinstance(table.raw("gate"), Mapping):
+            table.refuse("KH110", "gate", key="gate = {quorum = …}")
+        elif gate := table.line("gate"):
+            given["gate"] = gate
+        given |= {key: text for key in ("stragglers", "root_ends", "rate") if (text := table.line(key))}
+        given["accepts_in_one"] = table.flag("accepts_in_one")
+        table.not_yet("quorum_from")
+        table.close()
+        return _best(Policy, usual | given, table)
+
+    def _duties(self) -> tuple[DutyRow, ...]:
+        rows: list[DutyRow] = []
+        for table in self.top.tables("duties"):
+            row = duty_row(table, self.issued_on)
+            if row is not None:
+                self.places[f"duties[{len(rows)}]"] = table.path
+                rows.append(row)
+        return tuple(rows)
+
+    def _each(self, key: str, make: Callable[[Table], _T | None]) -> Iterator[_T]:
+        """The values of an array of tables; where one could not be read, the places of the next are noted."""
+        made = 0
+        for table in self.top.tables(key):
+            value = make(table)
+            table.close()
+            if value is not None:
+                here = f"{key}[{made}]"
+                if here != table.path:
+                    self.places |= {f"{here}.{one}": f"{table.path}.{one}" for one in ("id", "key")}
+                made += 1
+                yield value
+
+    def _lifecycle(self) -> Lifecycle:
+        table = self.top.table("lifecycle")
+        if table is None:
+            return Lifecycle.report()
+        states = [one.kept() for one in table.tables("states")]
+        transitions = [one.kept() for one in table.tables("transitions")]
+        initial = table.line("initial")
+        hooks, _ = table.raw("hooks"), table.raw("guards")
+        table.close()
+        if self._broken(table):
+            return Lifecycle.report()
+        try:
+            return _made_lifecycle(states, transitions, initial, hooks, self.guards)
+        except Invalid as error:
+            table.refuse_all(error)
+        except (TypeError, ValueError, AttributeError) as error:  # a value of another type than its field's
+            table.refuse("KH131", None, reason=str(error)[:200])
+        return Lifecycle.report()
+
+    def _broken(self, table: Table) -> bool:
+        return any(finding.path.startswith(f"{table.path}.") for finding in self.found)
+
+    def _calendar(self) -> tuple[tuple[DayOff, ...], Calendar | None]:
+        table = self.top.table("calendar")
+        if table is None:
+            return (), None
+        days = tuple(row for one in table.tables("days") if (row := _day(one)) is not None)
+        name = table.line("name") or "own"
+        week = table.raw("week")
+        bounds = {key: day for key in ("first", "last") if (day := table.day(key)) is not None}
+        table.close()
+        if week is None:
+            return days, None
+        if not isinstance(week, list | tuple) or not all(type(one) is int and 0 <= one < 7 for one in week):
+            wanted, wanted_vi = "a list of weekdays from 0 to 6", "danh sách các thứ từ 0 đến 6"
+            table.refuse("KH104", "week", key="week", given=str(week)[:60], wanted=wanted, wanted_vi=wanted_vi)
+            return (), None
+        try:
+            return (), Calendar(name, week=tuple(week), rows=days, **bounds)
+        except Invalid as error:
+            table.refuse_all(error, "days")
+            return (), None
+
+    def _scenario(self) -> dict[str, object]:
+        value = self.top.raw("scenario")
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.top.table("scenario")
+            return {}
+        return plain_table(value, "scenario", self.found)
+
+
+def _ids(table: UnitTable | None) -> Collection[str] | None:
+    return None if table is None else frozenset(table.id)
+
+
+def _best(make: Callable[..., _T], given: dict[str, object], table: Table, *needed: str) -> _T:
+    """A value of all keys that fit; the problems of the others are noted."""
+    try:
+        return make(**given)
+    except Invalid as error:
+        table.refuse_all(error)
+    kept = {key: given[key] for key in needed}
+    for key, value in given.items():
+        try:
+            make(**kept, **({} if key in kept else {key: value}))
+        except Invalid:
+            continue
+        kept[key] = value
+    try:
+        return make(**kept)
+    except Invalid:
+        return make(**{key: "?" for key in needed})
+
+
+def _made_lifecycle(
+    states: Sequence[Mapping[str, object]],
+    transitions: Sequence[Mapping[str, object]],
+    initial: str,
+    hooks: object,
+    guards: Guards,
+) -> Lifecycle:
+    """The lifecycle of a file; without states, the standard one with more transitions."""
+    named = {str(key): value for key, value in hooks.items()} if isinstance(hooks, Mapping) else {}
+    if states:
+        data = {"states": states, "transitions": transitions, "initial": initial or None, "hooks": named}
+        return Lifecycle.from_dict(data, guards=guards)
+    usual = Lifecycle.report()
+    data = {"states": usual.state_values, "transitions": [*usual.transitions, *transitions], "hooks": named}
+    return Lifecycle.from_dict({**data, "initial": initial or usual.initial}, guards=guards)
+
+
+def _clause(table: Table) -> Clause:
+    made = Clause(table.text("id"), table.text("text"))
+    table.close()
+    return made
+
+
+def _group(table: Table) -> Group | None:
+    name = table.line("id") if table.needs("id") else ""
+    units, title = table.texts("units"), table.text("name")
+    return _value(lambda: Group(name, units, name=title), table) if name else None
+
+
+def _event(table: Table) -> Event | None:
+    name = table.line("id") if table.needs("id") else ""
+    on, title = table.day("on"), table.text("name")
+    return _value(lambda: Event(name, on, name=title), table) if name else None
+
+
+def _section(table: Table) -> Section | None:
+    key = table.line("key") if table.needs("key") else ""
+    given: dict[str, object] = {"title": table.text("title"), "asked_of": table.texts("asked_of")}
+    given |= {"goes_up": table.line("goes_up")} if "goes_up" in table else {}
+    given["required"] = table.flag("required")
+    table.raw("goes_up")
+    return _best(Section, {"key": key, **given}, table, "key") if key else None
+
+
+def _indicator(table: Table) -> Indicator | None:
+    key = table.line("key") if table.needs("key") else ""
+    given: dict[str, object] = {name: table.text(name) for name in ("title", "measure")}
+    for name in ("kind", "goes_up", "numerator", "denominator"):
+        text = table.line(name)
+        given |= {name: text} if text else {}
+    given |= {"asked_of": table.texts("asked_of"), "required": table.flag("required")}
+    decimals = table.number("decimals")
+    given |= {} if decimals is None else {"decimals": decimals}
+    return _value(lambda: Indicator(key, **given), table) if key else None  # type: ignore[arg-type]  # read by name
+
+
+def _day(table: Table) -> DayOff | None:
+    day = table.day("day") if table.needs("day") else None
+    kind = table.choice("kind", ("off", "work"), "off")
+    names = {key: table.text(key) for key in ("name", "name_en", "source")}
+    known_on = table.day("known_on")
+    table.close()
+    return None if day is None else DayOff(day, works=kind == "work", known_on=known_on, **names)
+
+
+def _value(make: Callable[[], _T], table: Table) -> _T | None:
+    try:
+        return make()
+    except Invalid as error:
+        table.refuse_all(error)
+        return None

@@ -1,0 +1,255 @@
+"""Who owes what, on which terms: the rows of a plan laid over each other, the narrower winning.
+
+A row speaks of tiers, groups and units; its rank on a unit is that of the word it was named by: tier < group < unit. A row
+states duties, or overrides what others state. All units on which the same rows lie share one `Terms`, so that a plan of
+12,000 units has as many terms as it has different combinations of rows, and each deadline is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import attrs
+
+from kehoach._deadline import Due
+from kehoach._hierarchy import Hierarchy, Tier
+from kehoach._plan._values import FORM, DutyRow, Group, Policy, Terms
+from kehoach.errors import Finding, Value
+
+__all__ = ["Form", "Layer", "Line", "Scope", "laid"]
+
+_RANKS: Final = ("tier", "group", "unit")
+_FIELDS: Final = ("deadline", "opens", "closes", "binding", "to", "copies", "doubt", "after")
+
+
+@attrs.frozen
+class Line:
+    """A row and where it stands.
+
+    Attributes:
+        row: The row.
+        path: Its place, such as ``duties[3]``.
+        is_short: Whether it is a deadline under a tier, and the path the deadline's own.
+    """
+
+    row: DutyRow
+    path: str
+    is_short: bool = False
+
+    def at(self, key: str) -> str:
+        """The place of one of its keys; a deadline under a tier is its own place."""
+        return self.path if self.is_short else f"{self.path}.{key}"
+
+
+@attrs.frozen
+class Scope:
+    """What names in rows can mean.
+
+    Attributes:
+        tiers: From top to bottom.
+        groups: By id.
+        hierarchy: The units; None in a template, or where they could not be read.
+        known: The ids of all units; None where nobody can tell, in a template for one.
+    """
+
+    tiers: Sequence[Tier]
+    groups: Mapping[str, Group]
+    hierarchy: Hierarchy | None
+    known: Container[str] | None = None
+
+    def meanings(self, name: str) -> list[str]:
+        """What a name is: any of ``"tier"``, ``"group"``, ``"unit"``."""
+        found = ["tier"] if any(tier.id == name for tier in self.tiers) else []
+        found += ["group"] if name in self.groups else []
+        return found + (["unit"] if self.known is not None and name in self.known else [])
+
+    def units(self, rank: int, name: str) -> list[int]:
+        """The numbers of the units that a group or a unit's id means; those that do not exist are left out."""
+        if self.hierarchy is None:
+            return []
+        names = self.groups[name].units if rank == 1 else (name,)
+        index = self.hierarchy.columns.index
+        return [index[one] for one in names if one in index]
+
+
+class _Entry(NamedTuple):
+    """One row on one unit or tier: its rank there, its number, and the word that named it."""
+
+    rank: int
+    line: int
+    word: str
+
+    @property
+    def layer(self) -> str:
+        return f"{_RANKS[self.rank]} {self.word}"
+
+
+@attrs.frozen
+class Form:
+    """One form: who owes it and on which terms.
+
+    Attributes:
+        name: Its name.
+        kind: ``"report"`` or ``"act"``.
+        terms: All terms that occur.
+        of_tier: For each tier, the number of the terms of its units, -1 where they do not owe the form.
+        of_unit: The same for single units that differ from their tier.
+    """
+
+    name: str
+    kind: str
+    terms: tuple[Terms, ...]
+    of_tier: tuple[int, ...]
+    of_unit: Mapping[int, int]
+
+    def numbers(self, tier_no: Sequence[int]) -> list[int]:
+        """The terms of every unit, -1 where it does not owe the form."""
+        numbers = list(map(self.of_tier.__getitem__, tier_no))
+        for unit, number in self.of_unit.items():
+            numbers[unit] = number
+        return numbers
+
+    def tiers_owing(self, hierarchy: Hierarchy | None) -> set[int]:
+        """The places of the tiers of which somebody owes the form."""
+        found = {place for place, number in enumerate(self.of_tier) if number >= 0}
+        tier_no: Sequence[int] = () if hierarchy is None else hierarchy.columns.tier_no
+        return found | {tier_no[unit] for unit, number in self.of_unit.items() if number >= 0}
+
+
+@attrs.frozen(eq=False)
+class Layer:
+    """One deadline and those it is for.
+
+    Attributes:
+        form: The form that is owed.
+        terms: What these duties have in common.
+        due: When they are due.
+        units: The ids of the units that owe it, in official order; none in a template.
+    """
+
+    form: str
+    terms: Terms
+    due: Due
+    units: tuple[str, ...]
+
+
+def laid(lines: Sequence[Line], scope: Scope, policy: Policy, found: list[Finding]) -> tuple[Form, ...]:
+    """The forms of some rows, ``report`` first, then in the order in which they are named.
+
+    Args:
+        lines: The rows, those of the tiers first.
+        scope: What their names mean; a name that means nothing is passed over.
+        policy: Whose gate holds where a row says nothing.
+        found: Where problems go: duties stated twice, two rows of one rank, overrides of nothing.
+    """
+    names = dict.fromkeys(line.row.form for line in lines)
+    order = ([FORM] if FORM in names else []) + [name for name in names if name != FORM]
+    made = [_Laying(name, lines, scope, policy).form(found) for name in order]
+    return tuple(form for form in made if form.terms)
+
+
+class _Laying:
+    """One form in the making."""
+
+    def __init__(self, name: str, lines: Sequence[Line], scope: Scope, policy: Policy) -> None:
+        self.name, self.lines, self.scope, self.policy = name, lines, scope, policy
+        self.on_tier: dict[int, list[_Entry]] = {}
+        self.on_unit: dict[int, list[_Entry]] = {}
+        self.terms: dict[Terms, int] = {}
+        self.known: dict[tuple[_Entry, ...], int] = {}
+        self.problems: dict[tuple[str, int, int, str], list[str]] = {}
+        for number, line in enumerate(lines):
+            if line.row.form == name:
+                self._place(number, line.row)
+
+    def _place(self, number: int, row: DutyRow) -> None:
+        ranks = {tier.id: place for place, tier in enumerate(self.scope.tiers)}
+        for word in dict.fromkeys(row.owed_by):
+            meanings = self.scope.meanings(word)
+            if not meanings:
+                continue
+            rank = _RANKS.index(meanings[0])
+            entry = _Entry(rank, number, word)
+            if rank == 0:
+                self.on_tier.setdefault(ranks[word], []).append(entry)
+            for unit in self.scope.units(rank, word) if rank else ():
+                self.on_unit.setdefault(unit, []).append(entry)
+
+    def form(self, found: list[Finding]) -> Form:
+        """The form, its problems noted."""
+        tiers = self.scope.tiers
+        of_tier = [self._merged(self.on_tier.get(place, []), f"tier {tier.id}") for place, tier in enumerate(tiers)]
+        of_unit: dict[int, int] = {}
+        if self.scope.hierarchy is not None:
+            columns = self.scope.hierarchy.columns
+            for unit, entries in sorted(self.on_unit.items()):
+                below = self.on_tier.get(columns.tier_no[unit], [])
+                of_unit[unit] = self._merged([*below, *entries], columns.ids[unit], own=entries)
+        found += [self._finding(*key, units) for key, units in self.problems.items()]
+        return Form(self.name, self._kind(found), tuple(self.terms), tuple(of_tier), of_unit)
+
+    def _kind(self, found: list[Finding]) -> str:
+        lines = [line for line in self.lines if line.row.form == self.name]
+        first = next((line for line in lines if not line.row.override), lines[0])
+        for line in lines:
+            if line.row.kind != first.row.kind and not line.row.override:
+                values = {"form": self.name, "kind": line.row.kind, "other": first.row.kind, "first": first.path}
+                found.append(Finding("KH119", values, path=line.at("kind")))
+        return first.row.kind
+
+    def _merged(self, entries: Sequence[_Entry], subject: str, own: Sequence[_Entry] | None = None) -> int:
+        """The number of the terms of a tier or unit, -1 when nothing states that it owes the form."""
+        ordered = tuple(sorted(entries, key=lambda entry: entry.rank))
+        self._check(ordered, subject, ordered if own is None else own)
+        if ordered not in self.known:
+            stated = [entry for entry in ordered if not self.lines[entry.line].row.override]
+            self.known[ordered] = self._number(ordered, stated[0]) if stated else -1
+        return self.known[ordered]
+
+    def _number(self, entries: Sequence[_Entry], stated: _Entry) -> int:
+        terms = self._terms(entries, self.lines[stated.line].row)
+        return self.terms.setdefault(terms, len(self.terms))
+
+    def _terms(self, entries: Sequence[_Entry], stated: DutyRow) -> Terms:
+        said: dict[str, object] = {}
+        layer, clause = entries[0].layer, stated.clause
+        for entry in entries:
+            row = self.lines[entry.line].row
+            given = {key: value for key in _FIELDS if (value := getattr(row, key)) not in (None, ())}
+            said |= given | ({"after": ()} if row.after == () else {})
+            if row.deadline is not None:
+                layer = entry.layer
+                clause = row.clause or row.deadline.clause or clause
+        after = said.pop("after", None)
+        gated = self.policy.gate == "all" if after is None else after != ()
+        kind = stated.kind
+        return Terms(kind=kind, layer=layer, clause=clause, is_gated=gated and kind == "report", **said)  # type: ignore[arg-type]  # fields of the row, under their own names
+
+    def _check(self, entries: Sequence[_Entry], subject: str, own: Sequence[_Entry]) -> None:
+        """Note what the rows on one tier or unit say twice; what a tier says twice is not said again of its units."""
+        mine = {entry.line for entry in own}
+        stated = [entry for entry in entries if not self.lines[entry.line].row.override]
+        twice = {entry.line for entry in stated[1:]}
+        for entry in stated[1:]:
+            if entry.line in mine:
+                self._note("KH116", entry.line, stated[0].line, "", subject)
+        if not stated:
+            for entry in own:
+                self._note("KH118", entry.line, entry.line, "", subject)
+        given: dict[tuple[int, str], int] = {}
+        for entry in entries:
+            for key in _FIELDS:
+                if getattr(self.lines[entry.line].row, key) in (None, ()):
+                    continue
+                first = given.setdefault((entry.rank, key), entry.line)
+                if first != entry.line and entry.line in mine and entry.line not in twice:
+                    self._note("KH117", entry.line, first, key, subject)
+
+    def _note(self, code: str, line: int, other: int, key: str, subject: str) -> None:
+        self.problems.setdefault((code, line, other, key), []).append(subject)
+
+    def _finding(self, code: str, line: int, other: int, key: str, units: Iterable[str]) -> Finding:
+        here, first = self.lines[line], self.lines[other]
+        values: dict[str, Value] = {"units": tuple(units), "form": self.name, "first": first.path, "key": key}
+        return Finding(code, values, path=here.at(key or ("override" if code == "KH118" else "owed_by")))

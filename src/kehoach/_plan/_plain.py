@@ -1,0 +1,213 @@
+"""A plan as plain data, in the shape of its file, and the digest of what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from kehoach._calendar import Calendar, DayOff, WorkingDays
+from kehoach._deadline import Deadline
+from kehoach._hierarchy import Hierarchy
+from kehoach._lifecycle import Lifecycle
+from kehoach._plan._values import DutyRow, Event, Group
+from kehoach.errors import Invalid
+
+if TYPE_CHECKING:
+    from kehoach._plan._plan import Plan
+
+__all__ = ["FORMAT", "digest_of", "plain", "written"]
+
+FORMAT: Final = 1
+"""The number of the file format; a later one is refused by its number."""
+
+_BEYOND: Final = 366  # days after the last day a plan names that its calendar keeps: room for extensions
+
+
+def plain(plan: Plan, *, resolved: bool) -> dict[str, object]:
+    """The document of a plan; see `Plan.to_dict`."""
+    data: dict[str, object] = {"format": FORMAT} if resolved else {}
+    data["directive"] = plan.directive.to_dict()
+    reading = plan.reading.to_dict()
+    data["reading"] = reading if resolved else _changed(reading, type(plan.reading)().to_dict())
+    policy = attrs.asdict(plan.policy)
+    data["policy"] = policy if resolved else _changed(policy, attrs.asdict(type(plan.policy)()))
+    data["tiers"] = list(_tiers(plan))
+    data["units"] = [] if plan.hierarchy is None else list(_units(plan.hierarchy))
+    data["groups"] = [_group(group) for group in plan.groups]
+    data["duties"] = [*(_row(row, plan) for row in plan.rows), *_narrow(plan)]
+    data["events"] = [_event(event) for event in plan.events]
+    data["outline"] = [section.to_dict() for section in plan.outline]
+    data["indicators"] = [indicator.to_dict() for indicator in plan.indicators]
+    data["lifecycle"] = _lifecycle(plan.lifecycle, resolved=resolved)
+    data["calendar"] = _calendar(plan, resolved=resolved)
+    data["scenario"] = dict(plan.scenario)
+    return {key: value for key, value in data.items() if value or resolved}
+
+
+def digest_of(plan: Plan) -> str:
+    """The SHA-256 of the canonical JSON of a plan: keys sorted, no blanks, text in NFC, no floats.
+
+    The calendar counts with the years the plan can lean on: those of its days and the one after. The wording of a deadline
+    does not count, its rule does.
+    """
+    data = plain(plan, resolved=True)
+    for table in ("tiers", "duties"):
+        for row in data[table]:  # type: ignore[attr-defined]  # lists of tables, just made
+            for key in ("deadline", "opens", "closes"):
+                if key in row:
+                    row[key] = str(_reread(row[key], row.pop("checked_by", None) if key == "deadline" else None, plan))
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _reread(text: str, check: str | None, plan: Plan) -> Deadline:
+    made = Deadline.parse(text, issued_on=plan.directive.issued_on)
+    return made if check is None else attrs.evolve(made, checked_by=Deadline.parse(check))
+
+
+def _changed(data: Mapping[str, object], usual: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in data.items() if value != usual[key]}
+
+
+def _tiers(plan: Plan) -> Iterator[dict[str, object]]:
+    for tier in plan.tiers:
+        said: dict[str, object] = {"id": tier.id}
+        if tier.name:
+            said["name"] = tier.name
+        if not tier.owes:
+            said["owes"] = False
+        if tier.id in plan.deadlines:
+            said |= written(plan.deadlines[tier.id], plan.directive.issued_on)
+        if tier.id in plan.processing:
+            said["processing"] = plan.processing[tier.id]
+        yield said
+
+
+def written(deadline: Deadline, issued_on: date | None, key: str = "deadline") -> dict[str, object]:
+    """A deadline as a file writes it: in the words it came from where they say the same, else in its canonical text."""
+    said: dict[str, object] = {}
+    bare = attrs.evolve(deadline, checked_by=None)
+    if deadline.words and _reads_as(deadline.words, issued_on, deadline):
+        said[key] = deadline.words
+    elif key == "deadline" and deadline.words and _reads_as(deadline.words, issued_on, bare):
+        said |= {key: deadline.words, "checked_by": _plain_text(deadline.checked_by)}
+    else:
+        said[key] = str(deadline)
+    if deadline.clause:
+        said["clause"] = deadline.clause
+    return said
+
+
+def _plain_text(deadline: Deadline | None) -> str:
+    return "" if deadline is None else deadline.words or str(deadline)
+
+
+def _reads_as(words: str, issued_on: date | None, deadline: Deadline) -> bool:
+    try:
+        return Deadline.parse(words, issued_on=issued_on) == deadline
+    except Invalid:
+        return False
+
+
+def _units(hierarchy: Hierarchy) -> Iterator[dict[str, object]]:
+    rows = iter(hierarchy.to_rows())
+    heading = next(rows)
+    for row in rows:
+        yield {key: cell for key, cell in zip(heading, row, strict=True) if cell}
+
+
+def _group(group: Group) -> dict[str, object]:
+    named: dict[str, object] = {"name": group.name} if group.name else {}
+    return {"id": group.id, **named, "units": list(group.units)}
+
+
+def _event(event: Event) -> dict[str, object]:
+    named: dict[str, object] = {"name": event.name} if event.name else {}
+    return {"id": event.id, **named} | ({} if event.on is None else {"on": event.on.isoformat()})
+
+
+def _row(row: DutyRow, plan: Plan) -> dict[str, object]:
+    said: dict[str, object] = {"form": row.form, "owed_by": list(row.owed_by)}
+    if row.kind != "report":
+        said["kind"] = row.kind
+    for key in ("to", "binding"):
+        if getattr(row, key) is not None:
+            said[key] = getattr(row, key)
+    for key in ("copies", "doubt"):
+        if getattr(row, key):
+            said[key] = list(getattr(row, key))
+    for key in ("opens", "deadline", "closes"):
+        if getattr(row, key) is not None:
+            said |= written(getattr(row, key), plan.directive.issued_on, key)
+    if row.after is not None:
+        said["after"] = [attrs.asdict(one) for one in row.after]
+    if row.override:
+        said["override"] = True
+    if row.clause:
+        said["clause"] = row.clause
+    return said
+
+
+def _narrow(plan: Plan) -> Iterator[dict[str, object]]:
+    """Deadlines given for groups and units by name, as the rows they are short for."""
+    tiers = {tier.id for tier in plan.tiers}
+    for name, deadline in plan.deadlines.items():
+        if name not in tiers:
+            yield _row(DutyRow(owed_by=(name,), deadline=deadline, override=True, clause=deadline.clause), plan)
+
+
+def _lifecycle(lifecycle: Lifecycle, *, resolved: bool) -> dict[str, object]:
+    data = lifecycle.to_dict()
+    return data if resolved or data != Lifecycle.report().to_dict() else {}
+
+
+def _calendar(plan: Plan, *, resolved: bool) -> dict[str, object]:
+    """The plan's own rows or calendar; resolved, the whole table for the years that the plan can lean on."""
+    if not resolved:
+        given = plan.arguments()["calendar"]
+        if isinstance(given, tuple):
+            return {"days": [_day(row) for row in given]}
+        if given is None and isinstance(plan.reading.calendar, str):
+            return {}
+    first, last = _span(plan)
+    return _table(plan.calendar, first, last)
+
+
+def _span(plan: Plan) -> tuple[date, date]:
+    days = [day for day in (plan.directive.issued_on, plan.directive.effective_on) if day is not None]
+    days += [event.on for event in plan.events if event.on is not None]
+    days += [one.due.last_day for one in plan.layers() if one.due.last_day is not None]
+    if not days:
+        return date(1900, 1, 1), date(2200, 12, 31)
+    return date(min(days).year, 1, 1), date((max(days) + timedelta(_BEYOND)).year, 12, 31)
+
+
+def _table(calendar: Calendar | WorkingDays, first: date, last: date) -> dict[str, object]:
+    if not isinstance(calendar, Calendar):
+        return {"name": type(calendar).__name__, "week": [0, 1, 2, 3, 4], "days": list(_walked(calendar, first, last))}
+    rows = [_day(row) for row in calendar.rows if first <= row.day <= last]
+    table: dict[str, object] = {"name": calendar.name, "week": list(calendar.week), "days": rows}
+    if calendar.first is not None:
+        table["first"] = max(calendar.first, first).isoformat()
+    if calendar.last is not None:
+        table["last"] = min(calendar.last, last).isoformat()
+    return table
+
+
+def _walked(calendar: WorkingDays, first: date, last: date) -> Iterator[dict[str, object]]:
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        works = bool(calendar.is_working_day(day))
+        if works != (day.weekday() < 5):
+            yield _day(DayOff(day, works=works))
+
+
+def _day(row: DayOff) -> dict[str, object]:
+    day, kind, *rest = row.to_list()
+    names: Iterable[tuple[str, str]] = zip(("name", "name_en", "source", "known_on"), rest, strict=True)
+    return {"day": day, "kind": kind} | {key: text for key, text in names if text}

@@ -1,0 +1,554 @@
+"""The plan: everything a campaign is run by, immutable, checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar, overload
+
+import attrs
+
+from kehoach._calendar import Calendar, DayOff, WorkingDays
+from kehoach._deadline import Deadline, Due, Reading
+from kehoach._directive import Directive
+from kehoach._hierarchy import Hierarchy, Tier, UnitTable, tiers_of
+from kehoach._lifecycle import Lifecycle
+from kehoach._plan._build import Parts, calendar_of, checked, dues_of, paths_of
+from kehoach._plan._columns import PlanColumns, columns_of, owing
+from kehoach._plan._layers import Form, Layer
+from kehoach._plan._table import placed, plain_table
+from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy
+from kehoach._report import Indicator, Section
+from kehoach._spelling import nearest
+from kehoach.errors import Finding, Invalid, InvalidPlan, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kehoach._plan._dues import Dues
+
+__all__ = ["Plan"]
+
+_T = TypeVar("_T")
+_READING: Final = Reading()
+_POLICY: Final = Policy()
+
+
+@attrs.frozen(eq=False, repr=False, init=False)
+class Plan:
+    """A directive carried out by units: who owes what, until when, in which order, with which content.
+
+    Two plans are equal when their digests are.
+
+    Args:
+        directive: The document; a text is its title.
+        hierarchy: The units; None makes a template, which can be shown and saved but not begun.
+        deadlines: A rule or phrase for each tier, group or unit that has one; short for rows of the form ``report``.
+        indicators: The figures that are asked for.
+        outline: The headings that are asked for.
+        duties: Rows that say who owes which form, or change that for some.
+        groups: Units that rows speak of together.
+        events: Days that deadlines count from.
+        reading: How deadlines are read.
+        lifecycle: The states a report goes through; None for the standard one.
+        policy: The gate, late comers, the end of the campaign.
+        calendar: Which days are worked: a calendar, or rows of days over the calendar of the reading; None for that alone.
+        tiers: The tiers of a template; with a hierarchy they are the hierarchy's.
+        processing: How many working days a tier is to have after those below it.
+        scenario: The table that a simulation is made from, as it stands in the file.
+
+    Raises:
+        InvalidPlan: Everything that contradicts something else, at once, each with its path.
+
+    >>> plan = Plan("Tổng kết", Hierarchy.fan(province=1, district=2, commune=5), {"commune": "before 5-4-2019"})
+    >>> plan.due("commune-3").last_day
+    datetime.date(2019, 4, 4)
+    >>> len(plan.duties()), str(plan.duties()[-1])
+    (8, 'commune-5')
+    """
+
+    _parts: Parts
+    _forms: tuple[Form, ...]
+    _source: object = None
+    _origin: Plan | None = None
+
+    def __init__(
+        self,
+        directive: Directive | str,
+        hierarchy: Hierarchy | None = None,
+        deadlines: Mapping[str, Deadline | str] | None = None,
+        *,
+        indicators: Iterable[Indicator] = (),
+        outline: Iterable[Section] = (),
+        duties: Iterable[DutyRow] = (),
+        groups: Iterable[Group] = (),
+        events: Iterable[Event] = (),
+        reading: Reading = _READING,
+        lifecycle: Lifecycle | None = None,
+        policy: Policy = _POLICY,
+        calendar: Calendar | WorkingDays | str | Iterable[DayOff] | None = None,
+        tiers: Iterable[Tier | str] = (),
+        processing: Mapping[str, int] | None = None,
+        scenario: Mapping[str, object] | None = None,
+    ) -> None:
+        found: list[Finding] = []
+        days, table = _calendar(calendar, found)
+        every = hierarchy.tiers if hierarchy is not None else _kept(found, "", tiers_of, tiers) or ()
+        parts = Parts(
+            directive=_kept(found, "directive", _directive, directive) or Directive("?"),
+            tiers=every,
+            hierarchy=hierarchy,
+            deadlines=_deadlines(deadlines or {}, found),
+            processing=dict(processing or {}),
+            indicators=tuple(indicators),
+            outline=tuple(outline),
+            duties=tuple(duties),
+            groups=tuple(groups),
+            events=tuple(events),
+            reading=reading,
+            lifecycle=_lifecycle(lifecycle),
+            policy=policy,
+            calendar=table,
+            days=days,
+            scenario=plain_table(scenario or {}, "scenario", found),
+            known=None if hierarchy is None else hierarchy.columns.index,
+        )
+        forms = checked(parts, found)
+        if found:
+            raise InvalidPlan(found)
+        self._filled(parts, forms)
+
+    def _filled(self, parts: Parts, forms: tuple[Form, ...], source: object = None, origin: Plan | None = None) -> None:
+        put = object.__setattr__
+        put(self, "_parts", parts)
+        put(self, "_forms", forms)
+        put(self, "_source", source)
+        put(self, "_origin", origin)
+
+    @classmethod
+    def of_parts(
+        cls, parts: Parts, forms: tuple[Form, ...], *, source: object = None, origin: Plan | None = None
+    ) -> Plan:
+        """A plan of parts that have been checked."""
+        made = object.__new__(cls)
+        made._filled(parts, forms, source, origin)
+        return made
+
+    # ------------------------------------------------------------- what it says
+
+    @property
+    def directive(self) -> Directive:
+        """The document."""
+        return self._parts.directive
+
+    @property
+    def hierarchy(self) -> Hierarchy | None:
+        """The units; None in a template."""
+        return self._parts.hierarchy
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers from top to bottom."""
+        return self._parts.tiers
+
+    @property
+    def deadlines(self) -> Mapping[str, Deadline]:
+        """The deadlines that stand under tiers, groups and units."""
+        return MappingProxyType(dict(self._parts.deadlines))
+
+    @property
+    def processing(self) -> Mapping[str, int]:
+        """How many working days a tier is to have after those below it."""
+        return MappingProxyType(dict(self._parts.processing))
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The figures that are asked for."""
+        return self._parts.indicators
+
+    @property
+    def outline(self) -> tuple[Section, ...]:
+        """The headings that are asked for."""
+        return self._parts.outline
+
+    @property
+    def rows(self) -> tuple[DutyRow, ...]:
+        """The rows of duties as they were given; `duties` expands them."""
+        return self._parts.duties
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups."""
+        return self._parts.groups
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events."""
+        return self._parts.events
+
+    @property
+    def reading(self) -> Reading:
+        """How deadlines are read."""
+        return self._parts.reading
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The states a report goes through."""
+        return self._parts.lifecycle
+
+    @property
+    def policy(self) -> Policy:
+        """The gate, late comers, the end of the campaign."""
+        return self._parts.policy
+
+    @property
+    def scenario(self) -> Mapping[str, object]:
+        """The table that a simulation is made from."""
+        return MappingProxyType(dict(self._parts.scenario))
+
+    @cached_property
+    def calendar(self) -> Calendar | WorkingDays:
+        """Which days are worked, the plan's own days included."""
+        given = calendar_of(self._parts)
+        return Calendar.coerce(self.reading.calendar) if given is None else given
+
+    @property
+    def is_template(self) -> bool:
+        """Whether it names no units."""
+        return self._parts.hierarchy is None
+
+    # ------------------------------------------------------------- who owes what
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms that somebody owes, ``report`` first."""
+        return tuple(form.name for form in self._forms)
+
+    def duties(self) -> Sequence[Duty]:
+        """Every duty, form by form, units in official order; each is made when it is looked at."""
+        return _Duties(self._owed)
+
+    def dues(self) -> Sequence[Due]:
+        """The due of every duty, in the order of `duties`; duties under one deadline share one due."""
+        return _Dues(self._owed, self._due_of)
+
+    def duty(self, unit: str) -> Duty:
+        """One duty.
+
+        Args:
+            unit: ``unit``, ``unit:form`` or ``unit:form@period``.
+
+        Raises:
+            UnknownName: The plan has no such duty; the nearest ids are proposed.
+        """
+        form, number, name = self._located(unit)
+        owed = self._forms[form]
+        return Duty(name, owed.name, None, owed.terms[number])
+
+    def due(self, unit: str) -> Due:
+        """When a duty is due; `unit` as in `duty`.
+
+        Raises:
+            UnknownName: The plan has no such duty; the nearest ids are proposed.
+        """
+        form, number, _ = self._located(unit)
+        return self._due_of(form, number)
+
+    def _located(self, unit: str) -> tuple[int, int, str]:
+        columns = None if self.hierarchy is None else self.hierarchy.columns
+        try:
+            wanted = Duty.parse(unit)
+        except InvalidPlan:
+            wanted = Duty("")
+        place = columns.index.get(wanted.unit) if columns is not None else None
+        if columns is not None and place is not None and wanted.period is None:
+            for form, owed in enumerate(self._forms):
+                if owed.name == wanted.form:
+                    number = owed.of_unit.get(place, owed.of_tier[columns.tier_no[place]])
+                    if number >= 0:
+                        return form, number, wanted.unit
+        known = () if self.hierarchy is None else self.columns.names
+        raise UnknownName("duty", str(unit), nearest(str(unit), known, 3))
+
+    @cached_property
+    def _owed(self) -> tuple[_Owed, ...]:
+        if self.hierarchy is None:
+            return ()
+        columns = self.hierarchy.columns
+        return tuple(_Owed(form, columns.ids, *owing(form, columns)) for form in self._forms)
+
+    @cached_property
+    def _dues(self) -> Dues:
+        return dues_of(self._parts, self._forms)
+
+    def _due_of(self, form: int, number: int) -> Due:
+        return self._dues.due(form, number)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Each deadline of the plan once, with those it is for: what there is to show of 12,000 duties.
+
+        >>> plan = Plan("Tổng kết", Hierarchy.fan(province=1, commune=3), {"commune": "before 5-4-2019"})
+        >>> [(layer.terms.layer, str(layer.due), len(layer.units)) for layer in plan.layers()]
+        [('tier province', 'no deadline', 1), ('tier commune', 'before 2019-04-05 00:00 +07:00', 3)]
+        """
+        return tuple(self._layers.values())
+
+    @cached_property
+    def _layers(self) -> Mapping[tuple[int, int], Layer]:
+        found: dict[tuple[int, int], Layer] = {}
+        for place, form in enumerate(self._forms):
+            units: dict[int, list[str]] = {}
+            for owed in self._owed[place : place + 1]:
+                for unit, number in zip(owed.units, owed.numbers, strict=True):
+                    units.setdefault(number, []).append(owed.ids[unit])
+            for number, terms in enumerate(form.terms):
+                due = self._due_of(place, number)
+                found[place, number] = Layer(form.name, terms, due, tuple(units.get(number, ())))
+        return found
+
+    @cached_property
+    def columns(self) -> PlanColumns:
+        """The duties as numbers.
+
+        Raises:
+            InvalidPlan: The plan is a template.
+        """
+        if self.hierarchy is None:
+            raise InvalidPlan(Finding("KH161", path="units"))
+        return columns_of(self.hierarchy, self._forms, self._due_of)
+
+    def check(self) -> tuple[Finding, ...]:
+        """What is legal and doubtful: errors, warnings, then notes, in the order of tiers and duties.
+
+        A superior due before those below it, a due before the directive was issued, too few working days between two
+        tiers, deadlines that are missing, doubtful or waiting, groups without units, edges the text does not state.
+        """
+        from kehoach._plan._check import View, doubts_of
+
+        tiers = [tier.id for tier in self.tiers]
+        view = View(
+            parts=self._parts,
+            layers=self._layers,
+            owing=frozenset(tiers[place] for form in self._forms for place in form.tiers_owing(self.hierarchy)),
+            columns=None if self.hierarchy is None else self.columns,
+            calendar=lambda: self.calendar,
+            paths=paths_of(self._parts),
+        )
+        return doubts_of(view)
+
+    # ------------------------------------------------------------- as a value
+
+    def replace(self, **changes: object) -> Plan:
+        """The same plan with other values; the names are those of the arguments.
+
+        Raises:
+            InvalidPlan: What it makes contradicts itself.
+            TypeError: There is no such argument.
+
+        >>> plan = Plan("Tổng kết", Hierarchy.fan(province=1, district=2), {"district": "before 5-4-2019"})
+        >>> plan.replace(deadlines={"district": "by 5-4-2019"}).due("district-1").last_day
+        datetime.date(2019, 4, 5)
+        """
+        made = Plan(**{**self.arguments(), **changes})  # type: ignore[arg-type]  # the names are checked by the call
+        made._filled(made._parts, made._forms, None, self._origin or self)
+        return made
+
+    def arguments(self) -> dict[str, object]:
+        """The arguments that make the same plan."""
+        parts = self._parts
+        names = (
+            "directive", "hierarchy", "deadlines", "indicators", "outline", "duties", "groups", "events", "reading",
+            "lifecycle", "policy", "tiers", "processing", "scenario",
+        )  # fmt: skip
+        given: dict[str, object] = {name: getattr(parts, name) for name in names}
+        return given | {"calendar": parts.calendar if parts.calendar is not None else parts.days or None}
+
+    def to_dict(self, *, resolved: bool = True) -> dict[str, object]:
+        """The plan as plain data, in the shape of its file; ready for JSON, without floats.
+
+        Args:
+            resolved: Whether calendar and lifecycle are written out, so that the plan stays the same under another
+                version of any package; False leaves out what is the standard, as a file does.
+        """
+        from kehoach._plan._plain import plain
+
+        return plain(self, resolved=resolved)
+
+    @classmethod
+    def from_dict(
+        cls,
+        document: Mapping[str, object],
+        units: UnitTable | None = None,
+        file: str | None = None,
+        *,
+        guards: Mapping[str, Callable[..., object]] | None = None,
+    ) -> Plan:
+        """The plan of a document, as `to_dict` or a TOML file gives it.
+
+        Args:
+            document: The tables of a plan file.
+            units: The units, when they do not stand in the document.
+            file: The file it comes from, for messages.
+            guards: What the names of guards and callbacks in its lifecycle stand for.
+
+        Raises:
+            InvalidPlan: Everything that is wrong, at once, each with its path.
+        """
+        from kehoach._plan._document import read
+
+        parts, forms, found = read(document, units=units, guards=guards or {})
+        if parts is None or found:
+            raise InvalidPlan(attrs.evolve(one, file=one.file or file) for one in found)
+        return cls.of_parts(parts, forms)
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of everything it says, in hexadecimal: no comments, no file paths, no wording of deadlines."""
+        from kehoach._plan._plain import digest_of
+
+        return digest_of(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return self is other or self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuilt, (self.arguments(),))
+
+    def __str__(self) -> str:
+        return str(self.directive)
+
+    def __repr__(self) -> str:
+        units = "a template" if self.hierarchy is None else f"{len(self.hierarchy)} units"
+        return f"<Plan {self}: {units}, {', '.join(self.forms) or 'no forms'}>"
+
+
+def _rebuilt(arguments: dict[str, object]) -> Plan:
+    return Plan(**arguments)  # type: ignore[arg-type]  # what `arguments` gave
+
+
+@attrs.frozen(eq=False)
+class _Owed:
+    """One form and those who owe it: the numbers of units, and of the terms of each."""
+
+    form: Form
+    ids: Sequence[str]
+    units: Sequence[int]
+    numbers: Sequence[int]
+
+
+class _Duties(Sequence[Duty]):
+    """The duties of a plan, made when they are looked at."""
+
+    __slots__ = ("_n", "_owed")
+
+    def __init__(self, owed: tuple[_Owed, ...]) -> None:
+        self._owed = owed
+        self._n = sum(len(one.units) for one in owed)
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __iter__(self) -> Iterator[Duty]:
+        for one in self._owed:
+            name, terms, ids = one.form.name, one.form.terms, one.ids
+            for unit, number in zip(one.units, one.numbers, strict=True):
+                yield Duty(ids[unit], name, None, terms[number])
+
+    @overload
+    def __getitem__(self, place: int) -> Duty: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Duty]: ...
+    def __getitem__(self, place: int | slice) -> Duty | Sequence[Duty]:
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(self._n)))
+        one, inner = _found(self._owed, place, self._n)
+        return Duty(one.ids[one.units[inner]], one.form.name, None, one.form.terms[one.numbers[inner]])
+
+    def __repr__(self) -> str:
+        return f"<{self._n} duties>"
+
+
+class _Dues(Sequence[Due]):
+    """The dues of a plan, one for each duty; each is worked out once for all duties under one deadline."""
+
+    __slots__ = ("_due", "_n", "_owed")
+
+    def __init__(self, owed: tuple[_Owed, ...], due: Callable[[int, int], Due]) -> None:
+        self._owed, self._due = owed, due
+        self._n = sum(len(one.units) for one in owed)
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __iter__(self) -> Iterator[Due]:
+        for form, one in enumerate(self._owed):
+            dues = {number: self._due(form, number) for number in set(one.numbers)}
+            yield from map(dues.__getitem__, one.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Due: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Due]: ...
+    def __getitem__(self, place: int | slice) -> Due | Sequence[Due]:
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(self._n)))
+        one, inner = _found(self._owed, place, self._n)
+        return self._due(self._owed.index(one), one.numbers[inner])
+
+    def __repr__(self) -> str:
+        return f"<{self._n} dues>"
+
+
+def _found(owed: tuple[_Owed, ...], place: int, n: int) -> tuple[_Owed, int]:
+    inner = place + n if place < 0 else place
+    for one in owed if 0 <= inner < n else ():
+        if inner < len(one.units):
+            return one, inner
+        inner -= len(one.units)
+    raise IndexError(f"duty {place} of {n}")
+
+
+def _kept(found: list[Finding], path: str, make: Callable[[_T], object], given: _T) -> object:
+    try:
+        return make(given)
+    except Invalid as error:
+        found += placed(error, path)
+        return None
+
+
+def _directive(given: Directive | str) -> Directive:
+    return Directive(given) if isinstance(given, str) else given
+
+
+def _lifecycle(given: Lifecycle | None) -> Lifecycle:
+    return Lifecycle.report() if given is None else given
+
+
+def _deadlines(given: Mapping[str, Deadline | str], found: list[Finding]) -> dict[str, Deadline]:
+    made: dict[str, Deadline] = {}
+    for name, rule in given.items():
+        try:
+            made[name] = Deadline.coerce(rule)
+        except Invalid as error:
+            found += placed(error, f"deadlines.{name}")
+    return made
+
+
+def _calendar(
+    given: Calendar | WorkingDays | str | Iterable[DayOff] | None, found: list[Finding]
+) -> tuple[tuple[DayOff, ...], Calendar | WorkingDays | None]:
+    if given is None or isinstance(given, Calendar):
+        return (), given
+    if isinstance(given, str | WorkingDays):
+        try:
+            return (), Calendar.coerce(given)
+        except Invalid as error:
+            found += placed(error, "calendar")
+            return (), None
+    return tuple(given), None
