@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehoach._plan._columns import FAR, NEAR, PlanColumns
 from kehoach._plan._layers import Layer
 from kehoach._plan._plan import Plan
-from kehoach._plan._table import BROKEN, Table, step
+from kehoach._plan._table import BROKEN, Table, is_list, is_table, step
 from kehoach._plan._units import UnitRow, table_of, unit_row
 from kehoach._plan._values import After, Duty, DutyRow, Event, Group, Policy, Terms
 
@@ -25,6 +25,8 @@ __all__ = [
     "Table",
     "Terms",
     "UnitRow",
+    "is_list",
+    "is_table",
     "step",
     "table_of",
     "unit_row",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 
 import attrs
 
@@ -60,7 +59,7 @@ class Parts:
     days: tuple[DayOff, ...]
     scenario: Mapping[str, object]
     known: Collection[str] | None = None
-    places: Mapping[str, str] = attrs.field(factory=dict)
+    places: Mapping[str, str] = attrs.field(factory=dict[str, str])
 
     def place(self, path: str) -> str:
         """A path as the file has it."""
@@ -125,11 +124,9 @@ def paths_of(parts: Parts) -> dict[str, str]:
 
 def dues_of(parts: Parts, forms: tuple[Form, ...]) -> Dues:
     """The dues of a plan, none of them worked out yet."""
-    days: dict[str, date] = {}
-    for name, day in (("issued", parts.directive.issued_on), ("effective", parts.directive.effective_on)):
-        if day is not None:
-            days[name] = day
-    days.update({event.id: event.on for event in parts.events if event.on is not None})
+    named = [("issued", parts.directive.issued_on), ("effective", parts.directive.effective_on)]
+    named += [(event.id, event.on) for event in parts.events]
+    days = {name: day for name, day in named if day is not None}
     return Dues(forms, parts.scope, parts.reading, calendar_of(parts), days)
 
 
@@ -145,19 +142,19 @@ def calendar_of(parts: Parts) -> Calendar | WorkingDays | None:
 def _names_twice(parts: Parts) -> Iterator[Finding]:
     """Ids and keys that are given twice, or taken already."""
     named: tuple[tuple[str, str, Sequence[str]], ...] = (
-        ("group", "groups[{}].id", [group.id for group in parts.groups]),
-        ("event", "events[{}].id", [event.id for event in parts.events]),
-        ("indicator", "indicators[{}].key", [one.key for one in parts.indicators]),
-        ("section", "outline[{}].key", [one.key for one in parts.outline]),
+        ("group", "groups[{}] id", [group.id for group in parts.groups]),
+        ("event", "events[{}] id", [event.id for event in parts.events]),
+        ("indicator", "indicators[{}] key", [one.key for one in parts.indicators]),
+        ("section", "outline[{}] key", [one.key for one in parts.outline]),
     )
     for kind, path, names in named:
-        first: dict[str, int] = {}
+        first: dict[str, str] = {}
+        where, _, key = path.partition(" ")
         for place, name in enumerate(names):
-            here = parts.place(path.format(place))
-            if first.setdefault(folded(name), place) != place:
+            here = f"{parts.place(where.format(place))}.{key}"
+            if first.setdefault(folded(name), here) != here:
                 values: dict[str, Value] = {"kind": kind, "kind_vi": _KINDS[kind], "name": name}
-                values["first"] = parts.place(path.format(first[folded(name)]))
-                yield Finding("KH115", values, path=here)
+                yield Finding("KH115", {**values, "first": first[folded(name)]}, path=here)
             by = _taken(parts, kind, name)
             if by is not None:
                 words = {"kind": kind, "kind_vi": _KINDS[kind], "name": name, "by": by[0], "by_vi": by[1]}
@@ -214,7 +211,7 @@ def _unknown_names(parts: Parts, lines: Sequence[Line]) -> Iterator[Finding]:
     look = _Lookup(parts)
     for place, group in enumerate(parts.groups):
         for number, unit in enumerate(group.units):
-            yield from look.unit(unit, parts.place(f"groups[{place}].units[{number}]"))
+            yield from look.unit(unit, f"{parts.place(f'groups[{place}]')}.units[{number}]")
     for line in lines:
         owned_by = [line.path] if line.is_short else [line.at(f"owed_by[{n}]") for n in range(len(line.row.owed_by))]
         for name, path in zip(line.row.owed_by, owned_by, strict=True):
@@ -223,18 +220,23 @@ def _unknown_names(parts: Parts, lines: Sequence[Line]) -> Iterator[Finding]:
             yield from look.unit(str(line.row.to), line.at("to"))
         for number, unit in enumerate(line.row.copies):
             yield from look.unit(unit, line.at(f"copies[{number}]"))
-    for where, asked in (("indicators", parts.indicators), ("outline", parts.outline)):
-        for place, one in enumerate(asked):
-            for number, tier in enumerate(one.asked_of):
-                yield from look.tier(tier, parts.place(f"{where}[{place}].asked_of[{number}]"))
+    for tier in parts.processing:
+        yield from look.tier(tier, parts.place(f"processing.{tier}"))
+    yield from _unknown_in_content(parts, look)
+
+
+def _unknown_in_content(parts: Parts, look: _Lookup) -> Iterator[Finding]:
+    asked = [(f"indicators[{place}]", one.asked_of) for place, one in enumerate(parts.indicators)]
+    asked += [(f"outline[{place}]", one.asked_of) for place, one in enumerate(parts.outline)]
+    for path, tiers in asked:
+        for number, tier in enumerate(tiers):
+            yield from look.tier(tier, f"{parts.place(path)}.asked_of[{number}]")
     keys = [one.key for one in parts.indicators]
     for place, one in enumerate(parts.indicators):
         for field in ("numerator", "denominator"):
             wanted = getattr(one, field)
             if wanted is not None and wanted not in keys:
-                yield _unknown("indicator", wanted, keys, parts.place(f"indicators[{place}].{field}"))
-    for tier in parts.processing:
-        yield from look.tier(tier, parts.place(f"processing.{tier}"))
+                yield _unknown("indicator", wanted, keys, f"{parts.place(f'indicators[{place}]')}.{field}")
 
 
 def _idle_deadlines(parts: Parts) -> Iterator[Finding]:

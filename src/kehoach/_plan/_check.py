@@ -89,7 +89,7 @@ def _template(view: View) -> Iterator[Finding]:
 def _groups(view: View) -> Iterator[Finding]:
     for place, group in enumerate(view.parts.groups):
         if not group.units:
-            path = view.parts.place(f"groups[{place}].id")
+            path = f"{view.parts.place(f'groups[{place}]')}.id"
             yield Finding("KH154", {"group": group.id}, severity="note", path=path, subject=group.id)
 
 
@@ -104,13 +104,15 @@ def _derived(view: View) -> Iterator[Finding]:
 
 
 def _asked(view: View) -> Iterator[Finding]:
-    every = (("indicators", "indicator", "chỉ tiêu"), ("outline", "section", "mục"))
-    for (where, kind, kind_vi), asked in zip(every, (view.parts.indicators, view.parts.outline), strict=True):
-        for place, one in enumerate(asked):
-            if one.asked_of and not view.owing.intersection(one.asked_of):
-                values: dict[str, Value] = {"kind": kind, "kind_vi": kind_vi, "key": one.key}
-                path = view.parts.place(f"{where}[{place}].asked_of")
-                yield Finding("KH163", values, severity="warning", path=path, subject=one.key)
+    figures = [
+        ("indicator", "chỉ tiêu", place, one.key, one.asked_of) for place, one in enumerate(view.parts.indicators)
+    ]
+    texts = [("section", "mục", place, one.key, one.asked_of) for place, one in enumerate(view.parts.outline)]
+    for kind, kind_vi, place, key, tiers in (*figures, *texts):
+        if tiers and not view.owing.intersection(tiers):
+            values: dict[str, Value] = {"kind": kind, "kind_vi": kind_vi, "key": key}
+            where = view.parts.place(f"{'outline' if kind == 'section' else 'indicators'}[{place}]")
+            yield Finding("KH163", values, severity="warning", path=f"{where}.asked_of", subject=key)
 
 
 # ------------------------------------------------------------------- each due
@@ -192,7 +194,7 @@ def _order(view: View) -> Iterator[Finding]:
 
 
 def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
-    """What stands against two deadlines of which the upper needs the reports of the lower; its units are still to come."""
+    """What stands against two deadlines of which the upper needs the reports of the lower; without the units' names."""
     if upper.due.due_before_us is None or lower.due.due_before_us is None or not upper.terms.is_gated:
         return None
     top, day = upper.due.last_day, lower.due.last_day

@@ -1,9 +1,9 @@
 """The duties of a plan as numbers: what the engine, the roll-up and the simulation read.
 
-Duties are numbered form by form, ``report`` first, units in official order within a form. In a plan of one form that every
-unit owes, a duty's number is its unit's, and the graph is the hierarchy's own arrays, not copies of them. Units that do not
-owe a form are contracted out of its graph: shares multiply along a path, parallel paths merge, and the lead is the first
-kept superior along the stated order.
+Duties are numbered form by form, ``report`` first, units in official order within a form. In a plan of one form that
+every unit owes, a duty's number is its unit's, and the graph is the hierarchy's own arrays, not copies of them. Units
+that do not owe a form are contracted out of its graph: shares multiply along a path, parallel paths merge, and the lead
+is the first kept superior along the stated order.
 """
 
 from __future__ import annotations
@@ -142,6 +142,7 @@ def columns_of(hierarchy: Hierarchy, forms: Sequence[Form], due: Callable[[int, 
     columns = hierarchy.columns
     parts = [_part(hierarchy, form) for form in forms]
     graphs = [graph for graph, _ in parts]
+    whole = _joined(graphs)
     terms_of = array("i", [number for _, numbers in parts for number in numbers])
     form_of = b"".join(bytes([place]) * graph.n for place, graph in enumerate(graphs))
     unit_of = _units_of(graphs)
@@ -168,7 +169,15 @@ def columns_of(hierarchy: Hierarchy, forms: Sequence[Form], due: Callable[[int, 
         form_of=form_of,
         acts=frozenset(place for place, form in enumerate(forms) if form.kind == "act"),
         terms_of=terms_of,
-        **_joined(graphs),
+        edge_first=whole.edge_first,
+        edge_unit=whole.edge_unit,
+        edge_superior=whole.edge_superior,
+        superior_first=whole.superior_first,
+        superior_edge=whole.superior_edge,
+        share=whole.share,
+        generation=whole.generation,
+        order=whole.order,
+        lead_actor=whole.lead,
         due_before=instants(lambda one: one.due_before_us, FAR),
         opens_at=instants(lambda one: one.opens_at_us, NEAR),
         closes_at=instants(lambda one: one.closes_at_us, FAR),
@@ -291,35 +300,33 @@ def _redirected(
     )
 
 
-def _joined(graphs: Sequence[_Graph]) -> dict[str, object]:
-    """The arrays of several graphs, one behind the other; of one graph, its own."""
-    names = ("edge_first", "edge_unit", "edge_superior", "superior_first", "superior_edge", "generation", "order")
+def _joined(graphs: Sequence[_Graph]) -> _Graph:
+    """Several graphs, one behind the other; one alone as it is."""
     if len(graphs) == 1:
-        graph = graphs[0]
-        return {name: getattr(graph, name) for name in names} | {"share": graph.share, "lead_actor": graph.lead}
-    arrays = {name: array("i") for name in names}
-    arrays["edge_first"].append(0)
-    arrays["superior_first"].append(0)
+        return graphs[0]
+    firsts = {name: array("i", [0]) for name in ("edge_first", "superior_first")}
+    ends = {name: array("i") for name in ("edge_unit", "edge_superior", "order", "superior_edge")}
     share: dict[int, Fraction] = {}
     duties = edges = 0
     for graph in graphs:
-        arrays["edge_first"].extend(edges + one for one in graph.edge_first[1:])
-        arrays["superior_first"].extend(edges + one for one in graph.superior_first[1:])
-        arrays["superior_edge"].extend(edges + one for one in graph.superior_edge)
-        for name in ("edge_unit", "edge_superior", "order"):
-            arrays[name].extend(duties + one for one in getattr(graph, name))
+        for name, array_of in firsts.items():
+            array_of.extend(edges + one for one in getattr(graph, name)[1:])
+        for name, array_of in ends.items():
+            base = edges if name == "superior_edge" else duties
+            array_of.extend(base + one for one in getattr(graph, name))
         share |= {edges + edge: part for edge, part in graph.share.items()}
         duties, edges = duties + graph.n, edges + len(graph.edge_unit)
-    every = array("i", [one for graph in graphs for one in graph.generation])
-    lead = array("i", [one for graph in graphs for one in graph.lead])
-    return {
-        **arrays,
-        "generation": every,
-        "order": _by_generation(arrays["order"], every),
-        "share": share,
-        "lead_actor": lead,
-    }
-
-
-def _by_generation(order: Sequence[int], generation: Sequence[int]) -> array[int]:
-    return array("i", sorted(order, key=generation.__getitem__))
+    generation = array("i", [one for graph in graphs for one in graph.generation])
+    return _Graph(
+        n=duties,
+        units=_units_of(graphs),
+        edge_first=firsts["edge_first"],
+        edge_unit=ends["edge_unit"],
+        edge_superior=ends["edge_superior"],
+        superior_first=firsts["superior_first"],
+        superior_edge=ends["superior_edge"],
+        share=share,
+        generation=generation,
+        order=array("i", sorted(ends["order"], key=generation.__getitem__)),
+        lead=array("i", [one for graph in graphs for one in graph.lead]),
+    )

@@ -12,12 +12,12 @@ from kehoach._calendar import Calendar, DayOff
 from kehoach._deadline import Deadline, Reading
 from kehoach._directive import Clause, Directive
 from kehoach._hierarchy import Hierarchy, Tier, UnitTable, tiers_of
-from kehoach._lifecycle import Lifecycle
+from kehoach._lifecycle import Lifecycle, Transition
 from kehoach._plan._build import Parts, checked
 from kehoach._plan._layers import Form
 from kehoach._plan._plain import FORMAT
 from kehoach._plan._rows import duty_row, written_deadline
-from kehoach._plan._table import Table, plain_table
+from kehoach._plan._table import Table, is_list, is_table, plain_table
 from kehoach._plan._units import units_of
 from kehoach._plan._values import DutyRow, Event, Group, Policy
 from kehoach._report import Indicator, Section
@@ -33,8 +33,8 @@ _READING_KEYS: Final = tuple(field.name for field in attrs.fields(Reading))
 
 def read(
     document: Mapping[str, object], *, units: UnitTable | None, guards: Guards
-) -> tuple[Parts | None, tuple[Form, ...], list[Finding]]:
-    """The parts of a plan, its forms, and everything wrong with it; the parts are None where they could not be put together.
+) -> tuple[Parts, tuple[Form, ...], list[Finding]]:
+    """The parts of a plan, its forms, and everything wrong with it; what could not be read is as if it were not there.
 
     Args:
         document: The tables of a plan file, as `tomllib` or `json` give them.
@@ -172,7 +172,7 @@ class _Reader:
 
     def _has_whole_calendar(self) -> bool:
         calendar = self.top.raw("calendar")
-        return isinstance(calendar, Mapping) and "week" in calendar
+        return is_table(calendar) and "week" in calendar
 
     def _policy(self, lifecycle: Lifecycle) -> Policy:
         accepted = [state for state in lifecycle.states if lifecycle.role(state) == "accepted"]
@@ -181,7 +181,7 @@ class _Reader:
         if table is None:
             return Policy(**usual)  # type: ignore[arg-type]  # the name of a state
         given: dict[str, object] = {}
-        if isinstance(table.raw("gate"), Mapping):
+        if is_table(table.raw("gate")):
             table.refuse("KH110", "gate", key="gate = {quorum = …}")
         elif gate := table.line("gate"):
             given["gate"] = gate
@@ -207,9 +207,7 @@ class _Reader:
             value = make(table)
             table.close()
             if value is not None:
-                here = f"{key}[{made}]"
-                if here != table.path:
-                    self.places |= {f"{here}.{one}": f"{table.path}.{one}" for one in ("id", "key")}
+                self.places[f"{key}[{made}]"] = table.path
                 made += 1
                 yield value
 
@@ -246,12 +244,13 @@ class _Reader:
         table.close()
         if week is None:
             return days, None
-        if not isinstance(week, list | tuple) or not all(type(one) is int and 0 <= one < 7 for one in week):
+        weekdays = [one for one in week if isinstance(one, int) and 0 <= one < 7] if is_list(week) else []
+        if not is_list(week) or len(weekdays) != len(week):
             wanted, wanted_vi = "a list of weekdays from 0 to 6", "danh sách các thứ từ 0 đến 6"
             table.refuse("KH104", "week", key="week", given=str(week)[:60], wanted=wanted, wanted_vi=wanted_vi)
             return (), None
         try:
-            return (), Calendar(name, week=tuple(week), rows=days, **bounds)
+            return (), Calendar(name, week=tuple(weekdays), rows=days, **bounds)
         except Invalid as error:
             table.refuse_all(error, "days")
             return (), None
@@ -260,7 +259,7 @@ class _Reader:
         value = self.top.raw("scenario")
         if value is None:
             return {}
-        if not isinstance(value, Mapping):
+        if not is_table(value):
             self.top.table("scenario")
             return {}
         return plain_table(value, "scenario", self.found)
@@ -286,7 +285,7 @@ def _best(make: Callable[..., _T], given: dict[str, object], table: Table, *need
     try:
         return make(**kept)
     except Invalid:
-        return make(**{key: "?" for key in needed})
+        return make(**dict.fromkeys(needed, "?"))
 
 
 def _made_lifecycle(
@@ -297,13 +296,17 @@ def _made_lifecycle(
     guards: Guards,
 ) -> Lifecycle:
     """The lifecycle of a file; without states, the standard one with more transitions."""
-    named = {str(key): value for key, value in hooks.items()} if isinstance(hooks, Mapping) else {}
+    named = dict(hooks) if is_table(hooks) else {}
     if states:
         data = {"states": states, "transitions": transitions, "initial": initial or None, "hooks": named}
         return Lifecycle.from_dict(data, guards=guards)
     usual = Lifecycle.report()
-    data = {"states": usual.state_values, "transitions": [*usual.transitions, *transitions], "hooks": named}
-    return Lifecycle.from_dict({**data, "initial": initial or usual.initial}, guards=guards)
+    rows: list[Transition | Mapping[str, object]] = [*usual.transitions, *transitions]
+    return Lifecycle(usual.state_values, rows, initial=initial or usual.initial, guards=guards, **_hooks(named))
+
+
+def _hooks(given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(map(str, names)) if is_list(names) else (str(names),) for name, names in given.items()}
 
 
 def _clause(table: Table) -> Clause:

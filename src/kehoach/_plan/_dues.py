@@ -81,7 +81,8 @@ class Dues:
             closes = None if terms.closes is None else self._one(terms.closes)
             due = due.framed(opens=opens, closes=closes)
         if terms.doubt:
-            due = attrs.evolve(due, doubts=due.doubts | frozenset(terms.doubt))
+            marked = attrs.evolve(_NONE, doubts=terms.doubt)  # says whether each is a doubt
+            due = attrs.evolve(due, doubts=due.doubts | marked.doubts)
         return due.noted(Step("layer", {"layer": terms.layer})) if terms.deadline is not None and terms.layer else due
 
     def _one(self, deadline: Deadline) -> Due:

@@ -1,8 +1,8 @@
 """Who owes what, on which terms: the rows of a plan laid over each other, the narrower winning.
 
-A row speaks of tiers, groups and units; its rank on a unit is that of the word it was named by: tier < group < unit. A row
-states duties, or overrides what others state. All units on which the same rows lie share one `Terms`, so that a plan of
-12,000 units has as many terms as it has different combinations of rows, and each deadline is worked out once.
+A row speaks of tiers, groups and units; its rank on a unit is that of the word it was named by: tier < group < unit. A
+row states duties, or overrides what others state. All units on which the same rows lie share one `Terms`, so that a
+plan of 12,000 units has as many terms as it has combinations of rows, and each deadline is worked out once.
 """
 
 from __future__ import annotations

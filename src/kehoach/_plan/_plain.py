@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,7 @@ from kehoach.errors import Invalid
 if TYPE_CHECKING:
     from kehoach._plan._plan import Plan
 
-__all__ = ["FORMAT", "digest_of", "plain", "written"]
+__all__ = ["FORMAT", "digest_of", "plain"]
 
 FORMAT: Final = 1
 """The number of the file format; a later one is refused by its number."""
@@ -28,18 +28,24 @@ FORMAT: Final = 1
 _BEYOND: Final = 366  # days after the last day a plan names that its calendar keeps: room for extensions
 
 
-def plain(plan: Plan, *, resolved: bool) -> dict[str, object]:
-    """The document of a plan; see `Plan.to_dict`."""
+def plain(plan: Plan, *, resolved: bool, worded: bool = True) -> dict[str, object]:
+    """The document of a plan; see `Plan.to_dict`.
+
+    Args:
+        plan: The plan.
+        resolved: Whether calendar and lifecycle are written out.
+        worded: Whether deadlines are written in the words they came from.
+    """
     data: dict[str, object] = {"format": FORMAT} if resolved else {}
     data["directive"] = plan.directive.to_dict()
     reading = plan.reading.to_dict()
     data["reading"] = reading if resolved else _changed(reading, type(plan.reading)().to_dict())
     policy = attrs.asdict(plan.policy)
     data["policy"] = policy if resolved else _changed(policy, attrs.asdict(type(plan.policy)()))
-    data["tiers"] = list(_tiers(plan))
+    data["tiers"] = list(_tiers(plan, worded=worded))
     data["units"] = [] if plan.hierarchy is None else list(_units(plan.hierarchy))
     data["groups"] = [_group(group) for group in plan.groups]
-    data["duties"] = [*(_row(row, plan) for row in plan.rows), *_narrow(plan)]
+    data["duties"] = [_row(row, plan, worded=worded) for row in (*plan.rows, *_narrow(plan))]
     data["events"] = [_event(event) for event in plan.events]
     data["outline"] = [section.to_dict() for section in plan.outline]
     data["indicators"] = [indicator.to_dict() for indicator in plan.indicators]
@@ -52,29 +58,19 @@ def plain(plan: Plan, *, resolved: bool) -> dict[str, object]:
 def digest_of(plan: Plan) -> str:
     """The SHA-256 of the canonical JSON of a plan: keys sorted, no blanks, text in NFC, no floats.
 
-    The calendar counts with the years the plan can lean on: those of its days and the one after. The wording of a deadline
-    does not count, its rule does.
+    The calendar counts with the years the plan can lean on: those of its days and the one after. The wording of a
+    deadline does not count, its rule does.
     """
-    data = plain(plan, resolved=True)
-    for table in ("tiers", "duties"):
-        for row in data[table]:  # type: ignore[attr-defined]  # lists of tables, just made
-            for key in ("deadline", "opens", "closes"):
-                if key in row:
-                    row[key] = str(_reread(row[key], row.pop("checked_by", None) if key == "deadline" else None, plan))
+    data = plain(plan, resolved=True, worded=False)
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _reread(text: str, check: str | None, plan: Plan) -> Deadline:
-    made = Deadline.parse(text, issued_on=plan.directive.issued_on)
-    return made if check is None else attrs.evolve(made, checked_by=Deadline.parse(check))
 
 
 def _changed(data: Mapping[str, object], usual: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in data.items() if value != usual[key]}
 
 
-def _tiers(plan: Plan) -> Iterator[dict[str, object]]:
+def _tiers(plan: Plan, *, worded: bool) -> Iterator[dict[str, object]]:
     for tier in plan.tiers:
         said: dict[str, object] = {"id": tier.id}
         if tier.name:
@@ -82,17 +78,20 @@ def _tiers(plan: Plan) -> Iterator[dict[str, object]]:
         if not tier.owes:
             said["owes"] = False
         if tier.id in plan.deadlines:
-            said |= written(plan.deadlines[tier.id], plan.directive.issued_on)
+            said |= _written(plan.deadlines[tier.id], plan, "deadline", worded=worded)
         if tier.id in plan.processing:
             said["processing"] = plan.processing[tier.id]
         yield said
 
 
-def written(deadline: Deadline, issued_on: date | None, key: str = "deadline") -> dict[str, object]:
+def _written(deadline: Deadline, plan: Plan, key: str, *, worded: bool) -> dict[str, object]:
     """A deadline as a file writes it: in the words it came from where they say the same, else in its canonical text."""
     said: dict[str, object] = {}
+    issued_on = plan.directive.issued_on
     bare = attrs.evolve(deadline, checked_by=None)
-    if deadline.words and _reads_as(deadline.words, issued_on, deadline):
+    if not worded:
+        said[key] = str(deadline)
+    elif deadline.words and _reads_as(deadline.words, issued_on, deadline):
         said[key] = deadline.words
     elif key == "deadline" and deadline.words and _reads_as(deadline.words, issued_on, bare):
         said |= {key: deadline.words, "checked_by": _plain_text(deadline.checked_by)}
@@ -131,7 +130,7 @@ def _event(event: Event) -> dict[str, object]:
     return {"id": event.id, **named} | ({} if event.on is None else {"on": event.on.isoformat()})
 
 
-def _row(row: DutyRow, plan: Plan) -> dict[str, object]:
+def _row(row: DutyRow, plan: Plan, *, worded: bool) -> dict[str, object]:
     said: dict[str, object] = {"form": row.form, "owed_by": list(row.owed_by)}
     if row.kind != "report":
         said["kind"] = row.kind
@@ -143,7 +142,7 @@ def _row(row: DutyRow, plan: Plan) -> dict[str, object]:
             said[key] = list(getattr(row, key))
     for key in ("opens", "deadline", "closes"):
         if getattr(row, key) is not None:
-            said |= written(getattr(row, key), plan.directive.issued_on, key)
+            said |= _written(getattr(row, key), plan, key, worded=worded)
     if row.after is not None:
         said["after"] = [attrs.asdict(one) for one in row.after]
     if row.override:
@@ -153,12 +152,12 @@ def _row(row: DutyRow, plan: Plan) -> dict[str, object]:
     return said
 
 
-def _narrow(plan: Plan) -> Iterator[dict[str, object]]:
+def _narrow(plan: Plan) -> Iterator[DutyRow]:
     """Deadlines given for groups and units by name, as the rows they are short for."""
     tiers = {tier.id for tier in plan.tiers}
     for name, deadline in plan.deadlines.items():
         if name not in tiers:
-            yield _row(DutyRow(owed_by=(name,), deadline=deadline, override=True, clause=deadline.clause), plan)
+            yield DutyRow(owed_by=(name,), deadline=deadline, override=True, clause=deadline.clause)
 
 
 def _lifecycle(lifecycle: Lifecycle, *, resolved: bool) -> dict[str, object]:
@@ -169,10 +168,9 @@ def _lifecycle(lifecycle: Lifecycle, *, resolved: bool) -> dict[str, object]:
 def _calendar(plan: Plan, *, resolved: bool) -> dict[str, object]:
     """The plan's own rows or calendar; resolved, the whole table for the years that the plan can lean on."""
     if not resolved:
-        given = plan.arguments()["calendar"]
-        if isinstance(given, tuple):
-            return {"days": [_day(row) for row in given]}
-        if given is None and isinstance(plan.reading.calendar, str):
+        if plan.days:
+            return {"days": [_day(row) for row in plan.days]}
+        if plan.arguments()["calendar"] is None and isinstance(plan.reading.calendar, str):
             return {}
     first, last = _span(plan)
     return _table(plan.calendar, first, last)
@@ -208,6 +206,5 @@ def _walked(calendar: WorkingDays, first: date, last: date) -> Iterator[dict[str
 
 
 def _day(row: DayOff) -> dict[str, object]:
-    day, kind, *rest = row.to_list()
-    names: Iterable[tuple[str, str]] = zip(("name", "name_en", "source", "known_on"), rest, strict=True)
-    return {"day": day, "kind": kind} | {key: text for key, text in names if text}
+    names = ("day", "kind", "name", "name_en", "source", "known_on")
+    return {name: text for name, text in zip(names, row.to_list(), strict=True) if text}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar, overload
+from typing import TYPE_CHECKING, Final, overload
 
 import attrs
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Plan"]
 
-_T = TypeVar("_T")
 _READING: Final = Reading()
 _POLICY: Final = Policy()
 
@@ -53,7 +52,7 @@ class Plan:
         reading: How deadlines are read.
         lifecycle: The states a report goes through; None for the standard one.
         policy: The gate, late comers, the end of the campaign.
-        calendar: Which days are worked: a calendar, or rows of days over the calendar of the reading; None for that alone.
+        calendar: Which days are worked: a calendar, or rows of days over the reading's; None for the reading's alone.
         tiers: The tiers of a template; with a hierarchy they are the hierarchy's.
         processing: How many working days a tier is to have after those below it.
         scenario: The table that a simulation is made from, as it stands in the file.
@@ -94,9 +93,9 @@ class Plan:
     ) -> None:
         found: list[Finding] = []
         days, table = _calendar(calendar, found)
-        every = hierarchy.tiers if hierarchy is not None else _kept(found, "", tiers_of, tiers) or ()
+        every = hierarchy.tiers if hierarchy is not None else _tiers(tiers, found)
         parts = Parts(
-            directive=_kept(found, "directive", _directive, directive) or Directive("?"),
+            directive=_directive(directive, found),
             tiers=every,
             hierarchy=hierarchy,
             deadlines=_deadlines(deadlines or {}, found),
@@ -212,6 +211,11 @@ class Plan:
         """Which days are worked, the plan's own days included."""
         given = calendar_of(self._parts)
         return Calendar.coerce(self.reading.calendar) if given is None else given
+
+    @property
+    def days(self) -> tuple[DayOff, ...]:
+        """The days of its own that it lays over the calendar of the reading."""
+        return self._parts.days
 
     @property
     def is_template(self) -> bool:
@@ -398,7 +402,7 @@ class Plan:
         from kehoach._plan._document import read
 
         parts, forms, found = read(document, units=units, guards=guards or {})
-        if parts is None or found:
+        if found:
             raise InvalidPlan(attrs.evolve(one, file=one.file or file) for one in found)
         return cls.of_parts(parts, forms)
 
@@ -514,16 +518,22 @@ def _found(owed: tuple[_Owed, ...], place: int, n: int) -> tuple[_Owed, int]:
     raise IndexError(f"duty {place} of {n}")
 
 
-def _kept(found: list[Finding], path: str, make: Callable[[_T], object], given: _T) -> object:
+def _tiers(given: Iterable[Tier | str], found: list[Finding]) -> tuple[Tier, ...]:
     try:
-        return make(given)
+        return tiers_of(given)
     except Invalid as error:
-        found += placed(error, path)
-        return None
+        found += error.findings
+        return ()
 
 
-def _directive(given: Directive | str) -> Directive:
-    return Directive(given) if isinstance(given, str) else given
+def _directive(given: Directive | str, found: list[Finding]) -> Directive:
+    if isinstance(given, Directive):
+        return given
+    try:
+        return Directive(given)
+    except Invalid as error:
+        found += placed(error, "directive")
+        return Directive("?")
 
 
 def _lifecycle(given: Lifecycle | None) -> Lifecycle:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 import attrs
 
 from kehoach._deadline import Deadline
 from kehoach._plan._table import Table
-from kehoach._plan._values import BINDINGS, FORM, KINDS, After, DutyRow
+from kehoach._plan._values import BINDINGS, FORM, KINDS, After, Binding, DutyRow, Kind
 from kehoach.errors import Invalid
 
 __all__ = ["duty_row", "written_deadline"]
@@ -26,8 +27,8 @@ def duty_row(table: Table, issued_on: date | None) -> DutyRow | None:
     table.needs("owed_by")
     form = table.line("form") or FORM
     owed_by, copies, doubt = table.texts("owed_by"), table.texts("copies"), table.texts("doubt")
-    kind = table.choice("kind", KINDS, "report")
-    binding = table.choice("binding", BINDINGS, "") or None
+    kind = cast("Kind", table.choice("kind", KINDS, "report"))
+    binding = cast("Binding | None", table.choice("binding", BINDINGS, "") or None)
     to, clause = table.line("to") or None, table.text("clause")
     override = table.flag("override")
     rules = {key: written_deadline(table, key, issued_on) for key in ("opens", "deadline", "closes")}
@@ -39,7 +40,7 @@ def duty_row(table: Table, issued_on: date | None) -> DutyRow | None:
         return DutyRow(
             form, owed_by, kind=kind, to=to, copies=copies, binding=binding, doubt=doubt, after=after,
             override=override, clause=clause, **rules,
-        )  # type: ignore[arg-type]  # choices have been checked  # fmt: skip
+        )  # fmt: skip
     except Invalid as error:
         table.refuse_all(error)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final, TypeGuard, TypeVar
 
 import attrs
 
@@ -13,7 +13,7 @@ from kehoach._calendar import parse_day
 from kehoach._spelling import named_character, nearest, nfc, unprintable
 from kehoach.errors import Finding, Invalid, Value, listed
 
-__all__ = ["BROKEN", "Broken", "Table", "hints", "placed", "plain_table", "step"]
+__all__ = ["BROKEN", "Broken", "Table", "hints", "is_list", "is_table", "placed", "plain_table", "step"]
 
 _T = TypeVar("_T")
 _LONGEST = 20_000  # characters of one text; a clause of a directive has fewer, and messages repeat what they were given
@@ -27,6 +27,16 @@ class Broken:
 
 
 BROKEN: Final = Broken()
+
+
+def is_table(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Whether a value of a document is a table; its keys are texts, as TOML and JSON make them."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Whether a value of a document is a list."""
+    return isinstance(value, list | tuple)
 
 
 def step(path: str, key: str | int) -> str:
@@ -165,7 +175,7 @@ class Table:
         if value is None:
             return ()
         many = [value] if isinstance(value, str) else value
-        if not isinstance(many, list | tuple) or not all(isinstance(one, str) or one is BROKEN for one in many):
+        if not is_list(many) or not all(isinstance(one, str) or one is BROKEN for one in many):
             self.refuse("KH104", key, key=key, wanted="a list of texts", wanted_vi="danh sách chữ", given=_shown(value))
             return ()
         here = step(self.path, key)
@@ -215,16 +225,24 @@ class Table:
 
     def table(self, key: str) -> Table | None:
         """The table under a key."""
-        value = self._typed(key, dict, f"a table [{key}]", f"bảng [{key}]")
-        return None if value is None else Table(value, step(self.path, key), self.found)
+        value = self.raw(key)
+        if value is None or is_table(value):
+            return None if value is None else Table(value, step(self.path, key), self.found)
+        wanted, wanted_vi = f"a table [{key}]", f"bảng [{key}]"
+        self.refuse("KH104", key, key=key, wanted=wanted, wanted_vi=wanted_vi, given=_shown(value))
+        return None
 
     def tables(self, key: str) -> list[Table]:
         """The tables of an array such as ``[[units]]``; those that could not be read are left out."""
-        value = self._typed(key, list, f"several tables [[{key}]]", f"các bảng [[{key}]]")
+        value = self.raw(key)
         here = step(self.path, key)
         made: list[Table] = []
+        if value is not None and not is_list(value):
+            wanted, wanted_vi = f"several tables [[{key}]]", f"các bảng [[{key}]]"
+            self.refuse("KH104", key, key=key, wanted=wanted, wanted_vi=wanted_vi, given=_shown(value))
+            return made
         for number, one in enumerate(value or ()):
-            if isinstance(one, Mapping):
+            if is_table(one):
                 made.append(Table(one, step(here, number), self.found))
             elif one is not BROKEN:
                 values: dict[str, Value] = {"key": key, "wanted": "a table", "wanted_vi": "bảng", "given": _shown(one)}
@@ -246,9 +264,11 @@ class Table:
 
 
 def _shown(value: object) -> str:
-    words = {bool: "true or false", int: "a number", dict: "a table", list: "a list"}
-    shown = words.get(type(value)) or (repr(value) if isinstance(value, str) else str(value))
-    return shown[:60]
+    if isinstance(value, bool):
+        return "true or false"
+    if is_table(value) or is_list(value):
+        return "a table" if is_table(value) else "a list"
+    return (repr(value) if isinstance(value, str) else str(value))[:60]
 
 
 def plain_table(given: Mapping[str, object], path: str, found: list[Finding]) -> dict[str, object]:
@@ -272,21 +292,16 @@ def plain_table(given: Mapping[str, object], path: str, found: list[Finding]) ->
 
 
 def _plain(value: object, path: str, found: list[Finding]) -> object:
-    if isinstance(value, Mapping):
-        return (
-            plain_table(value, path, found)
-            if path.count(".") + path.count("[") < _DEEPEST
-            else _refused(value, path, found)
-        )
-    if isinstance(value, list | tuple):
+    if is_table(value) and path.count(".") + path.count("[") < _DEEPEST:
+        return plain_table(value, path, found)
+    if is_list(value):
         return [_plain(one, step(path, number), found) for number, one in enumerate(value)]
     if isinstance(value, str):
         return nfc(value)
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, float | Decimal):
-        exact = Decimal(str(value))
-        return str(exact) if exact.is_finite() else _refused(value, path, found)
+    if isinstance(value, float | Decimal) and Decimal(str(value)).is_finite():
+        return str(Decimal(str(value)))
     if isinstance(value, bool) or (isinstance(value, int) and abs(value) < _LARGEST):
         return value
     return _refused(value, path, found)

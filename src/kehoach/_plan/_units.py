@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import TypeGuard
 
 from kehoach._hierarchy import COLUMNS, UnitTable
-from kehoach._plan._table import Table
+from kehoach._plan._table import Table, is_list, is_table
 from kehoach.errors import Finding
 
 __all__ = ["UnitRow", "table_of", "unit_row", "units_of"]
@@ -25,7 +26,7 @@ def units_of(value: object, found: list[Finding]) -> UnitTable | None:
     """
     if not value:
         return None
-    if isinstance(value, list) and _is_plain(value):
+    if is_list(value) and _is_plain(value):
         return table_of(value)
     top = Table({"units": value}, "", found)
     rows: list[UnitRow] = []
@@ -40,15 +41,15 @@ def units_of(value: object, found: list[Finding]) -> UnitTable | None:
     return table_of(rows)
 
 
-def _is_plain(rows: list[object]) -> bool:
+def _is_plain(rows: Iterable[object]) -> TypeGuard[Iterable[Mapping[str, str]]]:
     """Whether all rows are tables of texts under known keys, as `Plan.to_dict` writes them."""
-    if set(map(type, rows)) != {dict}:
-        return False
     keys: set[object] = set()
     kinds: set[type] = set()
     for row in rows:
-        keys.update(row)  # type: ignore[call-overload]  # a dict, as the line above has seen
-        kinds.update(map(type, row.values()))  # type: ignore[attr-defined]  # a dict
+        if not is_table(row):
+            return False
+        keys.update(row)
+        kinds.update(map(type, row.values()))
     return kinds <= {str} and keys <= set(COLUMNS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import attrs
 
@@ -43,6 +43,7 @@ _OF: Final = ("self", "superior", "subordinates", "peers")
 _NAME: Final = re.compile(r"[^\W\d_][\w-]{0,62}")
 _PARTS: Final = re.compile(r"([^:@]+)(?::([^:@]+))?(?:@([^:@]+))?")
 
+_T = TypeVar("_T")
 Binding = Literal["required", "asked", "own"]
 Kind = Literal["report", "act"]
 
@@ -63,8 +64,12 @@ def _deadline(value: Deadline | str | None) -> Deadline | None:
     return None if value is None else Deadline.coerce(value)
 
 
-def _one_of(known: tuple[str, ...]) -> Callable[[object, attrs.Attribute[str], str], None]:
-    def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+def _afters(value: Iterable[After] | None) -> tuple[After, ...] | None:
+    return None if value is None else tuple(value)
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[object, attrs.Attribute[_T], _T], None]:
+    def check(_: object, attribute: attrs.Attribute[_T], value: _T) -> None:
         if value not in known:
             raise InvalidPlan(_no_choice(attribute.name, value, known))
 
@@ -202,9 +207,7 @@ class DutyRow:
     deadline: Deadline | None = attrs.field(default=None, converter=_deadline, kw_only=True)
     closes: Deadline | None = attrs.field(default=None, converter=_deadline, kw_only=True)
     doubt: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
-    after: tuple[After, ...] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(tuple), kw_only=True
-    )
+    after: tuple[After, ...] | None = attrs.field(default=None, converter=_afters, kw_only=True)
     override: bool = attrs.field(default=False, kw_only=True)
     clause: str = attrs.field(default="", converter=_text, kw_only=True)
 

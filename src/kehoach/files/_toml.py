@@ -15,7 +15,7 @@ from typing import cast
 
 import attrs
 
-from kehoach._plan import BROKEN
+from kehoach._plan import BROKEN, is_list, is_table
 from kehoach.errors import Finding, Value
 from kehoach.files._positions import MAX_DEPTH, MAX_FIGURES, MAX_PARTS, Fault, Positions
 
@@ -184,8 +184,8 @@ def _unmarked(text: str) -> Mapping[str, object]:
 
 def _without_marks(value: object) -> object:
     """The data with `BROKEN` for each marked value, and without the keys that stand for unreadable lines."""
-    if isinstance(value, dict):
+    if is_table(value):
         return {key: _without_marks(inner) for key, inner in value.items() if not key.startswith(_MARK)}
-    if isinstance(value, list):
+    if is_list(value):
         return [_without_marks(inner) for inner in value]
     return BROKEN if isinstance(value, str) and value.startswith(_MARK) else value
