@@ -36,10 +36,11 @@ class Cursor:
 
     Attributes:
         text: The whole text in NFC.
-        pieces: Its tokens, closed by an end token.
+        pieces: Its tokens, closed by end tokens.
         i: The token to be read next.
         year: The year of days that state none.
         issued_on: The day that a day without a year cannot lie before.
+        words: All tokens, for a quick look at what cannot be there.
     """
 
     text: str
@@ -47,6 +48,11 @@ class Cursor:
     i: int = 0
     year: int | None = None
     issued_on: date | None = None
+    words: frozenset[str] = attrs.field(init=False)
+
+    @words.default
+    def _all_words(self) -> frozenset[str]:
+        return frozenset(token.text for token in self.pieces)
 
     @classmethod
     def over(cls, text: str, *, year: int | None = None, issued_on: date | None = None) -> Cursor:
@@ -55,27 +61,27 @@ class Cursor:
         return cls(whole, pieces, 0, year, issued_on)
 
     def peek(self, ahead: int = 0) -> Token:
-        """A token without taking it; the end token beyond the end."""
-        place = self.i + ahead
-        return self.pieces[place] if place < len(self.pieces) else self.pieces[-1]
+        """A token without taking it; at most `AHEAD` from the last."""
+        return self.pieces[self.i + ahead]
 
     def took(self, *words: str) -> bool:
         """Take these tokens if they come next, all of them."""
-        for k, word in enumerate(words):
-            if self.peek(k).text != word:
+        place = self.i
+        for word in words:
+            if self.pieces[place].text != word:
                 return False
-        self.i += len(words)
+            place += 1
+        self.i = place
         return True
 
     def number(self, ahead: int = 0) -> str | None:
         """The figures that come next, or None."""
-        token = self.peek(ahead)
+        token = self.pieces[self.i + ahead]
         return token.text if token.kind == "n" else None
 
     def span(self, start: int) -> str:
         """The text from a token up to the one to be read next."""
-        stop = self.peek().at if self.i < len(self.pieces) else len(self.text)
-        return self.text[self.pieces[start].at : stop].strip()
+        return self.text[self.pieces[start].at : self.peek().at].strip()
 
 
 def made_year(cursor: Cursor, figures: str, start: int) -> int:

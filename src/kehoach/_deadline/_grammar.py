@@ -15,7 +15,7 @@ from typing import Final, cast
 import attrs
 
 from kehoach._calendar._days import Cursor, read_day, read_weekday, refuse_weekday
-from kehoach._calendar._tokens import Token, refuse, shown
+from kehoach._calendar._tokens import AHEAD, Token, refuse, shown
 from kehoach._deadline._lexicon import Lexicon
 from kehoach._deadline._periods import Period
 from kehoach._deadline._rules import (
@@ -131,7 +131,7 @@ RULES: Final[dict[str, Callable[[_Signs], Rule]]] = {
 
 _BEFORE_ANCHOR: Final = frozenset({"FROM", "AFTER", "BEFORE", "THAN"})
 _NO_ANCHOR: Final = frozenset({"N", "WITHIN N", "BY N", "DONE N", "DONE WITHIN N", "DONE BY N"})
-_TO_WORDS: Final = frozenset({"đến", "tới", "to", "until", "till", "through", "-"})
+_TO_WORDS: Final = frozenset({"đến", "tới", "to", "until", "till", "through"})
 
 
 def read_phrase(cursor: Cursor, lang: Lang | None) -> Parsed:
@@ -153,13 +153,14 @@ def _rotate(cursor: Cursor) -> None:
     count = ROTATED.take(cursor)
     if count is not None:
         pieces, k = list(cursor.pieces), cursor.i
-        cursor.pieces = [*pieces[k + (pieces[k].text == ",") : -1], *pieces[k - count : k], pieces[-1]]
+        end = len(pieces) - AHEAD
+        cursor.pieces = [*pieces[k + (pieces[k].text == ",") : end], *pieces[k - count : k], *pieces[end:]]
         cursor.i = 0
 
 
 def _infer_year(cursor: Cursor) -> None:
     """In ``từ ngày 1/4 đến ngày 5/4/2019`` the one year that is stated is that of both days."""
-    if cursor.year is None and any(token.text in _TO_WORDS and token.kind == "w" for token in cursor.pieces):
+    if cursor.year is None and not _TO_WORDS.isdisjoint(cursor.words):
         years = {token.text for token in cursor.pieces if token.kind == "n" and len(token.text) == 4}
         cursor.year = int(years.pop()) if len(years) == 1 else None
 
@@ -197,7 +198,7 @@ def _read_first_day(cursor: Cursor, signs: _Signs) -> bool:
     """``từ ngày 1 đến ngày 5 tháng 4``: the first day has no month of its own."""
     ahead = 1 if cursor.peek().text in ("ngày", "the", "day") else 0
     figures = cursor.number(ahead)
-    if figures is None or len(figures) > 2 or cursor.peek(ahead + 1).text not in _TO_WORDS - {"-"}:
+    if figures is None or len(figures) > 2 or cursor.peek(ahead + 1).text not in _TO_WORDS:
         return False
     signs.keys.append("d")
     signs.first_day = int(figures)

@@ -38,16 +38,14 @@ class Lexicon(Generic[V]):
 
     def take(self, cursor: Cursor) -> V | None:
         """Take the longest phrase that comes next; what it means, or None."""
-        choices = self._byfirst.get(cursor.peek().text)
+        choices = self._byfirst.get(cursor.pieces[cursor.i].text)
         if choices is None:
             return None
+        cursor.i += 1
         for rest, value in choices:
-            for ahead, word in enumerate(rest, 1):
-                if cursor.peek(ahead).text != word:
-                    break
-            else:
-                cursor.i += len(rest) + 1
+            if cursor.took(*rest):
                 return value
+        cursor.i -= 1
         return None
 
     def __iter__(self) -> Iterator[str]:

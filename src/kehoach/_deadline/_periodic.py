@@ -148,7 +148,7 @@ def read_periodic(cursor: Cursor, minute: int | None) -> PeriodDay | None:
     Raises:
         InvalidDeadline: What comes is one, but an impossible one.
     """
-    if not any(token.text in _PERIODIC for token in cursor.pieces):
+    if _PERIODIC.isdisjoint(cursor.words):
         return None
     back = cursor.i
     found = _periodic(cursor, minute)
