@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Any, Literal, Self
+from typing import Literal, Self, Unpack
 
 import attrs
 
@@ -20,8 +19,20 @@ from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Authority, Engine
 from kehoach._plan import Plan
-from kehoach._progress import UNROW, Actors, Board, Line, LogEntry, Progress, Terms, duty_number, fold, report_of
-from kehoach._report import NOTHING, Command, Details, Report
+from kehoach._progress import (
+    UNROW,
+    Actors,
+    Board,
+    Line,
+    LogEntry,
+    Progress,
+    Terms,
+    duty_number,
+    fold,
+    hierarchy_of,
+    report_of,
+)
+from kehoach._report import NOTHING, Command, Details, Options, Report
 from kehoach._rollup import Total, TotalVersion, total
 from kehoach._spelling import nearest
 from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
@@ -59,7 +70,7 @@ class Campaign(Verbs):
     ) -> None:
         self.id, self.plan = record.id, plan
         self._clock: Clock = clock or SystemClock()
-        units, flat = plan.hierarchy.columns, plan.lifecycle.flat
+        units, flat = hierarchy_of(plan).columns, plan.lifecycle.flat
         actors = Actors(units.ids, units.index)
         self._index = plan.columns.index
         terms = Terms(plan.columns.names, self._index, flat, actors, record.digest)
@@ -99,8 +110,7 @@ class Campaign(Verbs):
             InvalidCommand: The plan has no units (KH500), or the store has a campaign of this id (KH510).
             StoreError: The store cannot be opened.
         """
-        if plan.hierarchy is None or not plan.columns.n:
-            raise InvalidCommand(Finding("KH500"))
+        hierarchy_of(plan)
         opened = open_store(store)
         ticking = clock or SystemClock()
         name = id or (str(plan.directive.number) if plan.directive.number else "campaign")
@@ -143,7 +153,7 @@ class Campaign(Verbs):
             raise InvalidCommand(Finding("KH511", values))
         return cls(known, opened, record, clock=clock, authority=authority, default_by=default_by)
 
-    def fire(
+    def fire(  # pyright: ignore[reportIncompatibleMethodOverride]  # the same options, spelled out for help()
         self,
         unit: str,
         trigger: str,
@@ -265,7 +275,7 @@ class Campaign(Verbs):
         """A view of the campaign in which every act is by this unit and person."""
         return Acting(self, by, person)
 
-    def receive(self, unit: str, **options: Any) -> LogEntry:
+    def receive(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Submit, review and aggregate in one act of the superior that received the paper; all or nothing.
 
         The options are those of `fire`; `by` is the receiving superior. The plan's policy must say `accepts_in_one`.
@@ -277,13 +287,12 @@ class Campaign(Verbs):
             raise Refused(unit, "receive", (Blocker("not_in_one"),))
         duty = duty_number(self.plan, unit)
         lead = self._engine.actors.name(self.plan.columns.lead_actor[duty])
-        by = options.pop("by", None) or lead
-        person = options.get("person")
-        options.setdefault("acting_for", self.plan.hierarchy.columns.ids[self.plan.columns.unit_of[duty]])
-        steps = [Command(unit, "submit", by=by, **options), Command(unit, "review", by=by, person=person)]
-        if self.plan.columns.superior_first[duty] != self.plan.columns.superior_first[duty + 1]:
-            steps.append(Command(unit, "aggregate", by=by, person=person))
-        outcomes = self.fire_many(steps, atomic=True)
+        by, person = options.get("by") or lead, options.get("person")
+        owner = hierarchy_of(self.plan).columns.ids[self.plan.columns.unit_of[duty]]
+        first = Options(acting_for=owner) | options | Options(by=by)
+        later = ["review"] if lead == "issuer" else ["review", "aggregate"]
+        steps = [Command(unit, trigger, by=by, person=person) for trigger in later]
+        outcomes = self.fire_many([Command(unit, "submit", **first), *steps], atomic=True)
         refused = next((one.error for one in outcomes if one.error is not None), None)
         if refused is not None:
             raise refused
@@ -323,7 +332,7 @@ class Campaign(Verbs):
         for place in places:
             one = commands[place]
             try:
-                results[place] = Outcome(one, self.fire(one.unit, one.trigger, **_options(one)))
+                results[place] = Outcome(one, self.fire(one.unit, one.trigger, **one.options()))
             except (Refused, InvalidCommand, UnknownName) as error:
                 results[place] = Outcome(one, error=error)
         return results
@@ -359,7 +368,7 @@ class Campaign(Verbs):
     def _line(self, board: Board, command: Command) -> Line:
         """The line that a command is, applied to a board that is not published yet."""
         duty = duty_number(self.plan, command.unit)
-        options = _options(command)
+        options = command.options()
         by = options.pop("by", None)
         details = self._read(**options) if options else NOTHING
         before = self._journal.find(details.command_id) if details.command_id is not None else None
@@ -403,9 +412,10 @@ class Campaign(Verbs):
             [Command(unit, trigger, by=by, person=person, reason=reason) for unit in units], atomic=False
         )
 
-    def blockers(self, unit: str, trigger: str, *, by: str | None = None, **options: Any) -> tuple[Blocker, ...]:
+    def blockers(self, unit: str, trigger: str, **options: Unpack[Options]) -> tuple[Blocker, ...]:
         """Everything that stands against an act; empty when `fire` would do it. Nothing moves."""
         duty, board = duty_number(self.plan, unit), self._current()
+        by = options.pop("by", None)
         details = self._read(**options) if options else NOTHING
         number = self._engine.actors.known(by) if by is not None else None
         if number is None:
@@ -415,14 +425,13 @@ class Campaign(Verbs):
                 return error.blockers
         return self._engine.blockers(board, duty, trigger, number, details, max(self._clock.now(), board.at))
 
-    def may(self, unit: str, trigger: str, *, by: str | None = None, **options: Any) -> bool:
+    def may(self, unit: str, trigger: str, **options: Unpack[Options]) -> bool:
         """Whether `fire` would do it."""
-        return not self.blockers(unit, trigger, by=by, **options)
+        return not self.blockers(unit, trigger, **options)
 
-    def triggers(self, unit: str, *, by: str | None = None, **options: Any) -> tuple[str, ...]:
+    def triggers(self, unit: str, **options: Unpack[Options]) -> tuple[str, ...]:
         """The triggers that `fire` would accept from `by` on a duty, in the lifecycle's order."""
-        asked = partial(self.may, unit, by=by, **options)
-        return tuple(trigger for trigger in self._engine.flat.triggers if asked(trigger))
+        return tuple(one for one in self._engine.flat.triggers if self.may(unit, one, **options))
 
     def report(self, unit: str) -> Report:
         """The report of a duty as it stands."""
@@ -479,26 +488,26 @@ class Acting(Verbs):
     def __init__(self, campaign: Campaign, by: str | None, person: str | None) -> None:
         self._campaign, self._by, self._person = campaign, by, person
 
-    def _fixed(self, options: dict[str, Any]) -> dict[str, Any]:
-        return {"by": self._by, "person": self._person} | options
+    def _fixed(self, options: Options) -> Options:
+        return Options(by=self._by, person=self._person) | options
 
-    def fire(self, unit: str, trigger: str, **options: Any) -> LogEntry:
+    def fire(self, unit: str, trigger: str, **options: Unpack[Options]) -> LogEntry:
         """Do one act; see `Campaign.fire`."""
         return self._campaign.fire(unit, trigger, **self._fixed(options))
 
-    def receive(self, unit: str, **options: Any) -> LogEntry:
+    def receive(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Submit, review and aggregate in one act; see `Campaign.receive`."""
         return self._campaign.receive(unit, **self._fixed(options))
 
-    def may(self, unit: str, trigger: str, **options: Any) -> bool:
+    def may(self, unit: str, trigger: str, **options: Unpack[Options]) -> bool:
         """Whether `fire` would do it."""
         return self._campaign.may(unit, trigger, **self._fixed(options))
 
-    def blockers(self, unit: str, trigger: str, **options: Any) -> tuple[Blocker, ...]:
+    def blockers(self, unit: str, trigger: str, **options: Unpack[Options]) -> tuple[Blocker, ...]:
         """Everything that stands against an act."""
         return self._campaign.blockers(unit, trigger, **self._fixed(options))
 
-    def triggers(self, unit: str, **options: Any) -> tuple[str, ...]:
+    def triggers(self, unit: str, **options: Unpack[Options]) -> tuple[str, ...]:
         """The triggers that `fire` would accept."""
         return self._campaign.triggers(unit, **self._fixed(options))
 
@@ -512,26 +521,6 @@ def _chosen(records: Sequence[Record], id: str | None) -> Record:
     if len(records) != 1:
         raise InvalidCommand(Finding("KH512", {"count": len(records), "ids": tuple(names) or ("none",)}))
     return records[0]
-
-
-_FIELDS = (
-    "by",
-    "person",
-    "acting_for",
-    "data",
-    "sections",
-    "payload",
-    "reason",
-    "version",
-    "received_at",
-    "due",
-    "command_id",
-)
-
-
-def _options(command: Command) -> dict[str, Any]:
-    given = ((name, getattr(command, name)) for name in _FIELDS)
-    return {name: value for name, value in given if value is not None}
 
 
 def _same(wrote: Details, asked: Details, by: str | None) -> bool:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+import attrs
+
 from kehoach._clock import micros
 from kehoach._deadline import Deadline
 from kehoach._plan import Plan
 from kehoach._report import Cell, Details
 from kehoach._spelling import nfc
-from kehoach.errors import Finding, Invalid, InvalidCommand, UnknownName
+from kehoach.errors import Finding, Invalid, InvalidCommand
 
 __all__ = ["TEXT_LIMIT", "reader_of"]
 
@@ -66,7 +68,7 @@ def reader_of(plan: Plan, actor: Callable[[str], int]) -> Read:
             reason=None if reason is None else nfc(reason),
             version=version,
             received_at=came_in,
-            due=None if due is None else str(Deadline.coerce(due)),
+            due=None if due is None else str(due),
             due_before=due_before,
             command_id=command_id,
         )
@@ -139,11 +141,13 @@ def _instant(received_at: datetime | str | int | None, problems: list[Finding]) 
 def _due(plan: Plan, due: object | None, problems: list[Finding]) -> int | None:
     if due is None:
         return None
+    if not isinstance(due, str | Deadline):
+        problems.append(_wrong("due", due, "a deadline", "thời hạn"))
+        return None
     try:
         resolved = Deadline.coerce(due).resolve(plan.reading, calendar=plan.calendar)
-    except (Invalid, UnknownName) as error:
-        found = error.findings if isinstance(error, Invalid) else (_wrong("due", due, "a deadline", "thời hạn"),)
-        problems.extend(found)
+    except Invalid as error:
+        problems.extend(attrs.evolve(finding, path="due") for finding in error.findings)
         return None
     if resolved.due_before_us is None:
         problems.append(_wrong("due", due, "a deadline with a day", "thời hạn có ngày"))

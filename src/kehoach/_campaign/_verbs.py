@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
+from typing import Unpack
 
 from kehoach._progress import LogEntry
+from kehoach._report import Options
 
 __all__ = ["Verbs"]
 
@@ -16,37 +17,37 @@ class Verbs:
     __slots__ = ()
 
     @abstractmethod
-    def fire(self, unit: str, trigger: str, **options: Any) -> LogEntry:
+    def fire(self, unit: str, trigger: str, **options: Unpack[Options]) -> LogEntry:
         """Do one act."""
 
-    def submit(self, unit: str, **options: Any) -> LogEntry:
+    def submit(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Send a report; with it go `data`, `sections` and, on paper, `received_at`."""
         return self.fire(unit, "submit", **options)
 
-    def recall(self, unit: str, **options: Any) -> LogEntry:
+    def recall(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Take back what was sent and not reviewed; it no longer counts for punctuality."""
         return self.fire(unit, "recall", **options)
 
-    def review(self, unit: str, **options: Any) -> LogEntry:
+    def review(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Accept what was sent."""
         return self.fire(unit, "review", **options)
 
-    def send_back(self, unit: str, **options: Any) -> LogEntry:
+    def send_back(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Return a report with a `reason`; its next version opens with the same content."""
         return self.fire(unit, "send_back", **options)
 
-    def aggregate(self, unit: str, **options: Any) -> LogEntry:
+    def aggregate(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Take an accepted report into the superior's working version."""
         return self.fire(unit, "aggregate", **options)
 
-    def release(self, unit: str, **options: Any) -> LogEntry:
+    def release(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Take a report out of the superior's working version again, with a `reason`."""
         return self.fire(unit, "release", **options)
 
-    def correct(self, unit: str, **options: Any) -> LogEntry:
+    def correct(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Open a correction of what counts, with a `reason`; what counts stays until the new version is taken."""
         return self.fire(unit, "correct", **options)
 
-    def withdraw(self, unit: str, **options: Any) -> LogEntry:
+    def withdraw(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Give up an open correction; the version that counts is the working one again."""
         return self.fire(unit, "withdraw", **options)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 from kehoach._lifecycle import Move, label
-from kehoach._progress import Actors, Board, Progress, duty_number
+from kehoach._progress import Actors, Board, Progress, duty_number, hierarchy_of
 from kehoach._report import NOTHING, Details
 from kehoach.errors import Blocker
 
@@ -36,7 +36,7 @@ class StandardAuthority:
 
     def may(self, actor: str, trigger: str, duty: str, progress: Progress) -> Iterable[Blocker]:
         """Why `actor` may not fire `trigger` on `duty`; the engine asks this authority in numbers instead."""
-        board, units = progress.board, progress.plan.hierarchy.columns
+        board, units = progress.board, hierarchy_of(progress.plan).columns
         number = duty_number(progress.plan, duty)
         actors = Actors(units.ids, units.index)
         moves = board.flat.table[board.state[number]].get(trigger, ())

@@ -9,7 +9,7 @@ from kehoach._lifecycle._machine import called
 from kehoach._lifecycle._values import EFFECTS, HOOKS, ROLES, WHO, Callback, State, Transition
 from kehoach._lifecycle._words import GUARDS
 from kehoach._spelling import nearest
-from kehoach.errors import Finding
+from kehoach.errors import Finding, Value
 
 __all__ = ["gaps_of", "problems_of"]
 
@@ -118,7 +118,12 @@ def _shadowed(transitions: tuple[Transition, ...]) -> Iterator[Finding]:
     for place, one in enumerate(transitions):
         key = (one.trigger, one.source)
         if key in open_rows:
-            values = {"trigger": one.trigger, "source": one.source, "first": open_rows[key], "second": place}
+            values: dict[str, Value] = {
+                "trigger": one.trigger,
+                "source": one.source,
+                "first": open_rows[key],
+                "second": place,
+            }
             yield Finding("KH403", values, path=f"lifecycle.transitions[{place}]")
         elif not one.conditions and not one.unless:
             open_rows[key] = place

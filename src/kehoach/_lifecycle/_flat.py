@@ -9,10 +9,11 @@ and the machine itself is run. So the array form is a shortcut, never another me
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import attrs
 
-from kehoach._lifecycle._machine import ReportMachine, ReportTransition, called
+from kehoach._lifecycle._machine import ReportMachine, ReportState, ReportTransition, called
 from kehoach._lifecycle._values import EFFECTS, ROLES
 from kehoach._lifecycle._words import GUARDS
 
@@ -77,14 +78,16 @@ def flatten(machine: ReportMachine) -> Flat:
     moves: list[Move] = []
     table: list[dict[str, tuple[Move, ...]]] = [{} for _ in states]
     for trigger, event in machine.events.items():
-        for source, candidates in event.transitions.items():
+        for source, found in event.transitions.items():
+            candidates = cast("list[ReportTransition]", found)
             plain = _plain(machine, candidates)
             group = tuple(
                 _move(len(moves) + offset, trigger, one, numbers, plain=plain) for offset, one in enumerate(candidates)
             )
             moves.extend(group)
             table[numbers[source]][trigger] = group
-    roles = bytes(ROLES.index(state.role) for state in machine.states.values())
+    nodes = cast("dict[str, ReportState]", machine.states)
+    roles = bytes(ROLES.index(state.role) for state in nodes.values())
     return Flat(
         states=states,
         roles=roles,

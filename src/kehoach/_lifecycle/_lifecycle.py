@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import attrs
 
@@ -12,11 +12,13 @@ from kehoach._lifecycle import _standard
 from kehoach._lifecycle._checks import gaps_of, problems_of
 from kehoach._lifecycle._drawings import diagram, table
 from kehoach._lifecycle._flat import Flat, flatten
-from kehoach._lifecycle._machine import ReportMachine, called
+from kehoach._lifecycle._machine import ReportMachine, ReportState, called
 from kehoach._lifecycle._values import HOOKS, Callback, State, Transition
 from kehoach.errors import Finding, InvalidLifecycle, Lang
 
 __all__ = ["Lifecycle"]
+
+_T = TypeVar("_T")
 
 
 def _state(given: State | str | Mapping[str, Any]) -> State:
@@ -106,16 +108,20 @@ class Lifecycle:
         """The names of the triggers, in order."""
         return tuple(self.machine.events)
 
+    @property
+    def _nodes(self) -> dict[str, ReportState]:
+        return cast("dict[str, ReportState]", self.machine.states)
+
     def role(self, state: str) -> str:
         """What a state means: ``"draft"``, ``"sent"``, ``"accepted"`` or ``"counted"``."""
-        return str(self.machine.get_state(state).role)
+        return self._nodes[state].role
 
     @property
     def state_values(self) -> tuple[State, ...]:
         """The states as values, as the machine has them now."""
         return tuple(
             State(s.name, role=s.role, final=s.final, on_enter=s.on_enter, on_exit=s.on_exit)
-            for s in self.machine.states.values()
+            for s in self._nodes.values()
         )
 
     @property
@@ -233,12 +239,14 @@ def _rebuilt(states: Iterable[State], transitions: Iterable[Transition], options
     return Lifecycle(states, transitions, **options)
 
 
-def _valued(kind: type, field: str, given: list[Any], make: Callable[[Any], Any]) -> tuple[Any, ...]:
+def _valued(kind: type, field: str, given: list[Any], make: Callable[[Any], _T]) -> tuple[_T, ...]:
     """Each row as a value; a key that `kind` does not know is a finding with its place, not a TypeError."""
-    made, problems = [], []
+    made: list[_T] = []
+    problems: list[Finding] = []
     known = [one.name for one in attrs.fields(kind)]
     for place, row in enumerate(given):
-        unknown = [key for key in row if key not in known] if isinstance(row, Mapping) else []
+        keys = list(cast("Mapping[str, Any]", row)) if isinstance(row, Mapping) else []
+        unknown = [key for key in keys if key not in known]
         path = f"lifecycle.{field}[{place}]"
         problems += [Finding("KH407", {"key": key, "known": ", ".join(known)}, path=f"{path}.{key}") for key in unknown]
         if not unknown:
@@ -309,7 +317,9 @@ def _plain(value: State | Transition) -> dict[str, Any]:
     """The fields that are not default, callables by their import path."""
     said: dict[str, Any] = {}
     for field in attrs.fields(type(value)):
-        given = getattr(value, field.name)
+        given: Any = getattr(value, field.name)
         if given != field.default or field.name == "dest":
-            said[field.name] = [called(one) for one in given] if isinstance(given, tuple) else given
+            said[field.name] = (
+                [called(one) for one in cast("tuple[Callback, ...]", given)] if isinstance(given, tuple) else given
+            )
     return {name: given for name, given in said.items() if given is not None}

@@ -14,9 +14,9 @@ There are no automatic ``to_*`` triggers: they would jump every guard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from transitions.core import Condition, Event, EventData, Machine, State, Transition
 
@@ -33,7 +33,7 @@ def called(func: object) -> str:
     """
     if isinstance(func, str):
         return func
-    owner = func if hasattr(func, "__qualname__") else type(func)
+    owner: Any = func if hasattr(func, "__qualname__") else type(func)
     return f"{owner.__module__}:{owner.__qualname__}"
 
 
@@ -59,13 +59,13 @@ def answered(name: str, answer: object, *, unless: bool = False) -> tuple[Blocke
         return ()
     if isinstance(answer, Blocker):
         return (answer,)
-    if answer is True or answer is False:
-        return (Blocker("guard", {"guard": name}),) if answer is unless else ()
-    if isinstance(answer, Iterable) and not isinstance(answer, str | bytes | Mapping):
-        blockers = tuple(answer)
+    if isinstance(answer, list | tuple | set | frozenset | Iterator):
+        blockers = tuple(cast("Iterable[Blocker]", answer))
         if all(isinstance(blocker, Blocker) for blocker in blockers):
             return blockers
-    raise InvalidLifecycle(Finding("KH408", {"guard": name, "answer": repr(answer)}))
+    elif answer in (True, False):  # equality, as in `transitions`: the bool of numpy is a bool too
+        return (Blocker("guard", {"guard": name}),) if answer == unless else ()
+    raise InvalidLifecycle(Finding("KH408", {"guard": name, "answer": repr(cast("object", answer))}))
 
 
 class GuardCondition(Condition):
@@ -116,14 +116,15 @@ class ReportEvent(Event):
             if self._is_valid_source(event_data.state):
                 self._process(event_data)
         except BaseException as error:
-            event_data.error = error
+            event_data.error = error  # type: ignore[assignment]  # the stub says Exception, the parent takes all
             if not machine.on_exception:
                 raise
             machine.callbacks(machine.on_exception, event_data)
         finally:
             machine.callbacks(machine.finalize_event, event_data)
-        if event_data.result and hasattr(event_data.model, "took"):
-            event_data.model.took(event_data.transition)
+        took = getattr(event_data.model, "took", None)
+        if event_data.result and took is not None:
+            took(event_data.transition)
         return bool(event_data.result)
 
 

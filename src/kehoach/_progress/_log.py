@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import eq
 from struct import Struct
-from typing import Any, overload
+from typing import Any, cast, overload
 
 import attrs
 
@@ -32,7 +32,7 @@ def chain_start(campaign: str, plan_digest: str) -> bytes:
     """The hash that the chain of a campaign begins with: 32 bytes.
 
     >>> chain_start("2019", "00").hex()[:8]
-    '7b3ea3dc'
+    '4e67cd70'
     """
     return hashlib.sha256(f"{_FORMAT}|{campaign}|{plan_digest}".encode()).digest()
 
@@ -246,7 +246,10 @@ class Entries(Sequence["LogEntry"]):
         return LogEntry(self._log, self._run[place])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        entries = cast("Sequence[object]", other)
+        return len(self) == len(entries) and all(map(eq, self, entries))
 
     def __hash__(self) -> int:
         return hash(self._run)

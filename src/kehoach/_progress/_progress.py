@@ -10,14 +10,15 @@ from typing import Literal
 from kehoach._clock import from_micros
 from kehoach._deadline import Due
 from kehoach._deadline._reading import zone_of
+from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan
 from kehoach._progress._board import NEAR, Board
 from kehoach._progress._standing import RateClock, Standing, Summary, standing_of, summed
 from kehoach._report import Report, Row
 from kehoach._spelling import nearest
-from kehoach.errors import UnknownName
+from kehoach.errors import Finding, InvalidCommand, UnknownName
 
-__all__ = ["Progress", "duty_number", "report_of"]
+__all__ = ["Progress", "duty_number", "hierarchy_of", "report_of"]
 
 
 def duty_number(plan: Plan, unit: str) -> int:
@@ -30,6 +31,17 @@ def duty_number(plan: Plan, unit: str) -> int:
     if number is None:
         raise UnknownName("unit", unit, nearest(unit, plan.columns.index, 3))
     return number
+
+
+def hierarchy_of(plan: Plan) -> Hierarchy:
+    """The units of a plan.
+
+    Raises:
+        InvalidCommand: The plan is a template (KH500).
+    """
+    if plan.hierarchy is None:
+        raise InvalidCommand(Finding("KH500"))
+    return plan.hierarchy
 
 
 def report_of(board: Board, duty: int) -> Report:

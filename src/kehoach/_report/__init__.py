@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehoach._report._cells import MISSING, NA, NIL, Cell, Mark, parse_cell, plain_cell, stored_cell
-from kehoach._report._command import NOTHING, Command, Details, Report, Row
+from kehoach._report._command import NOTHING, Command, Details, Options, Report, Row
 from kehoach._report._outline import LEGAL, Indicator, Section
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Details",
     "Indicator",
     "Mark",
+    "Options",
     "Report",
     "Row",
     "Section",

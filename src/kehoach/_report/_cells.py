@@ -10,7 +10,7 @@ import enum
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Final, cast
 
 from kehoach.errors import Finding
 
@@ -131,7 +131,8 @@ def plain_cell(stored: object) -> Cell:
     NA
     """
     if isinstance(stored, Mapping):
-        return Mark(stored["mark"]) if "mark" in stored else Decimal(stored["decimal"])
+        written = cast("Mapping[str, str]", stored)
+        return Mark(written["mark"]) if "mark" in written else Decimal(written["decimal"])
     if isinstance(stored, int | str):
         return stored
     raise TypeError(f"{stored!r} is no stored cell")

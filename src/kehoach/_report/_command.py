@@ -5,19 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypedDict
 
 import attrs
 
 from kehoach._report._cells import Cell
 
-__all__ = ["NOTHING", "Command", "Details", "Report", "Row"]
+__all__ = ["NOTHING", "Command", "Details", "Options", "Report", "Row"]
 
 
-_T = TypeVar("_T")
+class Options(TypedDict, total=False):
+    """What an act may carry; see `kehoach.Campaign.fire` for each."""
+
+    by: str | None
+    person: str | None
+    acting_for: str | None
+    data: Mapping[str, object] | None
+    sections: Mapping[str, str] | None
+    payload: Mapping[str, object] | None
+    reason: str | None
+    version: int | None
+    received_at: datetime | str | int | None
+    due: object | None
+    command_id: str | None
 
 
-def _frozen(given: Mapping[str, _T] | None) -> Mapping[str, _T] | None:
+def _cells(given: Mapping[str, object] | None) -> Mapping[str, object] | None:
+    return None if given is None else MappingProxyType(dict(given))
+
+
+def _texts(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
     return None if given is None else MappingProxyType(dict(given))
 
 
@@ -56,7 +73,7 @@ NOTHING = Details()
 """An act that carries nothing: the one object that all such acts share."""
 
 
-@attrs.frozen
+@attrs.frozen(hash=False)
 class Command:
     """An act that somebody asks for; the fields are those of `Campaign.fire`.
 
@@ -70,14 +87,23 @@ class Command:
     by: str | None = attrs.field(default=None, kw_only=True)
     person: str | None = attrs.field(default=None, kw_only=True)
     acting_for: str | None = attrs.field(default=None, kw_only=True)
-    data: Mapping[str, object] | None = attrs.field(default=None, kw_only=True, converter=_frozen, eq=False)
-    sections: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, converter=_frozen, eq=False)
-    payload: Mapping[str, object] | None = attrs.field(default=None, kw_only=True, converter=_frozen, eq=False)
+    data: Mapping[str, object] | None = attrs.field(default=None, kw_only=True, converter=_cells)
+    sections: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, converter=_texts)
+    payload: Mapping[str, object] | None = attrs.field(default=None, kw_only=True, converter=_cells)
     reason: str | None = attrs.field(default=None, kw_only=True)
     version: int | None = attrs.field(default=None, kw_only=True)
     received_at: datetime | str | int | None = attrs.field(default=None, kw_only=True)
     due: object | None = attrs.field(default=None, kw_only=True)
     command_id: str | None = attrs.field(default=None, kw_only=True)
+
+    def options(self) -> Options:
+        """What the act carries, without what was left out."""
+        options = Options()
+        for name in Options.__annotations__:
+            given = getattr(self, name)
+            if given is not None:
+                options[name] = given  # type: ignore[literal-required]  # the names are those of the fields
+        return options
 
 
 @attrs.frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -144,7 +144,7 @@ class Section:
 def _said(value: Indicator | Section) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for field in attrs.fields(type(value)):
-        given = getattr(value, field.name)
+        given: Any = getattr(value, field.name)
         if given != field.default:
-            said[field.name] = list(given) if isinstance(given, tuple) else given
+            said[field.name] = list(cast("tuple[str, ...]", given)) if isinstance(given, tuple) else given
     return said

@@ -35,7 +35,9 @@ def _listed(value: Value, lang: Lang) -> object:
     if not isinstance(value, tuple):
         return value
     text = listed(value)
-    return text.replace(" and ", " và ").replace(" more", " đơn vị khác") if lang == "vi" and len(value) > _NAMED else text
+    return (
+        text.replace(" and ", " và ").replace(" more", " đơn vị khác") if lang == "vi" and len(value) > _NAMED else text
+    )
 
 
 def _filled(template: str, values: Mapping[str, Value], lang: Lang) -> str:
@@ -55,7 +57,7 @@ class _Coded:
     """What findings and blockers share."""
 
     code: str
-    values: Mapping[str, Value] = attrs.field(factory=dict, converter=_values)
+    values: Mapping[str, Value] = attrs.field(factory=dict[str, Value], converter=_values)
 
     def _entry(self) -> Entry:
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Tools for tests, of this library and of programs that use it: a clock that stands, small plans, the contract of a store."""
+"""Tools for tests of this library and of programs that use it: a clock that stands, small plans, a store's contract."""
 
 from __future__ import annotations
 

@@ -34,5 +34,5 @@ def small_plan(*sizes: int, **changes: Any) -> Plan:
         problem = f"small_plan{counts!r}: give 1 to {len(_TIERS)} sizes of at least 1, the first of them 1"
         raise InvalidPlan(Finding("KH100", {"problem": problem}))
     hierarchy = Hierarchy.fan(**dict(zip(_TIERS, counts, strict=False)))
-    given = {"indicators": [Indicator("members", kind="stock", goes_up="sum")], **changes}
-    return Plan(Directive("A small plan"), hierarchy, **given)
+    changes.setdefault("indicators", [Indicator("members", kind="stock", goes_up="sum")])
+    return Plan(Directive("A small plan"), hierarchy, **changes)
