@@ -1,0 +1,219 @@
+"""Where reports stand, in the words that officials use.
+
+``Huyện Hải Lăng: đã gửi ngày 18/4/2019, đúng hạn`` ·
+``Huyện Gio Linh: chưa gửi, quá hạn 3 ngày`` ·
+``Đã tổng hợp 8/10 đơn vị; còn 02 đơn vị chưa gửi báo cáo``
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from kehoach._lifecycle import label
+from kehoach._progress import Standing
+from kehoach._render._values import count_text, day_text, figure_text
+from kehoach._report import Mark
+from kehoach._rollup import Total
+from kehoach.errors import Lang
+
+__all__ = ["BUCKET_WORDS", "PHASE_WORDS", "Counts", "Seen", "counts_line", "standing_line", "total_line"]
+
+Opened = Literal["", "returned", "recalled", "corrected"]
+
+BUCKET_WORDS: dict[Lang, dict[str, str]] = {
+    "en": {
+        "met_on_time": "on time",
+        "met_late": "late",
+        "met_undated": "no deadline is set",
+        "open": "not sent",
+        "waived": "waived",
+        "lapsed": "lapsed",
+    },
+    "vi": {
+        "met_on_time": "đúng hạn",
+        "met_late": "trễ hạn",
+        "met_undated": "không ấn định thời hạn",
+        "open": "chưa gửi",
+        "waived": "miễn báo cáo",
+        "lapsed": "hết trách nhiệm gửi",
+    },
+}
+PHASE_WORDS: dict[Lang, dict[str, str]] = {
+    "en": {
+        "not_open_yet": "not open yet",
+        "in_time": "in time",
+        "overdue": "overdue",
+        "undated": "no deadline is set",
+    },
+    "vi": {
+        "not_open_yet": "chưa mở",
+        "in_time": "trong hạn",
+        "overdue": "quá hạn",
+        "undated": "không ấn định thời hạn",
+    },
+}
+_OPENED: dict[Lang, dict[Opened, str]] = {
+    "en": {
+        "": "not sent",
+        "returned": "sent back, not sent again",
+        "recalled": "recalled, not sent again",
+        "corrected": "under correction",
+    },
+    "vi": {
+        "": "chưa gửi",
+        "returned": "đã trả lại, chưa gửi lại",
+        "recalled": "đã rút lại, chưa gửi lại",
+        "corrected": "đang đính chính",
+    },
+}
+
+
+@attrs.frozen(kw_only=True)
+class Seen:
+    """A duty as it is shown.
+
+    Attributes:
+        name: The name of the unit, with the form where it is not the report.
+        standing: How it stands.
+        sent_on: The local day on which it came in.
+        last_day: The last day on time.
+        role: The role of its state: ``draft``, ``sent``, ``accepted``, ``counted``.
+        opened: Why a draft is not the first.
+    """
+
+    name: str
+    standing: Standing
+    sent_on: date | None = None
+    last_day: date | None = None
+    role: str = "draft"
+    opened: Opened = ""
+
+
+@attrs.frozen(kw_only=True)
+class Counts:
+    """How many units of a tier are how far.
+
+    Attributes:
+        done: How many have arrived where they belong.
+        expected: How many there are.
+        unsent: How many have not sent their report.
+        state: What arriving is called: ``aggregated``, or at the top ``reviewed``.
+    """
+
+    done: int
+    expected: int
+    unsent: int
+    state: str = "aggregated"
+
+
+def standing_line(seen: Seen, *, lang: Lang = "en") -> str:
+    """How one duty stands, in a line.
+
+    >>> late = Standing("466", "draft", "open", "overdue", None, None, 3)
+    >>> print(standing_line(Seen(name="Huyện Gio Linh", standing=late), lang="vi"))
+    Huyện Gio Linh: chưa gửi, quá hạn 3 ngày
+    """
+    standing = seen.standing
+    if standing.bucket in ("waived", "lapsed"):
+        return f"{seen.name}: {BUCKET_WORDS[lang][standing.bucket]}"
+    parts = _open(seen, lang) if standing.bucket == "open" else _met(seen, lang)
+    return f"{seen.name}: {', '.join(parts)}"
+
+
+def _met(seen: Seen, lang: Lang) -> list[str]:
+    standing = seen.standing
+    if seen.sent_on is None:
+        sent = "đã gửi" if lang == "vi" else "sent"
+    else:
+        day = day_text(seen.sent_on, lang)
+        sent = f"đã gửi ngày {day}" if lang == "vi" else f"sent on {day}"
+    timely = BUCKET_WORDS[lang][standing.bucket]
+    if standing.days_late:
+        timely = _late(timely, standing.days_late, lang)
+    if seen.role == "draft":
+        return [sent, timely, _OPENED[lang]["corrected"]]
+    return [sent, timely] if seen.role == "sent" else [sent, timely, label(standing.state, lang)]
+
+
+def _open(seen: Seen, lang: Lang) -> list[str]:
+    standing = seen.standing
+    phase = PHASE_WORDS[lang][standing.phase or "undated"]
+    if standing.days_late:
+        return [_OPENED[lang][seen.opened], _late(phase, standing.days_late, lang)]
+    if standing.phase != "in_time" or seen.last_day is None:
+        return [_OPENED[lang][seen.opened], phase]
+    day = day_text(seen.last_day, lang)
+    return [_OPENED[lang][seen.opened], f"{phase} (đến hết ngày {day})" if lang == "vi" else f"{phase} (until {day})"]
+
+
+def _late(word: str, days: int, lang: Lang) -> str:
+    if lang == "vi":
+        return f"{word} {days} ngày"
+    return f"{days} day{'s' if days > 1 else ''} {word}"
+
+
+def counts_line(counts: Counts, *, lang: Lang = "en") -> str:
+    """How many units of a tier have come in, in a line.
+
+    >>> print(counts_line(Counts(done=8, expected=10, unsent=2), lang="vi"))
+    Đã tổng hợp 8/10 đơn vị; còn 02 đơn vị chưa gửi báo cáo
+    >>> print(counts_line(Counts(done=8, expected=10, unsent=1)))
+    8 of 10 units aggregated; 1 unit has not sent its report; 1 unit has sent it and is not aggregated yet
+    """
+    waiting = counts.expected - counts.done - counts.unsent
+    state = label(counts.state, lang)
+    if lang == "vi":
+        parts = [f"{state[:1].upper()}{state[1:]} {counts.done}/{counts.expected} đơn vị"]
+        if counts.unsent:
+            parts.append(f"còn {count_text(counts.unsent, lang)} đơn vị chưa gửi báo cáo")
+        if waiting:
+            parts.append(f"{count_text(waiting, lang)} đơn vị đã gửi, chưa {state.removeprefix('đã ')}")
+        return "; ".join(parts)
+    units = "unit" if counts.expected == 1 else "units"
+    parts = [f"{counts.done} of {counts.expected} {units} {state}"]
+    if counts.unsent:
+        parts.append(_many(counts.unsent, "has not sent its report", "have not sent their report"))
+    if waiting:
+        yet = f"sent it and {{}} not {state} yet"
+        parts.append(_many(waiting, f"has {yet.format('is')}", f"have {yet.format('are')}"))
+    return "; ".join(parts)
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return f"{count} unit {one}" if count == 1 else f"{count} units {many}"
+
+
+def total_line(total: Total, name: str, title: str, *, lang: Lang = "en") -> str:
+    """A total with its coverage, in a line; the figure never stands alone.
+
+    >>> total = Total(
+    ...     unit="45",
+    ...     version=1,
+    ...     key="members",
+    ...     value=98_120,
+    ...     own=Mark.MISSING,
+    ...     reported=118,
+    ...     expected=141,
+    ...     missing=(),
+    ...     measure="người",
+    ... )
+    >>> print(total_line(total, "Tỉnh Quảng Trị", "Số đoàn viên, hội viên", lang="vi"))
+    Tỉnh Quảng Trị, Số đoàn viên, hội viên: 98.120 người (118/141 đơn vị có số liệu, bản 1)
+    """
+    value = total.value
+    marks = {Mark.MISSING: ("no figure yet", "chưa có số liệu"), Mark.NA: ("not applicable", "không áp dụng")}
+    if isinstance(value, Mark):
+        en, vi = marks.get(value, ("nil", "không phát sinh"))
+        figure = vi if lang == "vi" else en
+    else:
+        rounded = Decimal(str(total).partition(" ")[0])  # a total says itself how it is rounded
+        figure = f"{figure_text(rounded, lang)} {total.measure}".rstrip()
+    if lang == "vi":
+        said = f"{total.reported}/{total.expected} đơn vị có số liệu, bản {total.version}"
+    else:
+        said = f"{total.reported} of {total.expected} units reported it, version {total.version}"
+    return f"{name}, {title}: {figure} ({said})"
