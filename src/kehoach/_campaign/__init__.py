@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kehoach._campaign._campaign import Acting, Campaign
+from kehoach._campaign._acting import Acting
+from kehoach._campaign._campaign import Campaign
 from kehoach._campaign._outcome import Outcome
 
 __all__ = ["Acting", "Campaign", "Outcome"]

@@ -3,77 +3,74 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import attrs
 
 from kehoach._clock import micros
 from kehoach._deadline import Deadline
 from kehoach._plan import Plan
-from kehoach._report import Cell, Details
-from kehoach._spelling import nfc
+from kehoach._report import Carried, Cell, Details
+from kehoach._spelling import nearest, nfc
 from kehoach.errors import Finding, Invalid, InvalidCommand
 
-__all__ = ["TEXT_LIMIT", "reader_of"]
+__all__ = ["TEXT_LIMIT", "Reader"]
 
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
 
-Read = Callable[..., Details]
 
-
-def reader_of(plan: Plan, actor: Callable[[str], int]) -> Read:
-    """The function that reads the options of acts of one plan.
+class Reader:
+    """Reads what acts of one plan carry.
 
     Args:
         plan: Whose indicators and outline the content is checked against.
         actor: The number of an actor's name.
     """
-    indicators = {one.key: one for one in plan.indicators}
-    outline = {one.key: one for one in plan.outline}
 
-    def read(
-        *,
-        person: str | None = None,
-        acting_for: str | None = None,
-        data: Mapping[str, object] | None = None,
-        sections: Mapping[str, str] | None = None,
-        payload: Mapping[str, object] | None = None,
-        reason: str | None = None,
-        version: int | None = None,
-        received_at: datetime | str | int | None = None,
-        due: object | None = None,
-        command_id: str | None = None,
-    ) -> Details:
+    __slots__ = ("_actor", "_indicators", "_outline", "_plan")
+
+    def __init__(self, plan: Plan, actor: Callable[[str], int]) -> None:
+        self._plan, self._actor = plan, actor
+        self._indicators = {one.key: one for one in plan.indicators}
+        self._outline = {one.key: one for one in plan.outline}
+
+    def __call__(self, **carried: Unpack[Carried]) -> Details:
+        """The details of an act.
+
+        Raises:
+            InvalidCommand: Something it carries is ill-formed; every problem at once.
+            TypeError: There is no such option.
+        """
+        _only_known(carried)
         problems: list[Finding] = []
-        cells = _cells(data, indicators, problems)
-        texts = _texts(sections, outline, problems)
-        for name, given in (("person", person), ("reason", reason), ("command_id", command_id)):
-            problems += _worded(name, given)
-        if version is not None and (type(version) is not int or version < 1):
-            problems.append(_wrong("version", version, "a version number from 1", "số bản từ 1"))
-        came_in = _instant(received_at, problems)
-        due_before = _due(plan, due, problems)
-        kept = _payload(payload, problems)
+        acting_for, reason, due = carried.get("acting_for"), carried.get("reason"), carried.get("due")
+        details = Details(
+            person=_worded("person", carried.get("person"), problems),
+            acting_for=None if acting_for is None else self._actor(acting_for),
+            data=_cells(carried.get("data"), self._indicators, problems),
+            sections=_texts(carried.get("sections"), self._outline, problems),
+            payload=_payload(carried.get("payload"), problems),
+            reason=_worded("reason", reason, problems),
+            version=_version(carried.get("version"), problems),
+            received_at=_instant(carried.get("received_at"), problems),
+            due=None if due is None else str(due),
+            due_before=_due(self._plan, due, problems),
+            command_id=_worded("command_id", carried.get("command_id"), problems),
+        )
         if problems:
             raise InvalidCommand(problems)
-        return Details(
-            person=person,
-            acting_for=None if acting_for is None else actor(acting_for),
-            data=cells,
-            sections=texts,
-            payload=kept,
-            reason=None if reason is None else nfc(reason),
-            version=version,
-            received_at=came_in,
-            due=None if due is None else str(due),
-            due_before=due_before,
-            command_id=command_id,
-        )
+        return details
 
-    return read
+
+def _only_known(carried: Carried) -> None:
+    for name in carried:
+        if name not in Carried.__annotations__:
+            near = nearest(name, Carried.__annotations__)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise TypeError(f"fire() got an unexpected keyword argument {name!r}{hint}")
 
 
 def _wrong(path: str, value: object, wanted: str, wanted_vi: str) -> Finding:
@@ -103,13 +100,14 @@ def _texts(
 ) -> Mapping[str, str] | None:
     if sections is None:
         return None
+    read: dict[str, str] = {}
     for key, text in sections.items():
         path = f"sections.{key}"
         if key not in outline:
             problems.append(_unknown("section", "mục", key, outline, path))
         else:
-            problems += _worded(path, text)
-    return {key: nfc(text) for key, text in sections.items() if isinstance(text, str)}
+            read[key] = _worded(path, text, problems) or ""
+    return read
 
 
 def _unknown(kind: str, kind_vi: str, key: object, known: Mapping[str, Any], path: str) -> Finding:
@@ -117,15 +115,25 @@ def _unknown(kind: str, kind_vi: str, key: object, known: Mapping[str, Any], pat
     return Finding("KH504", {"kind": kind, "kind_vi": kind_vi, "key": str(key), "known": names}, path=path)
 
 
-def _worded(path: str, given: object) -> Iterator[Finding]:
+def _worded(path: str, given: str | None, problems: list[Finding]) -> str | None:
+    """A text in NFC; one that is none, is too long or cannot be stored is a problem."""
     if given is None:
-        return
+        return None
     if not isinstance(given, str):
-        yield _wrong(path, given, "text", "chữ")
+        problems.append(_wrong(path, given, "text", "chữ"))
     elif len(given) > TEXT_LIMIT:
-        yield Finding("KH509", {"key": path, "length": len(given), "limit": TEXT_LIMIT}, path=path)
+        problems.append(Finding("KH509", {"key": path, "length": len(given), "limit": TEXT_LIMIT}, path=path))
     elif any(0xD800 <= ord(letter) <= 0xDFFF or letter == "\0" for letter in given):
-        yield _wrong(path, given, "text that can be stored", "chữ lưu được")
+        problems.append(_wrong(path, given, "text that can be stored", "chữ lưu được"))
+    else:
+        return nfc(given)
+    return None
+
+
+def _version(given: int | None, problems: list[Finding]) -> int | None:
+    if given is not None and (type(given) is not int or given < 1):
+        problems.append(_wrong("version", given, "a version number from 1", "số bản từ 1"))
+    return given
 
 
 def _instant(received_at: datetime | str | int | None, problems: list[Finding]) -> int | None:
@@ -162,5 +170,4 @@ def _payload(payload: Mapping[str, object] | None, problems: list[Finding]) -> s
     except (TypeError, ValueError):
         problems.append(_wrong("payload", payload, "plain data (text, integers, lists, tables)", "dữ liệu thuần"))
         return None
-    problems += _worded("payload", text)
-    return text
+    return _worded("payload", text, problems)

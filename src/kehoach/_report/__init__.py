@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehoach._report._cells import MISSING, NA, NIL, Cell, Mark, parse_cell, plain_cell, stored_cell
-from kehoach._report._command import NOTHING, Command, Details, Options, Report, Row
+from kehoach._report._command import NOTHING, Carried, Command, Details, Options, Report, Row
 from kehoach._report._outline import LEGAL, Indicator, Section
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "NA",
     "NIL",
     "NOTHING",
+    "Carried",
     "Cell",
     "Command",
     "Details",

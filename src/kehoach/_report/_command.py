@@ -11,13 +11,12 @@ import attrs
 
 from kehoach._report._cells import Cell
 
-__all__ = ["NOTHING", "Command", "Details", "Options", "Report", "Row"]
+__all__ = ["NOTHING", "Carried", "Command", "Details", "Options", "Report", "Row"]
 
 
-class Options(TypedDict, total=False):
-    """What an act may carry; see `kehoach.Campaign.fire` for each."""
+class Carried(TypedDict, total=False):
+    """What an act may carry beside who does it; see `kehoach.Campaign.fire` for each."""
 
-    by: str | None
     person: str | None
     acting_for: str | None
     data: Mapping[str, object] | None
@@ -28,6 +27,12 @@ class Options(TypedDict, total=False):
     received_at: datetime | str | int | None
     due: object | None
     command_id: str | None
+
+
+class Options(Carried, total=False):
+    """The options of an act: what it carries, and who does it."""
+
+    by: str | None
 
 
 def _cells(given: Mapping[str, object] | None) -> Mapping[str, object] | None:
@@ -96,14 +101,14 @@ class Command:
     due: object | None = attrs.field(default=None, kw_only=True)
     command_id: str | None = attrs.field(default=None, kw_only=True)
 
-    def options(self) -> Options:
+    def carried(self) -> Carried:
         """What the act carries, without what was left out."""
-        options = Options()
-        for name in Options.__annotations__:
+        carried = Carried()
+        for name in Carried.__annotations__:
             given = getattr(self, name)
             if given is not None:
-                options[name] = given  # type: ignore[literal-required]  # the names are those of the fields
-        return options
+                carried[name] = given  # type: ignore[literal-required]  # the names are those of the fields
+        return carried
 
 
 @attrs.frozen

@@ -461,9 +461,9 @@ def test_an_act_that_is_wrong_in_many_ways_says_all() -> None:
         ("KH601", "data.members"),
         ("KH504", "data.membres"),
         ("KH504", "sections.nothing"),
+        ("KH508", "payload"),
         ("KH508", "version"),
         ("KH501", "received_at"),
-        ("KH508", "payload"),
     ]
     assert len(campaign.log()) == 0
 
@@ -486,6 +486,12 @@ def test_unknown_units_and_triggers_propose_the_nearest() -> None:
         campaign.submit("comune-1")
     with pytest.raises(UnknownName, match="no trigger 'sumbit'; did you mean 'submit'"):
         campaign.fire("commune-1", "sumbit")
+
+
+def test_an_unknown_option_proposes_the_nearest() -> None:
+    """A misspelt keyword is a TypeError that names what it may have meant."""
+    with pytest.raises(TypeError, match="unexpected keyword argument 'reasn'; did you mean 'reason'"):
+        begun(1, 1, 2).submit("commune-1", reasn="x")  # type: ignore[call-arg]  # what is tested
 
 
 def test_required_content_is_asked_of_the_ground() -> None:

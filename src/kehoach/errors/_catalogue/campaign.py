@@ -60,7 +60,7 @@ TEXTS: dict[str, Entry] = {
         vi="{value} không phải là {wanted_vi}",
     ),
     "KH509": Entry(
-        name="text-too-long",
+        name="content-too-long",
         en="the text of {key!r} has {length} characters, the limit is {limit}",
         vi="nội dung {key!r} dài {length} ký tự, giới hạn là {limit}",
         remedy_en="attach the document elsewhere and name it here",

@@ -1,0 +1,155 @@
+"""The shell around the pure part: read the clock, ask the engine, append to the store, apply to the board.
+
+In that order, and nothing else. What is published has been taken by the store; whatever raises before leaves
+everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from kehoach._campaign._details import Reader
+from kehoach._campaign._outcome import Outcome
+from kehoach._clock import Clock
+from kehoach._engine import Authority, Engine
+from kehoach._plan import Plan
+from kehoach._progress import UNROW, Actors, Board, Line, LogEntry, Terms, duty_number, fold, hierarchy_of
+from kehoach._report import NOTHING, Command, Details
+from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
+from kehoach.stores import Record, Store
+
+__all__ = ["Shell"]
+
+_Undone = (Refused, InvalidCommand, UnknownName)
+
+
+class Shell:
+    """What a campaign acts with.
+
+    Attributes:
+        clock: What tells the time.
+        engine: What decides.
+        journal: The campaign's log in its store.
+        read: What reads the details of an act.
+    """
+
+    __slots__ = ("_board", "_expected", "_plan", "clock", "engine", "journal", "read")
+
+    def __init__(
+        self, plan: Plan, store: Store, record: Record, *, clock: Clock, authority: Authority | None, expected: bool
+    ) -> None:
+        units = hierarchy_of(plan).columns
+        actors = Actors(units.ids, units.index)
+        columns = plan.columns
+        terms = Terms(columns.names, columns.index, plan.lifecycle.flat, actors, record.digest)
+        self._plan, self._expected, self.clock = plan, expected, clock
+        self.journal = store.journal(record.id, terms)
+        self.engine = Engine(plan, self.journal.terms.actors, authority)
+        self.read = Reader(plan, self.journal.terms.actors.number)
+        self._board = fold(self.fresh(), self.journal.read().lines())
+
+    def fresh(self) -> Board:
+        """A board on which nothing has happened."""
+        flat = self.engine.flat
+        return Board(self._plan.columns, flat, flat.numbers[self._plan.lifecycle.initial])
+
+    def current(self) -> Board:
+        """The board, with every line that others wrote."""
+        board = self._board
+        return fold(board, self.journal.read(board.seq).lines(board.seq))
+
+    def act(self, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
+        """Do one act; see `Campaign.fire`."""
+        journal, board, engine = self.journal, self._board, self.engine
+        if engine.busy:
+            raise InvalidCommand(Finding("KH506"))
+        try:
+            if journal.lock() != board.seq:
+                self.current()
+            if details.command_id is not None:
+                before = journal.find(details.command_id)
+                if before is not None:
+                    return self._repeated(before, duty, trigger, by, details)
+            at = self.clock.now()
+            if at < board.at:  # noqa: PLR1730 - a call of max() costs more than this line
+                at = board.at  # a clock that jumped back: the log is in the order of its numbers
+            number = engine.actors.known(by) if by is not None else None
+            if number is None:
+                number, details = self.actor(board, duty, trigger, by, details)
+            move = engine.decide(board, duty, trigger, number, details, at)
+            actor = number if details.acting_for is None else details.acting_for
+            seen = board.version[duty] if move.code != UNROW else board.row(duty, actor)
+            entry = journal.append(at, duty, seen, move.place, number, details)
+        except BaseException:
+            journal.unlock()
+            raise
+        board.apply(move, duty, seen, actor, at, details)
+        return entry
+
+    def actor(self, board: Board, duty: int, trigger: str, by: str | None, details: Details) -> tuple[int, Details]:
+        """The number of who acts, where it is not simply a unit that is named; and the details as that one gives them.
+
+        Raises:
+            Refused: Nobody is named, and the campaign was not begun with a default.
+        """
+        if by is not None:
+            return self.engine.actors.number(by), details
+        if not self._expected:
+            raise Refused(board.grid.names[duty], trigger, (Blocker("no_actor"),))
+        return self.engine.expected(board, duty, trigger, details)
+
+    def _repeated(self, before: LogEntry, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
+        """The line that the same command wrote before; another command of the same id is refused."""
+        self.journal.unlock()
+        _, wrote_duty, _, _, _, wrote = self.journal.read(before.seq - 1).line(before.seq)
+        same = attrs.evolve(wrote, acting_for=details.acting_for) == details if by is None else wrote == details
+        if wrote_duty == duty and before.trigger == trigger and same and by in (None, before.by):
+            return before
+        raise InvalidCommand(Finding("KH507", {"command_id": details.command_id, "seq": before.seq}))
+
+    def together(self, commands: Sequence[Command], places: Iterable[int]) -> dict[int, Outcome]:
+        """Decide commands on a board of their own; only when none is refused is anything written."""
+        if self.engine.busy:
+            raise InvalidCommand(Finding("KH506"))
+        errors: dict[int, KehoachError] = {}
+        written: dict[int, int] = {}
+        lines: list[Line] = []
+        try:
+            if self.journal.lock() != self._board.seq:
+                self.current()
+            board = self._board.copy()
+            for place in places:
+                try:
+                    lines.append(self._line(board, commands[place]))
+                    written[place] = len(lines) - 1
+                except _Undone as error:
+                    errors[place] = error
+            if errors:
+                self.journal.unlock()
+                return {place: Outcome(one, error=errors.get(place)) for place, one in enumerate(commands)}
+            entries = self.journal.extend(lines)
+        except BaseException:
+            self.journal.unlock()
+            raise
+        self._board = board
+        return {place: Outcome(commands[place], entries[spot]) for place, spot in written.items()}
+
+    def _line(self, board: Board, command: Command) -> Line:
+        """The line that a command is, applied to a board that is not published yet."""
+        duty = duty_number(self._plan, command.unit)
+        carried = command.carried()
+        details = self.read(**carried) if carried else NOTHING
+        before = self.journal.find(details.command_id) if details.command_id is not None else None
+        if before is not None:
+            raise InvalidCommand(Finding("KH507", {"command_id": details.command_id, "seq": before.seq}))
+        at = max(self.clock.now(), board.at)
+        number = self.engine.actors.known(command.by) if command.by is not None else None
+        if number is None:
+            number, details = self.actor(board, duty, command.trigger, command.by, details)
+        move = self.engine.decide(board, duty, command.trigger, number, details, at)
+        actor = number if details.acting_for is None else details.acting_for
+        seen = board.version[duty] if move.code != UNROW else board.row(duty, actor)
+        board.apply(move, duty, seen, actor, at, details)
+        return at, duty, seen, move.place, number, details
