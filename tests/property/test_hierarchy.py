@@ -288,6 +288,17 @@ def test_whatever_is_typed_gives_a_hierarchy_or_findings(rows: list[tuple[str, s
     assert all(finding.text(lang) for finding in found for lang in ("en", "vi"))
 
 
+@given(st.text("\",;\n\r' aid=|\tđ", max_size=40), st.sampled_from(["", "id,name,tier,reports_to\n", "id;tier\n"]))
+def test_whatever_a_file_holds_gives_a_table_or_findings(text: str, heading: str) -> None:
+    """No text raises anything but findings, each with its line."""
+    try:
+        table = units_from_text(heading + text)
+    except InvalidHierarchy as error:
+        assert all(finding.line for finding in error.findings)  # noqa: PT017  # either end is a good one
+    else:
+        assert len(table.name) == len(table)
+
+
 PARTS = st.dictionaries(
     st.sampled_from("abcdx"), st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 3)]), max_size=2
 )

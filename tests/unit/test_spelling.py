@@ -26,9 +26,7 @@ def test_composed_text_is_kept_as_the_same_object() -> None:
     assert nfc(PROVINCE_COMMITTEE) is PROVINCE_COMMITTEE
 
 
-@pytest.mark.parametrize(
-    "name", ["Đakrông", "Hướng Hóa", "Triệu Phong", PROVINCE_COMMITTEE]
-)
+@pytest.mark.parametrize("name", ["Đakrông", "Hướng Hóa", "Triệu Phong", PROVINCE_COMMITTEE])
 def test_decomposed_names_are_composed(name: str) -> None:
     """The two Unicode spellings of a name become one."""
     assert nfc(unicodedata.normalize("NFD", name)) == name
@@ -68,21 +66,30 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text())
 def test_a_skeleton_does_not_depend_on_normalisation(text: str) -> None:
     """Both Unicode spellings of any text have one skeleton."""
-    assert skeleton(unicodedata.normalize("NFD", text)) == skeleton(
-        unicodedata.normalize("NFC", text)
-    )
+    assert skeleton(unicodedata.normalize("NFD", text)) == skeleton(unicodedata.normalize("NFC", text))
 
 
 def test_the_nearest_choice_comes_back_as_it_was_given() -> None:
     """Proposals keep the spelling of the list they come from."""
-    assert nearest("quang tri", ["Quảng Bình", "Quảng Trị", "Thừa Thiên"], n=1) == (
-        "Quảng Trị",
-    )
+    assert nearest("quang tri", ["Quảng Bình", "Quảng Trị", "Thừa Thiên"], n=1) == ("Quảng Trị",)
 
 
 def test_nothing_is_proposed_when_nothing_is_near() -> None:
     """A word far from every choice gets no proposal."""
     assert nearest("xyz", ["province", "district"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("comune-00123", "commune-00123"),
+        ("commune-00123x", "commune-00123"),
+        ("commune-00123", "commune-00123"),
+    ],
+)
+def test_the_nearest_of_many_is_found_from_either_end(typed: str, meant: str) -> None:
+    """Among thousands only those are compared that share the longest beginning or end; a slip spares one of them."""
+    assert nearest(typed, [f"commune-{i:05}" for i in range(3000)]) == (meant,)
 
 
 def test_several_proposals_come_best_first() -> None:
@@ -136,9 +143,7 @@ def test_a_decomposed_name_is_printable() -> None:
         ("\ud800", "U+D800"),
     ],
 )
-def test_a_hidden_character_is_shown_by_number_and_name(
-    character: str, shown: str
-) -> None:
+def test_a_hidden_character_is_shown_by_number_and_name(character: str, shown: str) -> None:
     """A message shows what cannot be seen."""
     assert named_character(character) == shown
 
@@ -171,9 +176,7 @@ def test_what_can_be_told_apart_keeps_its_own_skeleton(one: str, other: str) -> 
     assert skeleton(one) != skeleton(other)
 
 
-@pytest.mark.parametrize(
-    "text", ["commune-0\u041e1", "\u0430", "\uff11", "x\u20131", "\u00d0ak", "\u0661"]
-)
+@pytest.mark.parametrize("text", ["commune-0\u041e1", "\u0430", "\uff11", "x\u20131", "\u00d0ak", "\u0661"])
 def test_a_letter_that_passes_for_another_is_found(text: str) -> None:
     """A look-alike among Latin letters or digits is an impostor."""
     assert impostor(text) is not None

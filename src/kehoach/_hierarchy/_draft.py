@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -13,13 +14,18 @@ from kehoach._hierarchy._edges import stated_edges
 from kehoach._hierarchy._table import UnitTable, filled
 from kehoach._hierarchy._tiers import Tier
 from kehoach._hierarchy._units import closed_too_early, read_day
-from kehoach._hierarchy._words import Hints, cleaned, id_problems, name_problems, shown, yes
+from kehoach._hierarchy._words import LONGEST, Hints, cleaned, id_problems, name_problems, shown, yes
 from kehoach._spelling import nfc, skeleton
 from kehoach.errors import Finding, InvalidHierarchy, Value, listed
 
 __all__ = ["Bond", "Draft", "drafted"]
 
 _UNKNOWN = -1
+
+# What some check may have to say something against; Latin letters are beyond doubt in names, ASCII without the signs of
+# the notation in ids. Line ends stand between the cells.
+_UNCOMMON = re.compile("[^\n -~\u00c0-\u024f\u1e00-\u1eff\u2010-\u2027]")
+_UNCOMMON_ID = re.compile(r"[^\n -9;<>?A-{}~]")
 
 
 class Bond(NamedTuple):
@@ -114,21 +120,32 @@ def drafted(tiers: Sequence[Tier], table: UnitTable) -> Draft:
     return draft
 
 
-def _cleaned(cells: Sequence[str]) -> tuple[list[str], str]:
-    texts = [cell.strip(" ") for cell in cells]
-    whole = " ".join(texts)
+def _cleaned(cells: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The cells as they are kept, and all of them in one text, a line each, for questions in bulk."""
+    whole = "\n".join(cells)
+    if " \n" in whole or "\n " in whole or whole[:1] == " " or whole[-1:] == " ":
+        cells = [cell.strip(" ") for cell in cells]
+        whole = "\n".join(cells)
     if not unicodedata.is_normalized("NFC", whole):
-        texts = list(map(nfc, texts))
-        whole = " ".join(texts)
-    return texts, whole
+        cells = list(map(nfc, cells))
+        whole = "\n".join(cells)
+    return cells, whole
+
+
+def _is_common(cells: Sequence[str], whole: str, uncommon: re.Pattern[str]) -> bool:
+    """Whether no check can have anything to say against any of some cells."""
+    return (
+        uncommon.search(whole) is None
+        and whole.count("\n") == len(cells) - 1
+        and (len(whole) <= LONGEST or max(map(len, cells)) <= LONGEST)
+    )
 
 
 def _read_ids(draft: Draft) -> None:
     ids, whole = _cleaned(draft.table.id)
     draft.ids, draft.index = ids, dict(zip(ids, range(draft.n), strict=True))
-    characters = "".join(sorted(set(whole)))
-    suspicious = "" in draft.index or any(True for c in characters for _ in id_problems(c))
-    if suspicious or "issuer" in whole.casefold():
+    common = _is_common(ids, whole, _UNCOMMON_ID)
+    if not common or "" in draft.index or "issuer" in whole.lower():
         for i, text in enumerate(ids):
             draft.put(i, id_problems(text), "id")
     draft.index.pop("", None)  # a blank superior is none
@@ -137,7 +154,7 @@ def _read_ids(draft: Draft) -> None:
 
 def _check_twins(draft: Draft, whole: str) -> None:
     ids = draft.ids
-    plain = whole.isascii() and whole == whole.lower() and "  " not in whole
+    plain = whole.isascii() and "  " not in whole and whole == whole.lower()
     seen: Sequence[str] = ids if plain else skeleton("|".join(ids)).split("|")
     if len(seen) != draft.n:  # a sign of the notation stands in an id, which is found already
         seen = list(map(skeleton, ids))
@@ -154,7 +171,7 @@ def _check_twins(draft: Draft, whole: str) -> None:
 
 def _read_names(draft: Draft, cells: Sequence[str], field: str) -> Sequence[str]:
     names, whole = _cleaned(cells)
-    if any(True for c in set(whole) for _ in name_problems(c)):
+    if not _is_common(names, whole, _UNCOMMON):
         for i, name in enumerate(names):
             draft.put(i, name_problems(name), field)
     return names
@@ -228,7 +245,7 @@ def _read_bonds(draft: Draft, i: int, text: str) -> None:
         else:
             bonds[key] = Bond(number, edge.share, edge.informs, edge.derived)
             if number == _UNKNOWN:
-                problems.append(_unknown_superior(draft, edge.superior))
+                problems.append(_unknown_superior(draft, i, edge.superior))
     draft.put(i, problems, "reports_to")
     if any(problem.code != "KH301" for problem in problems):
         draft.unclear.add(i)
@@ -239,11 +256,14 @@ def _read_bonds(draft: Draft, i: int, text: str) -> None:
         draft.several[i] = stated
 
 
-def _unknown_superior(draft: Draft, superior: str) -> Finding:
+def _unknown_superior(draft: Draft, i: int, superior: str) -> Finding:
+    """The finding that a superior does not exist; proposed are units of higher tiers only."""
+    tier = draft.tier_no[i] if draft.tier_no[i] != _UNKNOWN else len(draft.tiers)
     way = draft.hints.of(
         superior,
-        draft.ids,
-        otherwise="write the id of a unit of the list",
-        otherwise_vi="ghi mã của một đơn vị trong danh sách",
+        (name for name, other in zip(draft.ids, draft.tier_no, strict=True) if other < tier),
+        scope=tier,
+        otherwise="write the id of a unit of a higher tier",
+        otherwise_vi="ghi mã của một đơn vị ở cấp cao hơn",
     )
     return Finding("KH301", {"superior": shown(superior), **way})

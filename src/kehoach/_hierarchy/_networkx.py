@@ -55,38 +55,38 @@ def graph_of(tiers: tuple[Tier, ...], built: Built) -> nx.DiGraph[str]:
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph(tiers=tiers)
-    graph.add_nodes_from(_nodes(tiers, built))
-    graph.add_edges_from(_edges(built.columns))
+    _add_nodes(graph, tiers, built)
+    _add_edges(graph, built.columns)
     return cast("nx.DiGraph[str]", nx.freeze(graph))  # pyright: ignore[reportUnknownMemberType]
 
 
-def _nodes(tiers: tuple[Tier, ...], built: Built) -> Iterator[tuple[str, dict[str, str | date]]]:
-    columns = built.columns
-    tier_names = [tier.id for tier in tiers]
-    for unit, (name, tier, text) in enumerate(zip(columns.ids, columns.tier_no, built.names, strict=True)):
-        node: dict[str, str | date] = {"name": text, "tier": tier_names[tier]}
-        if built.kinds[unit]:
-            node["kind"] = built.kinds[unit]
-        if unit in built.opened:
-            node["opened_on"] = built.opened[unit]
-        if unit in built.closed:
-            node["closed_on"] = built.closed[unit]
-        yield name, node
+def _add_nodes(graph: nx.DiGraph[str], tiers: tuple[Tier, ...], built: Built) -> None:
+    """Nodes with a dict each, which networkx makes; filling it is faster than handing one in to be copied."""
+    columns, names = built.columns, [tier.id for tier in tiers]
+    graph.add_nodes_from(columns.ids)
+    said = cast("Iterable[tuple[str, dict[str, str | date]]]", graph.nodes(data=True))
+    for (_, node), name, tier, kind in zip(said, built.names, columns.tier_no, built.kinds, strict=True):
+        node["name"] = name
+        node["tier"] = names[tier]
+        if kind:
+            node["kind"] = kind
+    for field, days in (("opened_on", built.opened), ("closed_on", built.closed)):
+        for unit, day in days.items():
+            graph.nodes[columns.ids[unit]][field] = day
 
 
-def _edges(columns: Columns) -> Iterator[tuple[str, str, dict[str, Fraction | str | bool]]]:
-    ids, share, derived = columns.ids, columns.share, columns.derived
-    unit, superior = columns.edge_unit, columns.edge_superior
-    for edge in columns.superior_edge:
-        said: dict[str, Fraction | str | bool] = {
-            "share": share.get(edge, _WHOLE),
-            "role": "consolidates",
-            "derived": edge in derived,
-        }
-        yield ids[unit[edge]], ids[superior[edge]], said
-    for place, (informer, informed) in enumerate(columns.informs):
-        said = {"share": _NOTHING, "role": "informs", "derived": place in columns.informs_derived}
-        yield ids[informer], ids[informed], said
+def _add_edges(graph: nx.DiGraph[str], columns: Columns) -> None:
+    """Edges with what most of them say, then what the others say instead."""
+    ids, unit, superior = columns.ids, columns.edge_unit, columns.edge_superior
+    up = [(ids[unit[edge]], ids[superior[edge]]) for edge in columns.superior_edge]
+    graph.add_edges_from(up, share=_WHOLE, role="consolidates", derived=False)
+    for edge, share in columns.share.items():
+        graph.edges[ids[unit[edge]], ids[superior[edge]]]["share"] = share
+    copies = [(ids[informer], ids[informed]) for informer, informed in columns.informs]
+    graph.add_edges_from(copies, share=_NOTHING, role="informs", derived=False)
+    derived = [(ids[unit[edge]], ids[superior[edge]]) for edge in columns.derived]
+    for ends in derived + [copies[place] for place in columns.informs_derived]:
+        graph.edges[ends]["derived"] = True
 
 
 def tiers_of_graph(graph: nx.DiGraph[Hashable]) -> Iterable[Tier | str] | None:

@@ -10,6 +10,7 @@ from kehoach._spelling import impostor, named_character, nearest, nfc, skeleton,
 from kehoach.errors import Finding, InvalidHierarchy, Value
 
 __all__ = [
+    "LONGEST",
     "SIGNS",
     "Hints",
     "cleaned",
@@ -25,6 +26,7 @@ __all__ = [
 SIGNS = "|=:@"  # they write edges (A=1/2|B=1/2) and duties (unit:form@period)
 _RESERVED = "issuer"  # the actor above the root
 _SHOWN = 60  # a longer text is cut in a message
+LONGEST = 500  # no office has a longer name; ids and names go into every message, page and log
 _YES = frozenset({"true", "yes", "1", "x", "có"})
 _NO = frozenset({"", "false", "no", "0", "không"})
 
@@ -57,7 +59,9 @@ def id_problems(text: str, *, what: str = "unit") -> Iterator[Finding]:
 
 
 def name_problems(text: str) -> Iterator[Finding]:
-    """Everything that stands against a name: one character that cannot be seen is enough."""
+    """Everything that stands against a name; of the characters that cannot be seen the first is enough."""
+    if len(text) > LONGEST:
+        yield Finding("KH321", {"value": shown(text), "length": len(text), "limit": LONGEST})
     unseen = unprintable(text)
     if unseen is not None:
         where = text.index(unseen) + 1
@@ -116,14 +120,24 @@ class Hints:
     _MOST = 20
 
     def __init__(self) -> None:
-        self._made: dict[str, dict[str, Value]] = {}
+        self._made: dict[tuple[str, int], dict[str, Value]] = {}
 
-    def of(self, word: str, choices: Iterable[str], *, otherwise: str, otherwise_vi: str) -> dict[str, Value]:
-        """The way out of an unknown word: the nearest choice, or another sentence where none is near."""
-        if word not in self._made:
+    def of(
+        self, word: str, choices: Iterable[str], *, otherwise: str, otherwise_vi: str, scope: int = 0
+    ) -> dict[str, Value]:
+        """The way out of an unknown word: the nearest choice, or another sentence where none is near.
+
+        Args:
+            word: What was typed.
+            choices: What it may have meant; looked at once for each word and scope.
+            otherwise: The way out where no choice is near.
+            otherwise_vi: The same in Vietnamese.
+            scope: Which choices these are, where one word is asked among several.
+        """
+        if (word, scope) not in self._made:
             found = nearest(word, choices) if len(self._made) < self._MOST else ()
             hint, hint_vi = (
                 (f"did you mean {found[0]!r}?", f"có phải là “{found[0]}”?") if found else (otherwise, otherwise_vi)
             )
-            self._made[word] = {"nearest": found[0] if found else None, "hint": hint, "hint_vi": hint_vi}
-        return self._made[word]
+            self._made[word, scope] = {"nearest": found[0] if found else None, "hint": hint, "hint_vi": hint_vi}
+        return self._made[word, scope]

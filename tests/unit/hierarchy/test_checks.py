@@ -49,8 +49,24 @@ def test_an_unknown_superior_gets_the_nearest_proposed() -> None:
 def test_an_unknown_superior_like_nothing_gets_a_way_out() -> None:
     """Where no id comes near, the message still says what to do."""
     assert told(TOP, ("461", "district", "xyz")) == (
-        "units[1].reports_to: no unit 'xyz'; write the id of a unit of the list"
+        "units[1].reports_to: no unit 'xyz'; write the id of a unit of a higher tier"
     )
+
+
+def test_a_slip_made_twice_is_told_twice() -> None:
+    """Every unit with the same misspelt superior gets the same proposal."""
+    findings = error_of(table(TOP, DONG_HA, ("a", "commune", "46l"), ("b", "commune", "46l"))).findings
+    assert [(finding.path, finding.values["nearest"]) for finding in findings] == [
+        ("units[2].reports_to", "461"),
+        ("units[3].reports_to", "461"),
+    ]
+
+
+def test_what_is_proposed_stands_higher() -> None:
+    """Neither the unit itself nor its neighbours are proposed, however like they are spelt."""
+    rows = (("top", "province", ""), ("district-1", "district", "district-l"), ("district-2", "district", "topp"))
+    first, second = error_of(table(*rows)).findings
+    assert (first.values["nearest"], second.values["nearest"]) == (None, "top")
 
 
 def test_an_unknown_tier_gets_the_nearest_proposed() -> None:
@@ -224,6 +240,21 @@ def test_ids_that_look_alike_are_refused(one: str, other: str) -> None:
     assert ("KH318", "units[2].id") in found(TOP, (one, "district", "45"), (other, "district", "45"))
 
 
+def test_signs_in_ids_do_not_hide_look_alikes() -> None:
+    """Two slips in two ids are both told, even when one holds the sign between edges."""
+    assert found(TOP, ("A|1", "district", "45"), ("b", "district", "45"), ("B", "district", "45")) == [
+        ("KH313", "units[1].id"),
+        ("KH318", "units[3].id"),
+    ]
+
+
+def test_names_may_hold_what_people_type() -> None:
+    """Dashes, quotes and letters of other scripts are fine in names."""
+    names = ["Khối cơ quan – doanh nghiệp “A”", "Район", "北京", "Đảng uỷ…"]
+    units = UnitTable(["45", "a", "b", "c"], names, ["province", *["district"] * 3], ["", "45", "45", "45"])
+    assert [unit.name for unit in Hierarchy.from_columns(TIERS, units).units] == names
+
+
 def test_a_superior_may_be_written_in_another_unicode_form() -> None:
     """References are composed before they are looked up."""
     rows = (("tỉnh", "province", ""), ("461", "district", unicodedata.normalize("NFD", "tỉnh")))
@@ -245,6 +276,7 @@ def test_spaces_around_ids_and_references_are_passed_over() -> None:
         ("a=b", "KH313"),
         ("issuer", "KH314"),
         ("x\u0430", "KH315"),
+        ("x" * 501, "KH321"),
     ],
 )
 def test_an_ill_formed_id_is_found(name: str, code: str) -> None:

@@ -65,7 +65,7 @@ def test_columns_come_in_any_order_and_others_are_left_alone() -> None:
 def test_blank_rows_are_passed_over_and_counted_as_lines() -> None:
     """Blank lines and rows of blank cells are no units, but they are lines of the file."""
     assert told("\n" + HEAD + "45,,p,\n\n,,,\n461,,d,54x\n") == (
-        "units.csv:6: units[1].reports_to: no unit '54x'; write the id of a unit of the list"
+        "units.csv:6: units[1].reports_to: no unit '54x'; write the id of a unit of a higher tier"
     )
 
 
@@ -157,7 +157,7 @@ def test_text_after_a_closing_quote_is_found() -> None:
 
 def test_a_row_of_another_width_is_found() -> None:
     """Too many or too few cells are told with both numbers."""
-    assert told(HEAD + "45,,p\n461,a,b,d,45\n") == (
+    assert told(HEAD + "45,,p\n461,a,b,d,45\n462,,d,45\n") == (
         "units.csv:2: units[0]: the row has 3 cells and the heading 4; put a cell that holds the separator in quotation"
         " marks\n"
         "units.csv:3: units[1]: the row has 5 cells and the heading 4; put a cell that holds the separator in quotation"

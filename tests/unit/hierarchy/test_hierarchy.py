@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from array import array
@@ -139,6 +140,12 @@ def test_hierarchies_are_equal_by_content() -> None:
     assert one != Hierarchy.from_units(one.tiers, list(one.units)[::-1])
     assert one != Hierarchy.from_units([Tier("province", owes=False), *one.tiers[1:]], one.units)
     assert one != "a hierarchy"
+
+
+def test_a_hierarchy_can_be_pickled() -> None:
+    """A hierarchy that went to another process is the same value."""
+    again = pickle.loads(pickle.dumps(shared()))
+    assert (again, hash(again), again.columns.order) == (shared(), hash(shared()), shared().columns.order)
 
 
 def test_days_are_kept_where_they_are_known() -> None:

@@ -99,6 +99,13 @@ _WORDS = {
         remedy_en="write true or false, or leave it blank",
         remedy_vi="ghi true hoặc false, hoặc để trống",
     ),
+    "KH321": Entry(
+        name="too-long",
+        en="{value!r} has {length} characters; {limit} are the most",
+        vi="“{value}” dài {length} ký tự; tối đa {limit} ký tự",
+        remedy_en="shorten it",
+        remedy_vi="rút ngắn lại",
+    ),
 }
 
 _EDGES = {
@@ -173,7 +180,7 @@ _EDGES = {
         remedy_vi="chỉ giữ lại một",
     ),
     "KH339": Entry(
-        name="not-upward",
+        name="edge-not-upward",
         en="{unit} ({tier}) reports to {superior} ({superior_tier}), which is of no higher tier",
         vi="{unit} ({tier}) báo cáo cho {superior} ({superior_tier}) không thuộc cấp cao hơn",
         remedy_en="figures go up only: correct the superior or a tier, or let the edge inform",
