@@ -158,6 +158,7 @@ def test_days_are_kept_where_they_are_known() -> None:
     assert rows[5] == ("top", "The top", "province", "", "tinh", "1989-07-01")
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_hundred_thousand_does_not_recurse() -> None:
     """Depth costs no stack: building, ordering, contracting and walking up are loops."""
     n = 100_000
