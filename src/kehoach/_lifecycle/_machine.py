@@ -65,7 +65,7 @@ def answered(name: str, answer: object, *, unless: bool = False) -> tuple[Blocke
             return blockers
     elif answer in (True, False):  # equality, as in `transitions`: the bool of numpy is a bool too
         return (Blocker("guard", {"guard": name}),) if answer == unless else ()
-    raise InvalidLifecycle(Finding("KH408", {"guard": name, "answer": repr(cast("object", answer))}))
+    raise InvalidLifecycle(Finding("KH408", {"guard": name, "answer": repr(answer)}))  # pyright: ignore[reportUnknownArgumentType]  # it is anything
 
 
 class GuardCondition(Condition):

@@ -1,0 +1,183 @@
+"""What an act costs: every unit of vn-2019 submits, is reviewed and is aggregated, deepest tier first, in memory.
+
+Three ways in the same run, in turn, the best of the runs counting:
+
+* kehoach: `Campaign.fire` with the store in memory; every guard of the standard lifecycle, every column of the log.
+* `transitions`: one model per report bound with `add_model`, its gate a condition, its log a list of tuples.
+* a dict and an if: no guard but the gate, a list for a log, no refusal that says why. The floor.
+
+The aim: at most a quarter of `transitions`, at most six times the floor, at most 150 bytes per report beside the plan.
+With --small: 152 units.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+from transitions import Machine
+
+import kehoach as kh
+from kehoach.testing import ManualClock
+
+SIZES = {"province": 1, "district": 10, "commune": 141}
+LARGE = {"country": 1, "province": 63, "district": 713, "commune": 11162}
+SMALL = "--small" in sys.argv
+RUNS = 2 if SMALL else 5
+HIERARCHY = kh.Hierarchy.fan(**(SIZES if SMALL else LARGE))
+PLAN = kh.Plan("Bench", HIERARCHY)
+JOBS = [(unit, (HIERARCHY.superiors(unit) or ("issuer",))[0]) for unit in HIERARCHY.aggregation_order()]
+BELOW = {unit: HIERARCHY.subordinates(unit) for unit, _ in JOBS}
+ACTS = 3 * len(JOBS) - 1  # nobody aggregates the root
+
+
+def campaign() -> kh.Campaign:
+    """A campaign that nobody has touched."""
+    return kh.Campaign.begin(PLAN, clock=ManualClock("2019-03-20T08:00+07:00"))
+
+
+def with_kehoach() -> Callable[[], object]:
+    """Drive a campaign through its public door."""
+    fire = campaign().fire
+
+    def run() -> None:
+        for unit, superior in JOBS:
+            fire(unit, "submit", by=unit)
+            fire(unit, "review", by=superior)
+            if superior != "issuer":
+                fire(unit, "aggregate", by=superior)
+
+    return run
+
+
+class Model:
+    """A report bound to a machine of `transitions`."""
+
+    state: str
+
+    def __init__(self, unit: str, taken: set[str], log: list[tuple[Any, ...]]) -> None:
+        self.unit, self.taken, self.log = unit, taken, log
+
+    def gate(self) -> bool:
+        """Whether every subordinate has been aggregated."""
+        return all(below in self.taken for below in BELOW[self.unit])
+
+    def note(self) -> None:
+        """Write a line of the log."""
+        self.log.append((len(self.log), time.time_ns(), self.unit, self.state))
+
+    def take(self) -> None:
+        """Take the row."""
+        self.taken.add(self.unit)
+
+
+def with_transitions() -> Callable[[], object]:
+    """Drive a model per report, bound with `add_model`."""
+    taken: set[str] = set()
+    log: list[tuple[Any, ...]] = []
+    machine = Machine(
+        model=None,
+        states=["draft", "submitted", "reviewed", "aggregated"],
+        initial="draft",
+        auto_transitions=False,
+        transitions=[
+            {"trigger": "submit", "source": "draft", "dest": "submitted", "conditions": "gate", "after": "note"},
+            {"trigger": "review", "source": "submitted", "dest": "reviewed", "after": "note"},
+            {"trigger": "aggregate", "source": "reviewed", "dest": "aggregated", "after": ["take", "note"]},
+        ],
+    )
+    models = [Model(unit, taken, log) for unit, _ in JOBS]
+    for first in range(0, len(models), 2_000):  # add_model looks through all earlier models, each time
+        machine.models = []
+        machine.add_model(models[first : first + 2_000])
+
+    def run() -> None:
+        for model, (_, superior) in zip(models, JOBS, strict=True):
+            model.submit()  # type: ignore[attr-defined]  # made at run time
+            model.review()  # type: ignore[attr-defined]
+            if superior != "issuer":
+                model.aggregate()  # type: ignore[attr-defined]
+
+    return run
+
+
+def with_a_dict() -> Callable[[], object]:
+    """Drive a dict, with an if."""
+    state = {unit: "draft" for unit, _ in JOBS}
+    log: list[tuple[Any, ...]] = []
+    table = {
+        "submit": ("draft", "submitted"),
+        "review": ("submitted", "reviewed"),
+        "aggregate": ("reviewed", "aggregated"),
+    }
+
+    def fire(unit: str, trigger: str) -> None:
+        source, dest = table[trigger]
+        if state[unit] != source:
+            raise ValueError(unit)
+        if trigger == "submit" and any(state[below] != "aggregated" for below in BELOW[unit]):
+            raise ValueError(unit)
+        state[unit] = dest
+        log.append((unit, trigger))
+
+    def run() -> None:
+        for unit, superior in JOBS:
+            fire(unit, "submit")
+            fire(unit, "review")
+            if superior != "issuer":
+                fire(unit, "aggregate")
+
+    return run
+
+
+WAYS: dict[str, Callable[[], Callable[[], object]]] = {
+    "kehoach": with_kehoach,
+    "transitions": with_transitions,
+    "a dict and an if": with_a_dict,
+}
+
+
+def seconds(make: Callable[[], Callable[[], object]]) -> float:
+    """How long one run takes, its making left out."""
+    run = make()
+    gc.collect()
+    begun = time.perf_counter()
+    run()
+    return time.perf_counter() - begun
+
+
+def bytes_per_report() -> float:
+    """What a finished campaign holds beside its plan, log included, per report."""
+    with_kehoach()()  # whatever the plan works out once
+    gc.collect()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    run = with_kehoach()
+    run()
+    held = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    return held / len(JOBS)
+
+
+def main() -> None:
+    """Measure the ways in turn and print them with their ratios."""
+    best = dict.fromkeys(WAYS, float("inf"))
+    for _ in range(RUNS):
+        best = {way: min(best[way], seconds(make)) for way, make in WAYS.items()}
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"lifecycle, {len(JOBS)} units, {ACTS} acts, best of {RUNS}, {machine}")
+    for way, taken in best.items():
+        print(f"  {way:<18} {1e6 * taken / ACTS:6.2f} microseconds an act")
+    print(f"  kehoach / transitions: {best['kehoach'] / best['transitions']:.3f} (aim: at most 0.25)")
+    print(f"  kehoach / a dict and an if: {best['kehoach'] / best['a dict and an if']:.1f} (aim: at most 6)")
+    print(f"  {bytes_per_report():.0f} bytes a report beside the plan, log included (aim: at most 150)")
+
+
+if __name__ == "__main__":
+    main()
