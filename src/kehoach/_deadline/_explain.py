@@ -129,6 +129,9 @@ class Step:
     values: Mapping[str, Value] = attrs.field(factory=dict, converter=_kept)
     days: tuple[DayNote, ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Step, (self.code, dict(self.values), self.days))
+
     def text(self, lang: Lang = "en") -> str:
         """The step in one language; weekends are counted, other days are named."""
         table = _VI if lang == "vi" else _EN

@@ -122,6 +122,7 @@ DAILY: Final[Lexicon[int]] = Lexicon(
         "ngày hôm sau": 1,
         "ngày tiếp theo": 1,
         "of the next day": 1,
+        "the day after the period": 1,
         "of the day after the period": 1,
     }
 )
@@ -162,10 +163,9 @@ def read_periodic(cursor: Cursor, minute: int | None) -> PeriodDay | None:
 
 
 def _periodic(cursor: Cursor, minute: int | None) -> PeriodDay | None:
-    if minute is not None:
-        later = DAILY.take(cursor)
-        if later is not None:
-            return PeriodDay("day", later=later, minute=minute)
+    later = DAILY.take(cursor)
+    if later is not None:
+        return PeriodDay("day", later=later, minute=minute)
     each = cursor.took("every") or cursor.took("each")
     weekday = read_weekday(cursor)
     if weekday is not None:
@@ -202,17 +202,16 @@ def _yearly(cursor: Cursor, minute: int | None) -> PeriodDay | None:
     cursor.took("ngày") or cursor.took("the")
     start = cursor.i
     pair = _day_and_month(cursor)
+    value = cursor.span(start)
     later = None if pair is None else YEARLY.take(cursor)
     if pair is None or later is None:
         return None
-    day, month = pair
+    (day, month), at = pair, cursor.pieces[start].at
     if month > 12 >= day:
-        refuse("KH202", cursor.text, cursor.pieces[start].at, value=cursor.span(start), month=month)
-    made_month(cursor, str(month), start)
-    if not 1 <= day <= monthrange(_LEAP, month)[1]:
-        refuse(
-            "KH201", cursor.text, cursor.pieces[start].at, value=cursor.span(start), days=monthrange(_LEAP, month)[1]
-        )
+        refuse("KH202", cursor.text, at, value=value, month=month)
+    days = monthrange(_LEAP, made_month(cursor, str(month), start))[1]
+    if not 1 <= day <= days:
+        refuse("KH201", cursor.text, at, value=value, days=days)
     return PeriodDay("year", day, month, later=later, minute=minute)
 
 

@@ -59,6 +59,10 @@ def _closing(value: str) -> str:
     return f"{int(found[1]):02}:{found[2]}"
 
 
+def _calendar(given: str | Calendar) -> str | Calendar:
+    return given if isinstance(given, str | Calendar) else Calendar.named(repr(given))
+
+
 @attrs.frozen
 class Reading:
     """How the deadlines of a plan are read; a named value, kept in the plan and printed with every report.
@@ -82,7 +86,7 @@ class Reading:
     roll_spans: Roll = attrs.field(default="next", validator=_choice)
     closing: str = attrs.field(default="24:00", converter=_closing)
     zone: str = attrs.field(default="Asia/Ho_Chi_Minh", converter=_zone)
-    calendar: str | Calendar = "VN"
+    calendar: str | Calendar = attrs.field(default="VN", converter=_calendar)
 
     @property
     def closing_minute(self) -> int:

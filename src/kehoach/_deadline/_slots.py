@@ -19,7 +19,7 @@ from typing import Final, Literal
 
 from kehoach._calendar._days import Cursor, made_month, made_year, read_day, trailing_year
 from kehoach._calendar._names import MONTHS_EN
-from kehoach._calendar._tokens import refuse
+from kehoach._calendar._tokens import refuse, shown
 from kehoach._deadline._lexicon import Lexicon
 from kehoach._deadline._periodic import read_periodic
 from kehoach._deadline._periods import Period
@@ -117,7 +117,8 @@ def read_slot(cursor: Cursor) -> Slot | None:
     if point is not None:
         return point
     if minute is not None:
-        refuse("KH200", cursor.text, cursor.peek().at, value=cursor.text[cursor.peek().at :][:60])
+        rest = cursor.text[cursor.peek().at :]
+        refuse("KH200", cursor.text, cursor.peek().at, value=shown(rest or cursor.text))
     return _read_part(cursor) or _read_period(cursor)
 
 

@@ -215,8 +215,11 @@ def _daily(point: PeriodDay, style: Style) -> str:
     if style == "vi":
         day = "ngày tiếp theo" if point.later else "hằng ngày"
         return day if point.minute is None else f"{_clock_vi(point.minute)} {day}"
-    day = "of the day after the period" if point.later else "every day"
-    return day if point.minute is None else f"{clock(point.minute)} {day}"
+    if point.later:
+        return (
+            "the day after the period" if point.minute is None else f"{clock(point.minute)} of the day after the period"
+        )
+    return "every day" if point.minute is None else f"{clock(point.minute)} every day"
 
 
 def _periodic_en(point: PeriodDay) -> str:
