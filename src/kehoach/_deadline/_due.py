@@ -31,7 +31,8 @@ _DOUBTS_VI: Final = {
     "ambiguous": "có thể hiểu nhiều cách",
     "awaiting": "chưa xác định",
 }
-_COUNTS: Final = frozenset({"working_days", "working_days_back"})
+_WALKS: Final = {"working_days": "start", "working_days_back": "start", "rolled": "day"}
+"""Steps that walk over days, and the value that holds the day they start from."""
 
 
 def local_us(day: date, minute: int, zone: str) -> int:
@@ -173,12 +174,14 @@ class Due:
         return [Step("stays", {"day": day.isoformat(), **reason(calendar, day)})]
 
     def _notes(self, step: Step) -> tuple[DayNote, ...]:
-        if self._calendar is None or step.code not in _COUNTS:
+        """The days that a count or a roll passed over; a roll passes over the day it starts from."""
+        if self._calendar is None or step.code not in _WALKS:
             return step.days
-        start, last = (date.fromisoformat(str(step.values[name])) for name in ("start", "last"))
+        start, last = (date.fromisoformat(str(step.values[name])) for name in (_WALKS[step.code], "last"))
+        rolls = timedelta(step.code == "rolled")
         if start <= last:
-            return notes_between(self._calendar, start, last)
-        return notes_between(self._calendar, last - timedelta(1), start - timedelta(1))
+            return notes_between(self._calendar, start - rolls, last)
+        return notes_between(self._calendar, last - timedelta(1), start - timedelta(1) + rolls)
 
     def _shown(self, us: int, lang: Lang = "en") -> str:
         local = (_EPOCH + us * _US).astimezone(zone_of(self.reading.zone))
