@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kehoach._plan._columns import FAR, NEAR, PlanColumns
+from kehoach._plan._document import read
 from kehoach._plan._layers import Layer
 from kehoach._plan._plan import Plan
+from kehoach._plan._source import Include, Source
 from kehoach._plan._table import BROKEN, Table, is_list, is_table, step
 from kehoach._plan._units import UnitRow, table_of, unit_row
 from kehoach._plan._values import After, Duty, DutyRow, Event, Group, Policy, Terms
@@ -18,15 +20,18 @@ __all__ = [
     "DutyRow",
     "Event",
     "Group",
+    "Include",
     "Layer",
     "Plan",
     "PlanColumns",
     "Policy",
+    "Source",
     "Table",
     "Terms",
     "UnitRow",
     "is_list",
     "is_table",
+    "read",
     "step",
     "table_of",
     "unit_row",

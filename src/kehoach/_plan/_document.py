@@ -38,7 +38,7 @@ def read(
 
     Args:
         document: The tables of a plan file, as `tomllib` or `json` give them.
-        units: The units, when they were read from elsewhere.
+        units: The units, when they were read from elsewhere; an empty table when they could not be.
         guards: What names of guards in its lifecycle stand for.
     """
     found: list[Finding] = []
@@ -266,7 +266,7 @@ class _Reader:
 
 
 def _ids(table: UnitTable | None) -> Collection[str] | None:
-    return None if table is None else frozenset(table.id)
+    return frozenset(table.id) if table is not None and len(table) else None
 
 
 def _best(make: Callable[..., _T], given: dict[str, object], table: Table, *needed: str) -> _T:

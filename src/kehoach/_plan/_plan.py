@@ -17,6 +17,7 @@ from kehoach._lifecycle import Lifecycle
 from kehoach._plan._build import Parts, calendar_of, checked, dues_of, paths_of
 from kehoach._plan._columns import PlanColumns, columns_of, owing
 from kehoach._plan._layers import Form, Layer
+from kehoach._plan._source import Source
 from kehoach._plan._table import placed, plain_table
 from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy
 from kehoach._report import Indicator, Section
@@ -69,7 +70,7 @@ class Plan:
 
     _parts: Parts
     _forms: tuple[Form, ...]
-    _source: object = None
+    _source: Source | None = None
     _origin: Plan | None = None
 
     def __init__(
@@ -118,7 +119,9 @@ class Plan:
             raise InvalidPlan(found)
         self._filled(parts, forms)
 
-    def _filled(self, parts: Parts, forms: tuple[Form, ...], source: object = None, origin: Plan | None = None) -> None:
+    def _filled(
+        self, parts: Parts, forms: tuple[Form, ...], source: Source | None = None, origin: Plan | None = None
+    ) -> None:
         put = object.__setattr__
         put(self, "_parts", parts)
         put(self, "_forms", forms)
@@ -126,13 +129,21 @@ class Plan:
         put(self, "_origin", origin)
 
     @classmethod
-    def of_parts(
-        cls, parts: Parts, forms: tuple[Form, ...], *, source: object = None, origin: Plan | None = None
-    ) -> Plan:
-        """A plan of parts that have been checked."""
+    def of_parts(cls, parts: Parts, forms: tuple[Form, ...], *, source: Source | None = None) -> Plan:
+        """A plan of parts that have been checked, and the text they were read from."""
         made = object.__new__(cls)
-        made._filled(parts, forms, source, origin)
+        made._filled(parts, forms, source)
         return made
+
+    @property
+    def source(self) -> Source | None:
+        """The text it was loaded from; None for a plan that was made or changed since."""
+        return self._source
+
+    @property
+    def origin(self) -> Plan:
+        """The plan that was loaded, when this one was made from it by `replace`; else itself."""
+        return self._origin or self
 
     # ------------------------------------------------------------- what it says
 
@@ -293,8 +304,8 @@ class Plan:
         """Each deadline of the plan once, with those it is for: what there is to show of 12,000 duties.
 
         >>> plan = Plan("Tổng kết", Hierarchy.fan(province=1, commune=3), {"commune": "before 5-4-2019"})
-        >>> [(layer.terms.layer, str(layer.due), len(layer.units)) for layer in plan.layers()]
-        [('tier province', 'no deadline', 1), ('tier commune', 'before 2019-04-05 00:00 +07:00', 3)]
+        >>> [(layer.terms.layer, layer.due.last_day, len(layer.units)) for layer in plan.layers()]
+        [('tier province', None, 1), ('tier commune', datetime.date(2019, 4, 4), 3)]
         """
         return tuple(self._layers.values())
 
@@ -355,7 +366,7 @@ class Plan:
         datetime.date(2019, 4, 5)
         """
         made = Plan(**{**self.arguments(), **changes})  # type: ignore[arg-type]  # the names are checked by the call
-        made._filled(made._parts, made._forms, None, self._origin or self)
+        made._filled(made._parts, made._forms, None, self.origin)
         return made
 
     def arguments(self) -> dict[str, object]:

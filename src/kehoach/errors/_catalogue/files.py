@@ -193,6 +193,13 @@ _WRITING: dict[str, Entry] = {
         remedy_en="save under another name",
         remedy_vi="lưu với tên khác",
     ),
+    "KH846": Entry(
+        name="not-writable-as-toml",
+        en="the plan cannot be written to {file!r} so that it reads back the same",
+        vi="không ghi được kế hoạch vào {file!r} sao cho đọc lại đúng như cũ",
+        remedy_en="callbacks and calendars made in code do not go into a file; nothing was changed",
+        remedy_vi="hàm gọi và lịch tạo bằng mã không lưu được vào tệp; chưa có gì thay đổi",
+    ),
 }
 
 TEXTS: dict[str, Entry] = {**_READING, **_SYNTAX, **_WRITING}
