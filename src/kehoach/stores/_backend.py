@@ -1,0 +1,54 @@
+"""What one kind of database does otherwise than another: how a transaction begins, and what a connection needs."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+__all__ = ["Backend"]
+
+
+class Backend(Protocol):
+    """One kind of database."""
+
+    @property
+    def begin(self) -> str:
+        """The statement that begins a transaction in which a campaign is written, one writer at a time."""
+        ...  # pragma: no cover - the body of a protocol
+
+    @property
+    def begin_alone(self) -> str:
+        """The statement that begins a transaction with no other writer in the whole store."""
+        ...  # pragma: no cover - the body of a protocol
+
+    @property
+    def paramstyle(self) -> Literal["qmark", "format"]:
+        """How its driver marks a parameter that is given by place."""
+        ...  # pragma: no cover - the body of a protocol
+
+    @property
+    def path(self) -> str | None:
+        """Its file; None when it is none."""
+        ...  # pragma: no cover - the body of a protocol
+
+    @property
+    def stamp(self) -> str | None:
+        """The statement by which a new database says that it is ours; None when it has no place for that."""
+        ...  # pragma: no cover - the body of a protocol
+
+    def settle(self, connection: DBAPIConnection) -> None:
+        """Make the settings of a new connection.
+
+        Raises:
+            StoreError: The database is not ours.
+        """
+        ...  # pragma: no cover - the body of a protocol
+
+    def check(self, connection: DBAPIConnection) -> None:
+        """Read the settings back.
+
+        Raises:
+            StoreError: Some are not what they must be (KH915), all of them named.
+        """
+        ...  # pragma: no cover - the body of a protocol

@@ -1,0 +1,187 @@
+"""A database as the rooms of this folder use it: connections from a pool, statements, and errors in our words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, cast
+
+from sqlalchemy import Engine
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import PoolProxiedConnection
+
+from kehoach.errors import Finding, StoreError
+from kehoach.stores._backend import Backend
+from kehoach.stores._failures import failure, is_medium
+from kehoach.stores._statements import Statements, compiled
+
+__all__ = ["Database", "Link"]
+
+Rows = list[tuple[Any, ...]]
+_CHECKED: Final = "kehoach-settings-read-back"
+
+
+class Link:
+    """One connection while one piece of work uses it.
+
+    Args:
+        pooled: The connection.
+        spare: Where it waits for its next use; None: in the pool of the engine.
+    """
+
+    __slots__ = ("_pooled", "_spare", "cursor")
+
+    def __init__(self, pooled: PoolProxiedConnection, spare: list[Link] | None) -> None:
+        self._pooled, self._spare = pooled, spare
+        self.cursor = pooled.cursor()
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> Rows:
+        """What a statement answers, all of it: a cursor that was not read to its end would hold the log's tail."""
+        cursor = self.cursor
+        cursor.execute(statement, values)
+        return cursor.fetchall()  # type: ignore[return-value]  # the drivers give lists of tuples
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Send a statement that answers nothing; how many rows it changed."""
+        self.cursor.execute(statement, values)
+        return self.cursor.rowcount
+
+    def close(self) -> None:
+        """Give the connection back; nothing is under way on it."""
+        if self._spare is None:
+            self._pooled.close()
+        else:
+            self._spare.append(self)
+
+    def discard(self) -> None:
+        """Close the connection for good, with whatever was under way on it."""
+        self._pooled.invalidate()
+
+
+class Database:
+    """A database that is open.
+
+    Args:
+        engine: Its connections.
+        backend: What its kind needs.
+        place: What people call it; without a password.
+        seconds: How long a writer waits for its turn.
+        keeps: Whether connections that are not in use wait here. The way through the pool of an engine costs as much as
+            all else that an act does before the disk; but the pool of an application may be small, and is its own.
+
+    Attributes:
+        statements: Every statement, as its text.
+        errors: What its driver raises.
+    """
+
+    __slots__ = ("_failed", "_pid", "_spare", "backend", "engine", "errors", "place", "seconds", "statements")
+
+    def __init__(self, engine: Engine, backend: Backend, *, place: str, seconds: float, keeps: bool) -> None:
+        self._spare: list[Link] | None = [] if keeps else None
+        self.engine, self.backend, self.place, self.seconds = engine, backend, place, seconds
+        driver = engine.dialect.loaded_dbapi
+        self.errors: tuple[type[Exception], ...] = (driver.Error, SQLAlchemyError, OverflowError, UnicodeError)
+        speaking = cast("Callable[..., Dialect]", type(engine.dialect))
+        self.statements: Statements = compiled(speaking(paramstyle=backend.paramstyle))
+        self._pid = os.getpid()
+        self._failed: StoreError | None = None
+
+    def link(self) -> Link:
+        """A connection, set as it must be.
+
+        Raises:
+            StoreError: It cannot be had, or a setting is not what it must be.
+        """
+        if os.getpid() != self._pid:
+            raise StoreError(Finding("KH916", {"place": self.place, "opener": self._pid, "here": os.getpid()}))
+        if self._failed is not None:
+            raise StoreError(self._failed.findings)
+        return self._spare.pop() if self._spare else self._opened()
+
+    def _opened(self) -> Link:
+        try:
+            pooled = self.engine.raw_connection()
+        except self.errors as error:
+            raise self.failure(error) from error
+        if _CHECKED not in pooled.info:
+            self._check(pooled)
+        return Link(pooled, self._spare)
+
+    def _check(self, pooled: PoolProxiedConnection) -> None:
+        connection = pooled.dbapi_connection
+        assert connection is not None  # it was just handed out
+        try:
+            self.backend.check(connection)
+        except BaseException as error:
+            pooled.invalidate()
+            if isinstance(error, self.errors):
+                raise self.failure(error) from error
+            raise
+        pooled.info[_CHECKED] = True
+
+    def rows(self, statement: str, *values: object) -> Rows:
+        """What one statement answers, on a connection of its own."""
+        link = self.link()
+        try:
+            found = link.rows(statement, values)
+        except BaseException as error:
+            link.discard()
+            if isinstance(error, self.errors):
+                raise self.failure(error) from error
+            raise
+        link.close()
+        return found
+
+    @contextmanager
+    def writing(self) -> Generator[Link]:
+        """A transaction with no other writer in the store: kept when the block ends, undone when it raises."""
+        link = self.link()
+        try:
+            link.run(self.backend.begin_alone)
+            yield link
+            link.run("COMMIT")
+        except BaseException as error:
+            self.undo(link)
+            if isinstance(error, self.errors):
+                raise self.failure(error) from error
+            raise
+        link.close()
+
+    def undo(self, link: Link) -> None:
+        """Undo what is under way, and give the connection back."""
+        if not self.here:
+            return  # the transaction is the other process's, and this one must not touch it
+        try:
+            link.run("ROLLBACK")
+        except self.errors:  # nothing was under way, or the driver undid it, or the connection is of no use
+            link.discard()
+        except BaseException:
+            link.discard()
+            raise
+        else:
+            link.close()
+
+    @property
+    def here(self) -> bool:
+        """Whether this process opened it."""
+        return os.getpid() == self._pid
+
+    def failure(self, error: Exception) -> StoreError:
+        """An error of the driver in our words.
+
+        When the medium failed, nobody knows what it holds, and nothing more is done here until it is opened anew: a
+        second sync may succeed without having written what the first one lost.
+        """
+        found = failure(error, place=self.place, path=self.backend.path, seconds=self.seconds)
+        if is_medium(found):
+            self._failed = found
+        return found
+
+    def close(self) -> None:
+        """Close every connection; in a fork of the process that opened them nothing is touched."""
+        if self.here:
+            while self._spare:
+                self._spare.pop().discard()
+            self.engine.dispose()

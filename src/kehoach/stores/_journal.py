@@ -1,0 +1,232 @@
+"""The log of one campaign in a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import get_ident
+
+from kehoach._progress import Entries, Line, Log, LogEntry, Terms, chain_start
+from kehoach._report import Details
+from kehoach.errors import Conflict, Finding, InvalidCommand, KehoachError, StoreError, Tampered
+from kehoach.stores._database import Database, Rows
+from kehoach.stores._failures import is_duplicate
+from kehoach.stores._rows import Codec, Row, hashed
+from kehoach.stores._store import Verified
+from kehoach.stores._turn import PAGE, Turn, unknown_campaign
+from kehoach.stores._verify import Chain, verified
+
+__all__ = ["SQLJournal"]
+
+_HELD = "turn"
+
+
+class SQLJournal:
+    """The log of one campaign in a database; see `kehoach.stores.Journal`.
+
+    One object serves one thread; others may read through it, and are refused when they want to write.
+
+    Args:
+        database: Where it is kept.
+        id: The campaign.
+        terms: What the numbers mean.
+
+    Attributes:
+        id: The campaign.
+        terms: What the numbers mean.
+
+    Raises:
+        StoreError: The rows of this lifecycle could not be told apart (KH932).
+    """
+
+    __slots__ = ("_codec", "_database", "_held", "_start", "id", "terms")
+
+    def __init__(self, database: Database, id: str, terms: Terms) -> None:
+        self._database, self.id, self.terms = database, id, terms
+        self._codec = Codec(terms)
+        self._start = chain_start(id, terms.plan)
+        self._held: dict[str, Turn] = {}  # at most one; a dict, because its setdefault cannot be interrupted
+
+    def lock(self) -> int:
+        """Take the turn to write; the answer is the number of the last line.
+
+        A turn that this thread took before and left, because something interrupted it, is given back first.
+
+        Raises:
+            StoreError: Another thread writes through this object (KH917), others kept the turn too long (KH911), ….
+        """
+        if self._held:
+            self.unlock()
+        turn = Turn(self._database, self.id)
+        if self._held.setdefault(_HELD, turn) is not turn:
+            raise StoreError(Finding("KH917", {"id": self.id}))
+        try:
+            turn.begin()
+        except BaseException:
+            self.unlock()
+            raise
+        return turn.seq
+
+    def unlock(self) -> None:
+        """Give the turn back; nothing is written. It does nothing without the turn, or with another thread's."""
+        turn = self._mine()
+        if turn is not None:
+            try:
+                turn.end()
+            finally:
+                self._held.pop(_HELD, None)
+
+    def _mine(self) -> Turn | None:
+        turn = self._held.get(_HELD)
+        return turn if turn is not None and turn.thread == get_ident() else None
+
+    def _turn(self) -> Turn:
+        turn = self._mine()
+        if turn is None:
+            raise StoreError(Finding("KH918", {"id": self.id}))
+        return turn
+
+    def append(self, at: int, duty: int, version: int, place: int, by: int, details: Details) -> LogEntry:
+        """Write one line and give the turn back; when it returns, the line is kept.
+
+        Raises:
+            InvalidCommand: The command id was written before (KH507).
+            Conflict: Another writer was quicker.
+            OutcomeUnknown: It cannot be found out whether the line was kept.
+            StoreError: It was not.
+        """
+        turn = self._turn()
+        page = Log(self.terms, turn.head, first=turn.seq + 1)
+        entry = page.append(at, duty, version, place, by, details)
+        self._keep(turn, ((at, duty, version, place, by, details),))
+        return entry
+
+    def extend(self, lines: Sequence[Line]) -> Sequence[LogEntry]:
+        """Write lines, all or none, and give the turn back; what is raised is as for `append`."""
+        turn = self._turn()
+        page = Log(self.terms, turn.head, first=turn.seq + 1)
+        for line in lines:
+            page.append(*line)
+        if lines:
+            self._keep(turn, lines)
+        else:
+            self.unlock()
+        return page.entries()
+
+    def _keep(self, turn: Turn, lines: Sequence[Line]) -> None:
+        try:
+            rows = self._rows(turn, lines)
+            turn.write(rows)
+            turn.commit(rows[-1])
+        except self._database.errors as error:
+            self.unlock()
+            raise self._refusal(error, lines, turn.seq) from error
+        finally:
+            self.unlock()
+
+    def _rows(self, turn: Turn, lines: Sequence[Line]) -> list[Row]:
+        head, plan, made = turn.head, self.terms.plan, self._codec.row
+        rows: list[Row] = []
+        for seq, line in enumerate(lines, turn.seq + 1):
+            row = made(seq, line)
+            head = hashed(head, row, plan)
+            rows.append((self.id, *row, head.hex()))
+        return rows
+
+    def _refusal(self, error: Exception, lines: Sequence[Line], seq: int) -> KehoachError:
+        """Why lines were not written: most often a command id that is there already."""
+        if not is_duplicate(error):
+            return self._database.failure(error)
+        met: dict[str, int] = {}
+        for number, line in enumerate(lines, seq + 1):
+            command_id = line[5].command_id
+            if command_id is None:
+                continue
+            before = met.get(command_id) or self._number_of(command_id)
+            if before is not None:
+                return InvalidCommand(Finding("KH507", {"command_id": command_id, "seq": before}))
+            met[command_id] = number
+        return Conflict(Finding("KH919", {"seq": seq + 1, "id": self.id}))
+
+    def read(self, after: int = 0) -> Log:
+        """The lines after one, as columns; they are read by pages, and no cursor stays open.
+
+        Raises:
+            StoreError: A line cannot be understood, or the database failed.
+            Tampered: A line is missing.
+        """
+        first, head = self._before(after)
+        log = Log(self.terms, head, first=first)
+        while self._add_page(log) == PAGE:
+            pass
+        return log
+
+    def _before(self, after: int) -> tuple[int, bytes]:
+        """The number of the first line after one, and the hash above it."""
+        if after <= 0:
+            return 1, self._start
+        rows = self._ask(self._database.statements.written_as, self.id, after)
+        if rows:
+            return after + 1, self._digest(rows[0][0], after)
+        seq, head, _ = self._reach()
+        if after <= seq:
+            raise Tampered(Finding("KH921", {"seq": after}), after)
+        return seq + 1, self._digest(head, seq)
+
+    def _digest(self, text: str, seq: int) -> bytes:
+        try:
+            return bytes.fromhex(text)
+        except ValueError as error:
+            raise Tampered(Finding("KH901", {"seq": seq}), seq) from error
+
+    def _add_page(self, log: Log, size: int = PAGE) -> int:
+        rows = self._ask(self._database.statements.page, self.id, log.seq, log.seq + size)
+        for row in rows:
+            if row[0] != log.seq + 1:
+                raise Tampered(Finding("KH921", {"seq": log.seq + 1}), log.seq + 1)
+            log.append(*self._codec.line(row))
+        return len(rows)
+
+    def entries(self, after: int = 0) -> Entries:
+        """The lines after one, as entries."""
+        return self.read(after).entries()
+
+    def find(self, command_id: str) -> LogEntry | None:
+        """The line that a command id wrote; None when it wrote none."""
+        seq = self._number_of(command_id)
+        if seq is None:
+            return None
+        first, head = self._before(seq - 1)
+        log = Log(self.terms, head, first=first)
+        self._add_page(log, 1)
+        return LogEntry(log, seq)
+
+    def _number_of(self, command_id: str) -> int | None:
+        rows = self._ask(self._database.statements.written_by, self.id, command_id)
+        return rows[0][0] if rows else None
+
+    def verify(self) -> Verified:
+        """Check the whole chain: every field of every line, that none is missing or twice, and where it ends.
+
+        Raises:
+            Tampered: A line does not fit; `seq` names the first.
+        """
+        page = self._database.statements.page
+        return verified(
+            Chain(self._start, self.terms.plan),
+            self._reach(),
+            lambda behind, until: self._ask(page, self.id, behind, until),
+        )
+
+    def _reach(self) -> Row:
+        rows = self._ask(self._database.statements.reach, self.id)
+        if not rows:
+            raise unknown_campaign(self._database, self.id)
+        return rows[0]
+
+    def _ask(self, statement: str, *values: object) -> Rows:
+        """What a statement answers: within the turn, when it is this thread's, else on a connection of its own."""
+        turn = self._mine()
+        return self._database.rows(statement, *values) if turn is None else turn.rows(statement, *values)
+
+    def __repr__(self) -> str:
+        return f"<journal of {self.id!r} in {self._database.place}>"

@@ -1,0 +1,171 @@
+"""A store in a database, through SQLAlchemy: SQLite in a file, or PostgreSQL."""
+
+from __future__ import annotations
+
+import weakref
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from kehoach._progress import Terms, chain_start
+from kehoach.errors import Finding, InvalidCommand, StoreError
+from kehoach.stores import _target
+from kehoach.stores._database import Database, Link
+from kehoach.stores._failures import is_duplicate
+from kehoach.stores._journal import SQLJournal
+from kehoach.stores._migrate import check_schema, migrate, schema_of
+from kehoach.stores._schema import CHAIN_FORMAT
+from kehoach.stores._store import Journal, Record
+from kehoach.stores._turn import unknown_campaign
+
+__all__ = ["SQLStore"]
+
+
+class SQLStore:
+    """Campaigns in a database; make one with `SQLStore.open`.
+
+    What it acknowledged survives a kill and a power cut. Several processes and threads may write at the same time, and
+    each waits for its turn; who reads is never kept waiting. After a fork the child opens it anew.
+
+    Attributes:
+        place: The database as people call it: a path, or a URL without its password.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.place = database.place
+        self._closing = weakref.finalize(self, database.close)
+
+    @classmethod
+    def open(cls, target: object, *, timeout: float | None = None, create: bool = True) -> Self:
+        """Open a database; an empty one is given its tables.
+
+        Args:
+            target: A URL such as ``sqlite:///2019.db``, the path of a file, or an engine of the application, whose own
+                tables stay untouched.
+            timeout: How long a writer waits for its turn, in seconds; None: what the URL says, else 10.
+            create: Whether a database that does not exist may be made.
+
+        Raises:
+            StoreError: It cannot be opened, belongs to another program, or is of another release.
+            MissingExtra: The driver of the database is not installed.
+            InvalidCommand: `target` is none of these.
+        """
+        database = _target.database_of(target, timeout=timeout, create=create)
+        try:
+            database.link().close()  # reads the settings back, before anything is asked
+            if schema_of(database) == 0:
+                _make(database, create=create)
+            check_schema(database, schema_of(database))
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    @classmethod
+    def migrate(cls, target: object, *, timeout: float | None = None) -> Self:
+        """Take a database of an earlier release to this one's schema, in one transaction, and open it.
+
+        Make a backup first: there is no way back.
+
+        Raises:
+            StoreError: It cannot be opened, belongs to another program, or is of a newer release.
+        """
+        database = _target.database_of(target, timeout=timeout, create=False)
+        try:
+            database.link().close()
+            schema_of(database)  # a database of another program is refused
+            migrate(database)
+            check_schema(database, schema_of(database))
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    @staticmethod
+    def settle(engine: Engine, *, timeout: float = _target.TIMEOUT) -> Engine:
+        """Have every new connection of an application's engine set as a store needs it; call it before the first use.
+
+        For SQLite: transactions begin by a statement and not by the driver's guess, WAL, ``synchronous=FULL``, foreign
+        keys.
+
+        Args:
+            engine: The engine; it is given back.
+            timeout: How long a writer waits for its turn, in seconds.
+
+        Raises:
+            StoreError: Campaigns cannot be kept in such a database.
+        """
+        _target.settle(engine, seconds=timeout)
+        return engine
+
+    def begin(self, record: Record) -> None:
+        """Keep a new campaign; of several that ask at the same moment for one id, one gets it.
+
+        Raises:
+            InvalidCommand: There is one of this id (KH510).
+            StoreError: The database failed.
+        """
+        try:
+            with self._database.writing() as link:
+                self._write(link, record)
+        except StoreError as error:
+            if error.__cause__ is not None and is_duplicate(error.__cause__):
+                raise InvalidCommand(Finding("KH510", {"id": record.id})) from error
+            raise
+
+    def _write(self, link: Link, record: Record) -> None:
+        statements = self._database.statements
+        ordinal = link.rows(statements.last_ordinal)[0][0] + 1
+        head = chain_start(record.id, record.digest).hex()
+        link.run(statements.keep_campaign, (record.id, ordinal, 0, head, record.digest, record.begun_at, CHAIN_FORMAT))
+        link.run(statements.keep_plan, (record.id, record.digest, record.plan))
+
+    def campaigns(self) -> tuple[Record, ...]:
+        """Every campaign, in the order in which they were begun."""
+        return tuple(Record(*row) for row in self._database.rows(self._database.statements.campaigns))
+
+    def journal(self, id: str, terms: Terms) -> Journal:
+        """The journal of a campaign, a new object for each who asks.
+
+        Args:
+            id: The campaign.
+            terms: What numbers mean to the one who asks.
+
+        Raises:
+            UnknownName: No campaign of this id; the nearest are proposed.
+            InvalidCommand: `terms` are of another plan (KH511).
+            StoreError: The log is of a format that this release does not know, or the database failed.
+        """
+        rows = self._database.rows(self._database.statements.plan_of, id)
+        if not rows:
+            raise unknown_campaign(self._database, id)
+        digest, form = rows[0]
+        if digest != terms.plan:
+            values = {"id": id, "stored": digest[:12], "given": terms.plan[:12]}
+            raise InvalidCommand(Finding("KH511", values))
+        if form != CHAIN_FORMAT:
+            raise StoreError(Finding("KH936", {"id": id, "found": form, "known": CHAIN_FORMAT}))
+        return SQLJournal(self._database, id, terms)
+
+    def close(self) -> None:
+        """Close every connection; when the last one closes, SQLite tidies up beside the file."""
+        self._closing()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"SQLStore({self.place!r})"
+
+
+def _make(database: Database, *, create: bool) -> None:
+    if not create:
+        raise StoreError(Finding("KH931", {"place": database.place}))
+    migrate(database)

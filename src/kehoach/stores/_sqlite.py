@@ -1,0 +1,126 @@
+"""SQLite: what a connection must be set to, and proof that it is.
+
+The driver's own transactions begin too late (a snapshot that is already old cannot be written from) and its settings
+are per connection, so both are said outright, and every setting is read back: a database that quietly ignored
+`synchronous` loses acts that were acknowledged, and nobody would know before the power fails.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import attrs
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from kehoach.errors import Finding, StoreError
+from kehoach.stores._schema import APPLICATION
+
+__all__ = ["SQLite", "check_release"]
+
+_STRICT_SINCE: Final = (3, 37, 0)
+"""The release that brought STRICT tables, in which no word gets into a column of numbers."""
+
+_FIXED: Final = {
+    "journal_mode": "wal",  # readers are never blocked, and never block
+    "synchronous": "2",  # FULL: what is acknowledged survives a power cut
+    "foreign_keys": "1",
+}
+
+
+def check_release(found: tuple[int, ...]) -> None:
+    """Refuse a library that does not know our tables.
+
+    Args:
+        found: The release of SQLite that the driver carries.
+
+    Raises:
+        StoreError: It is too old (KH935).
+    """
+    if found < _STRICT_SINCE:
+        raise StoreError(Finding("KH935", {"found": _dotted(found), "needed": _dotted(_STRICT_SINCE)}))
+
+
+def _dotted(release: tuple[int, ...]) -> str:
+    return ".".join(map(str, release))
+
+
+@attrs.frozen
+class SQLite:
+    """SQLite as a store needs it; see `kehoach.stores._backend.Backend`.
+
+    Attributes:
+        place: The database, as people know it.
+        path: Its file.
+        seconds: How long a writer waits for its turn.
+        shared: Whether it is an application's, with tables of its own beside ours, and connections that it sets itself.
+    """
+
+    place: str
+    path: str | None
+    seconds: float
+    shared: bool = False
+    # A deferred transaction would find out only at its first write that another one was quicker.
+    begin: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
+    begin_alone: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
+    paramstyle: Literal["qmark"] = attrs.field(default="qmark", init=False)
+
+    @property
+    def stamp(self) -> str | None:
+        """The number in the file's header that says whose it is; the header of an application's file is its own."""
+        return None if self.shared else f"PRAGMA application_id = {APPLICATION}"
+
+    def settle(self, connection: DBAPIConnection) -> None:
+        """Make the settings of a new connection; a file that is not ours is not written to."""
+        connection.isolation_level = None  # no transaction begins but by a statement of ours
+        try:
+            _answer(connection, f"PRAGMA busy_timeout = {self._wait}")
+            self._recognise(connection)
+            for setting, wanted in _FIXED.items():
+                if _answer(connection, f"PRAGMA {setting}") != wanted:
+                    _answer(connection, f"PRAGMA {setting} = {wanted}")
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def _wait(self) -> str:
+        return str(round(self.seconds * 1000))
+
+    def _recognise(self, connection: DBAPIConnection) -> None:
+        """Whether the file is ours, or empty."""
+        if self.shared:
+            return
+        owner = _answer(connection, "PRAGMA application_id")
+        if owner == str(APPLICATION):
+            return
+        if owner != "0" or _answer(connection, "SELECT count(*) FROM sqlite_master") != "0":
+            raise StoreError(Finding("KH903", {"place": self.place}))
+
+    def check(self, connection: DBAPIConnection) -> None:
+        """Read every setting back, and how the driver begins transactions."""
+        wrong = [
+            self._wrong(setting, found, wanted)
+            for setting, wanted in _FIXED.items()
+            if (found := _answer(connection, f"PRAGMA {setting}")) != wanted
+        ]
+        wait = _answer(connection, "PRAGMA busy_timeout")
+        if wait != self._wait and not (self.shared and wait != "0"):
+            wrong.append(self._wrong("busy_timeout", wait, self._wait))
+        if connection.isolation_level is not None:
+            wrong.append(self._wrong("isolation_level", repr(connection.isolation_level), "None"))
+        if wrong:
+            raise StoreError(wrong)
+
+    def _wrong(self, setting: str, found: str, wanted: str) -> Finding:
+        return Finding("KH915", {"place": self.place, "setting": setting, "found": found, "wanted": wanted})
+
+
+def _answer(connection: DBAPIConnection, statement: str) -> str:
+    """The first value that a statement answers, as text in small letters; empty when it answers nothing."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute(statement)
+        rows = cursor.fetchall()
+        return str(rows[0][0]).lower() if rows else ""
+    finally:
+        cursor.close()

@@ -1,0 +1,131 @@
+"""What a caller may name as a store, and the database behind it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+
+from kehoach.errors import Finding, InvalidCommand, MissingExtra, StoreError
+from kehoach.stores._backend import Backend
+from kehoach.stores._database import Database
+from kehoach.stores._postgres import Postgres
+from kehoach.stores._sqlite import SQLite, check_release
+
+__all__ = ["TIMEOUT", "database_of", "settle"]
+
+TIMEOUT: Final = 10.0
+"""How long a writer waits for its turn unless it is told, in seconds: an act takes less than a thousandth of one."""
+
+_SECRET = re.compile(r"//[^/?#]*@")
+
+
+def database_of(target: object, *, timeout: float | None, create: bool) -> Database:
+    """The database that a caller means; none of it is read yet.
+
+    Args:
+        target: A URL, the path of a file, or an engine of the application.
+        timeout: How long a writer waits for its turn, in seconds; None: what the URL says, else `TIMEOUT`.
+        create: Whether a file that does not exist may be made.
+    """
+    if isinstance(target, sa.Engine):
+        return _adopted(target, TIMEOUT if timeout is None else timeout)
+    if isinstance(target, Path):
+        return _file(str(target), TIMEOUT if timeout is None else timeout, create=create)
+    if not isinstance(target, str):
+        values = {"value": repr(target)[:60], "wanted": "URL, path or engine", "wanted_vi": "URL, đường dẫn hay engine"}
+        raise InvalidCommand(Finding("KH508", values, path="store"))
+    if "://" not in target and not target.startswith("sqlite:"):
+        return _file(target, TIMEOUT if timeout is None else timeout, create=create)
+    return _named(target, timeout, create=create)
+
+
+def _named(text: str, timeout: float | None, *, create: bool) -> Database:
+    shown = _SECRET.sub("//***@", text)
+    try:
+        url = sa.make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(Finding("KH934", {"url": shown})) from (None if "@" in text else error)
+    kind, _, driver = url.drivername.partition("+")
+    if kind == "sqlite" and driver in ("", "pysqlite"):
+        if url.host:
+            raise StoreError(Finding("KH937", {"url": shown}))
+        return _file(url.database or "", _timeout(url, timeout, shown), create=create)
+    if kind == "postgresql" and driver in ("", "psycopg"):
+        return _server(url, _timeout(url, timeout, shown))
+    raise StoreError(Finding("KH930", {"kind": url.drivername}))
+
+
+def _timeout(url: sa.URL, timeout: float | None, shown: str) -> float:
+    """How long to wait, of the argument or the URL's only option."""
+    for option, value in url.query.items():
+        if option != "timeout" or not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
+            raise StoreError(Finding("KH938", {"url": shown, "option": f"{option}={value}"}))
+        return float(value) if timeout is None else timeout
+    return TIMEOUT if timeout is None else timeout
+
+
+def _file(name: str, seconds: float, *, create: bool) -> Database:
+    if name in ("", ":memory:"):
+        raise StoreError(Finding("KH929"))
+    path = Path(name)
+    if path.is_dir():
+        raise StoreError(Finding("KH907", {"place": name}))
+    if not path.parent.is_dir():
+        raise StoreError(Finding("KH906", {"place": name, "folder": str(path.parent)}))
+    if not create and not path.exists():
+        raise StoreError(Finding("KH931", {"place": name}))
+    backend = SQLite(place=name, path=str(path.absolute()), seconds=seconds)
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=backend.path),
+        hide_parameters=True,
+        pool_size=16,
+        max_overflow=-1,  # each writer waits for its turn in the database, not for a connection
+    )
+    check_release(engine.dialect.loaded_dbapi.sqlite_version_info)
+    _listen(engine, backend)
+    return Database(engine, backend, place=name, seconds=seconds, keeps=True)
+
+
+def _server(url: sa.URL, seconds: float) -> Database:
+    if importlib.util.find_spec("psycopg") is None:
+        raise MissingExtra("psycopg", "postgres")
+    place = url.difference_update_query(["timeout"]).render_as_string(hide_password=True)
+    backend = Postgres(place=place, seconds=seconds)
+    bare = url.set(drivername="postgresql+psycopg").difference_update_query(["timeout"])
+    engine = sa.create_engine(bare, hide_parameters=True, pool_size=16, max_overflow=-1)
+    _listen(engine, backend)
+    return Database(engine, backend, place=place, seconds=seconds, keeps=True)
+
+
+def _adopted(engine: sa.Engine, seconds: float) -> Database:
+    """The database of an application: its engine is used as it is, and its connections are checked, not changed."""
+    place = engine.url.render_as_string(hide_password=True)
+    return Database(engine, _backend_of(engine, place, seconds), place=place, seconds=seconds, keeps=False)
+
+
+def _backend_of(engine: sa.Engine, place: str, seconds: float) -> SQLite | Postgres:
+    if engine.dialect.name == "postgresql" and engine.dialect.driver == "psycopg":
+        return Postgres(place=place, seconds=seconds, shared=True)
+    if engine.dialect.name != "sqlite" or engine.dialect.driver != "pysqlite":
+        raise StoreError(Finding("KH930", {"kind": engine.url.drivername}))
+    check_release(engine.dialect.loaded_dbapi.sqlite_version_info)
+    return SQLite(place=place, path=engine.url.database, seconds=seconds, shared=True)
+
+
+def settle(engine: sa.Engine, *, seconds: float = TIMEOUT) -> None:
+    """Have every new connection of an application's engine set as a store needs it."""
+    _listen(engine, _backend_of(engine, engine.url.render_as_string(hide_password=True), seconds))
+
+
+def _listen(engine: sa.Engine, backend: Backend) -> None:
+    def opened(connection: DBAPIConnection, _record: object) -> None:
+        backend.settle(connection)
+
+    event.listen(engine, "connect", opened)

@@ -1,0 +1,77 @@
+"""The proof that a log was not touched: every row hashed anew and compared with what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kehoach.errors import Finding, Tampered
+from kehoach.stores._rows import Row, hashed
+from kehoach.stores._store import Verified
+from kehoach.stores._turn import PAGE
+
+__all__ = ["Chain", "verified"]
+
+
+class Chain:
+    """The chain as far as it was checked.
+
+    Args:
+        start: The hash it begins with, 32 bytes.
+        plan: The digest of the plan that its lines were written under.
+
+    Attributes:
+        seq: The last line that fits; 0 before the first.
+        head: Its hash, 32 bytes.
+    """
+
+    __slots__ = ("_plan", "head", "seq")
+
+    def __init__(self, start: bytes, plan: str) -> None:
+        self.seq, self.head, self._plan = 0, start, plan
+
+    def add(self, row: Row) -> None:
+        """Check the next row.
+
+        Raises:
+            Tampered: It is not the next one, or was changed.
+        """
+        seq = row[0]
+        if seq != self.seq + 1:
+            raise _tampered("KH922", seq) if seq == self.seq else _tampered("KH921", self.seq + 1)
+        try:
+            head = hashed(self.head, row, self._plan)
+        except (TypeError, ValueError) as error:  # a column holds what was never written there
+            raise _tampered("KH901", seq) from error
+        if head.hex() != row[-1]:
+            raise _tampered("KH901", seq)
+        self.seq, self.head = seq, head
+
+
+def verified(chain: Chain, reach: Row, page: Callable[[int, int], list[Row]]) -> Verified:
+    """Check a whole log.
+
+    Args:
+        chain: The beginning of its chain.
+        reach: What the campaign said of its log at one moment: seq, head, and the number of the last line there was.
+        page: The rows behind one number, up to another. Lines that are written meanwhile are not looked at.
+
+    Raises:
+        Tampered: Something does not fit; it names the first entry that does not.
+    """
+    seq, head, last = reach[0], reach[1], reach[2] or 0
+    while chain.seq < seq:
+        until = min(chain.seq + PAGE, seq)
+        for row in page(chain.seq, until):
+            chain.add(row)
+        if chain.seq < until:
+            missing = chain.seq + 1
+            raise _tampered("KH921", missing) if missing < last else _tampered("KH923", missing, reach=seq)
+    if chain.head.hex() != head:
+        raise _tampered("KH924", seq)
+    if last > seq:
+        raise _tampered("KH928", seq + 1, reach=seq)
+    return Verified(seq, head)
+
+
+def _tampered(code: str, seq: int, **values: int) -> Tampered:
+    return Tampered(Finding(code, {"seq": seq, **values}), seq)
