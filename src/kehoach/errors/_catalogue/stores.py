@@ -69,7 +69,7 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="kiểm tra đường dẫn, quyền truy cập và vật cản khác",
     ),
     "KH910": Entry(
-        name="disk-full",
+        name="store-disk-full",
         en="{place} cannot grow: the disk is full; nothing of this act was kept",
         vi="không ghi thêm được vào {place}: đĩa đã đầy; việc này chưa được lưu",
         remedy_en="free some space and ask again",
