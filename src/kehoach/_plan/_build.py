@@ -13,8 +13,9 @@ from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._dues import Dues
 from kehoach._plan._layers import Form, Line, Scope, laid
+from kehoach._plan._rows import later_order
 from kehoach._plan._table import hints
-from kehoach._plan._values import FORM, ISSUER, After, DutyRow, Event, Group, Policy
+from kehoach._plan._values import FORM, ISSUER, DutyRow, Event, Group, Policy
 from kehoach._report import Indicator, Section
 from kehoach._spelling import folded
 from kehoach.errors import Finding, Value
@@ -96,7 +97,7 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     found += _names_twice(parts)
     found += _unknown_names(parts, lines)
     found += _idle_deadlines(parts)
-    found += [finding for line in lines for finding in _order(line)]
+    found += [one for line in lines for one in later_order(line.row.form, line.row.kind, line.row.after, line.path)]
     forms = laid(lines, parts.scope, parts.policy, found)
     found += _unknown_anchors(parts, lines, forms)
     found += _receivers(parts, forms, lines)
@@ -245,15 +246,6 @@ def _idle_deadlines(parts: Parts) -> Iterator[Finding]:
     for tier in parts.tiers:
         if not tier.owes and tier.id in parts.deadlines and tier.id not in stated:
             yield Finding("KH123", {"tier": tier.id}, path=parts.place(f"deadlines.{tier.id}"), subject=tier.id)
-
-
-def _order(line: Line) -> Iterator[Finding]:
-    """Order that is settled in meaning and not carried out yet: anything but the gate of a report on its own form."""
-    gate = After(line.row.form)
-    for number, one in enumerate(line.row.after or ()):
-        if one != gate or line.row.kind == "act":
-            key = f"after = {{form = {one.form!r}, of = {one.of!r}, enforce = {one.enforce!r}}}"
-            yield Finding("KH110", {"key": key}, path=line.at(f"after[{number}]"))
 
 
 def _unknown_anchors(parts: Parts, lines: Sequence[Line], forms: Sequence[Form]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from kehoach._calendar import Calendar, WorkingDays
 from kehoach._clock import from_micros
 from kehoach._deadline import Due
 from kehoach._plan._build import Parts
-from kehoach._plan._columns import PlanColumns
+from kehoach._plan._graphs import FormGraph
 from kehoach._plan._layers import Layer
 from kehoach.errors import Finding, Severity, Value
 
@@ -45,7 +45,7 @@ class View:
         parts: The plan's values.
         layers: Its deadlines, by form and number of terms.
         owing: The tiers of which somebody owes a report.
-        columns: Its duties as numbers; None in a template.
+        graphs: Who owes what to whom, form by form; none in a template.
         calendar: Gives the days worked; asked only where they decide.
         paths: The place of the deadline of each layer, as ``form layer``.
     """
@@ -53,7 +53,7 @@ class View:
     parts: Parts
     layers: Mapping[tuple[int, int], Layer]
     owing: frozenset[str]
-    columns: PlanColumns | None
+    graphs: Sequence[FormGraph]
     calendar: Callable[[], Calendar | WorkingDays]
     paths: Mapping[str, str]
 
@@ -82,7 +82,7 @@ def _directive(view: View) -> Iterator[Finding]:
 
 
 def _template(view: View) -> Iterator[Finding]:
-    if view.columns is None:
+    if view.parts.hierarchy is None:
         yield Finding("KH161", severity="note", path="units")
 
 
@@ -119,7 +119,7 @@ def _asked(view: View) -> Iterator[Finding]:
 
 
 def _due(view: View, layer: Layer) -> Iterator[Finding]:
-    if view.columns is not None and not layer.units:
+    if view.parts.hierarchy is not None and not layer.units:
         return
     subject, due, path = subject_of(layer), layer.due, view.path_of(layer)
     for finding in due.findings:
@@ -178,19 +178,16 @@ def _iso(day: date) -> str:
 
 def _order(view: View) -> Iterator[Finding]:
     """Superiors against those below them: one finding for each pair of deadlines, with the units it concerns."""
-    columns = view.columns
-    if columns is None:
-        return
-    keys = list(zip(columns.form_of, columns.terms_of, strict=True))
-    above = map(keys.__getitem__, columns.edge_superior)
-    below = map(keys.__getitem__, columns.edge_unit)
-    edges = list(zip(above, below, strict=True))
-    for pair in dict.fromkeys(edges):
-        upper, lower = view.layers[pair[0]], view.layers[pair[1]]
-        found = _pair(view, upper, lower)
-        if found is not None:
-            here = [edge for edge, one in enumerate(edges) if one == pair]
-            yield _named(view, found, upper, (columns.edge_superior, columns.edge_unit), here)
+    for place, graph in enumerate(view.graphs):
+        above = map(graph.numbers.__getitem__, graph.edge_superior)
+        below = map(graph.numbers.__getitem__, graph.edge_unit)
+        edges = list(zip(above, below, strict=True))
+        for pair in dict.fromkeys(edges):
+            upper, lower = view.layers[place, pair[0]], view.layers[place, pair[1]]
+            found = _pair(view, upper, lower)
+            if found is not None:
+                here = [edge for edge, one in enumerate(edges) if one == pair]
+                yield _named(view, found, upper, graph, here)
 
 
 def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
@@ -220,11 +217,10 @@ def _wanted(view: View, upper: Layer) -> int:
     return max(view.parts.processing.get(tier, 1) for tier in {hierarchy.tier_of(unit) for unit in upper.units})
 
 
-def _named(
-    view: View, found: Finding, upper: Layer, ends: tuple[Sequence[int], Sequence[int]], edges: Sequence[int]
-) -> Finding:
-    names = () if view.columns is None else view.columns.names
-    above, below = (tuple(dict.fromkeys(names[end[edge]] for edge in edges)) for end in ends)
+def _named(view: View, found: Finding, upper: Layer, graph: FormGraph, edges: Sequence[int]) -> Finding:
+    ids = () if view.parts.hierarchy is None else view.parts.hierarchy.columns.ids
+    ends = (graph.edge_superior, graph.edge_unit)
+    above, below = (tuple(dict.fromkeys(ids[graph.units[end[edge]]] for edge in edges)) for end in ends)
     values = {**found.values, "superiors": above, "subordinates": below}
     path = view.path_of(upper)
     return Finding(found.code, values, severity=found.severity, path=path, subject=subject_of(upper))

@@ -28,11 +28,13 @@ __all__ = ["read"]
 
 _T = TypeVar("_T")
 Guards = Mapping[str, Callable[..., object]]
+_OF_TIERS: Final = ("KH300", "KH302")  # no tiers, no such tier
+_OF_UNITS: Final = ("KH301", "KH341", "KH342", "KH343")  # no such superior, several roots, none, orphans
 _READING_KEYS: Final = tuple(field.name for field in attrs.fields(Reading))
 
 
 def read(
-    document: Mapping[str, object], *, units: UnitTable | None, guards: Guards
+    document: Mapping[str, object], *, units: UnitTable | None, guards: Guards, is_whole: bool = True
 ) -> tuple[Parts, tuple[Form, ...], list[Finding]]:
     """The parts of a plan, its forms, and everything wrong with it; what could not be read is as if it were not there.
 
@@ -40,9 +42,10 @@ def read(
         document: The tables of a plan file, as `tomllib` or `json` give them.
         units: The units, when they were read from elsewhere; an empty table when they could not be.
         guards: What names of guards in its lifecycle stand for.
+        is_whole: Whether no units are missing because they could not be read.
     """
     found: list[Finding] = []
-    parts = _Reader(Table(document, "", found), guards).parts(units)
+    parts = _Reader(Table(document, "", found), guards, is_whole=is_whole).parts(units)
     forms = checked(parts, found)
     return parts, forms, found
 
@@ -50,8 +53,8 @@ def read(
 class _Reader:
     """A document being read."""
 
-    def __init__(self, top: Table, guards: Guards) -> None:
-        self.top, self.found, self.guards = top, top.found, guards
+    def __init__(self, top: Table, guards: Guards, *, is_whole: bool) -> None:
+        self.top, self.found, self.guards, self.is_whole = top, top.found, guards, is_whole
         self.places: dict[str, str] = {}
         self.deadlines: dict[str, Deadline] = {}
         self.processing: dict[str, int] = {}
@@ -88,7 +91,7 @@ class _Reader:
             calendar=calendar,
             days=days,
             scenario=self._scenario(),
-            known=hierarchy.columns.index if hierarchy is not None else _ids(table),
+            known=hierarchy.columns.index if hierarchy is not None else _ids(table) if self.is_whole else None,
             places=self.places,
         )
         self.top.close()
@@ -152,12 +155,14 @@ class _Reader:
     def _hierarchy(self, tiers: tuple[Tier, ...] | None, table: UnitTable | None) -> Hierarchy | None:
         if table is None or not len(table):
             return None
-        is_whole = not any(finding.path.startswith("tiers") for finding in self.found)
+        has_tiers = not any(finding.path.startswith("tiers") for finding in self.found)
+        passed = {*(() if has_tiers else _OF_TIERS), *(() if self.is_whole else _OF_UNITS)}
         try:
-            return Hierarchy.from_columns(tiers or None, table)
-        except Invalid as error:  # what follows from tiers that could not be read is not said of every unit
-            self.found += [one for one in error.findings if is_whole or one.code not in ("KH300", "KH302")]
+            made = Hierarchy.from_columns(tiers or None, table)
+        except Invalid as error:  # what follows from what could not be read is not said again
+            self.found += [one for one in error.findings if one.code not in passed]
             return None
+        return made if self.is_whole else None
 
     def _reading(self) -> Reading:
         table = self.top.table("reading")
@@ -168,7 +173,13 @@ class _Reader:
         name = given.get("calendar")
         if name not in (None, "VN", "weekdays") and not self._has_whole_calendar():
             table.refuse("KH222", "calendar", value=str(name), choices="VN, weekdays")
-        return _best(Reading, given, table)
+        for key in list(given):
+            try:
+                Reading(**{key: given[key]})  # type: ignore[arg-type]  # texts, which the validators judge
+            except Invalid as error:
+                table.refuse_all(error, key)
+                del given[key]
+        return Reading(**given)  # type: ignore[arg-type]  # judged one by one
 
     def _has_whole_calendar(self) -> bool:
         calendar = self.top.raw("calendar")
@@ -246,8 +257,7 @@ class _Reader:
             return days, None
         weekdays = [one for one in week if isinstance(one, int) and 0 <= one < 7] if is_list(week) else []
         if not is_list(week) or len(weekdays) != len(week):
-            wanted, wanted_vi = "a list of weekdays from 0 to 6", "danh sách các thứ từ 0 đến 6"
-            table.refuse("KH104", "week", key="week", given=str(week)[:60], wanted=wanted, wanted_vi=wanted_vi)
+            table.refuse_type("week", "a list of weekdays from 0 to 6", "danh sách các thứ từ 0 đến 6")
             return (), None
         try:
             return (), Calendar(name, week=tuple(weekdays), rows=days, **bounds)

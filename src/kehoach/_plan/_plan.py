@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, overload
 
@@ -15,7 +16,8 @@ from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Tier, UnitTable, tiers_of
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._build import Parts, calendar_of, checked, dues_of, paths_of
-from kehoach._plan._columns import PlanColumns, columns_of, owing
+from kehoach._plan._columns import PlanColumns, columns_of
+from kehoach._plan._graphs import FormGraph, Owed, graph_of
 from kehoach._plan._layers import Form, Layer
 from kehoach._plan._source import Source
 from kehoach._plan._table import placed, plain_table
@@ -287,11 +289,16 @@ class Plan:
         raise UnknownName("duty", str(unit), nearest(str(unit), known, 3))
 
     @cached_property
-    def _owed(self) -> tuple[_Owed, ...]:
+    def _owed(self) -> tuple[Owed, ...]:
         if self.hierarchy is None:
             return ()
         columns = self.hierarchy.columns
-        return tuple(_Owed(form, columns.ids, *owing(form, columns)) for form in self._forms)
+        return tuple(Owed.of(form, columns) for form in self._forms)
+
+    @cached_property
+    def _graphs(self) -> tuple[FormGraph, ...]:
+        columns = None if self.hierarchy is None else self.hierarchy.columns
+        return () if columns is None else tuple(graph_of(owed, columns) for owed in self._owed)
 
     @cached_property
     def _dues(self) -> Dues:
@@ -313,13 +320,9 @@ class Plan:
     def _layers(self) -> Mapping[tuple[int, int], Layer]:
         found: dict[tuple[int, int], Layer] = {}
         for place, form in enumerate(self._forms):
-            units: dict[int, list[str]] = {}
-            for owed in self._owed[place : place + 1]:
-                for unit, number in zip(owed.units, owed.numbers, strict=True):
-                    units.setdefault(number, []).append(owed.ids[unit])
             for number, terms in enumerate(form.terms):
-                due = self._due_of(place, number)
-                found[place, number] = Layer(form.name, terms, due, tuple(units.get(number, ())))
+                units = self._owed[place].owners(number) if self._owed else ()
+                found[place, number] = Layer(form.name, terms, self._due_of(place, number), units)
         return found
 
     @cached_property
@@ -331,7 +334,7 @@ class Plan:
         """
         if self.hierarchy is None:
             raise InvalidPlan(Finding("KH161", path="units"))
-        return columns_of(self.hierarchy, self._forms, self._due_of)
+        return columns_of(self.hierarchy.columns, self._graphs, self._due_of)
 
     def check(self) -> tuple[Finding, ...]:
         """What is legal and doubtful: errors, warnings, then notes, in the order of tiers and duties.
@@ -346,7 +349,7 @@ class Plan:
             parts=self._parts,
             layers=self._layers,
             owing=frozenset(tiers[place] for form in self._forms for place in form.tiers_owing(self.hierarchy)),
-            columns=None if self.hierarchy is None else self.columns,
+            graphs=self._graphs,
             calendar=lambda: self.calendar,
             paths=paths_of(self._parts),
         )
@@ -447,22 +450,12 @@ def _rebuilt(arguments: dict[str, object]) -> Plan:
     return Plan(**arguments)  # type: ignore[arg-type]  # what `arguments` gave
 
 
-@attrs.frozen(eq=False)
-class _Owed:
-    """One form and those who owe it: the numbers of units, and of the terms of each."""
-
-    form: Form
-    ids: Sequence[str]
-    units: Sequence[int]
-    numbers: Sequence[int]
-
-
 class _Duties(Sequence[Duty]):
     """The duties of a plan, made when they are looked at."""
 
     __slots__ = ("_n", "_owed")
 
-    def __init__(self, owed: tuple[_Owed, ...]) -> None:
+    def __init__(self, owed: tuple[Owed, ...]) -> None:
         self._owed = owed
         self._n = sum(len(one.units) for one in owed)
 
@@ -471,9 +464,9 @@ class _Duties(Sequence[Duty]):
 
     def __iter__(self) -> Iterator[Duty]:
         for one in self._owed:
-            name, terms, ids = one.form.name, one.form.terms, one.ids
-            for unit, number in zip(one.units, one.numbers, strict=True):
-                yield Duty(ids[unit], name, None, terms[number])
+            units = map(one.ids.__getitem__, one.units)
+            terms = map(one.form.terms.__getitem__, one.numbers)
+            yield from map(Duty, units, repeat(one.form.name), repeat(None), terms)
 
     @overload
     def __getitem__(self, place: int) -> Duty: ...
@@ -494,7 +487,7 @@ class _Dues(Sequence[Due]):
 
     __slots__ = ("_due", "_n", "_owed")
 
-    def __init__(self, owed: tuple[_Owed, ...], due: Callable[[int, int], Due]) -> None:
+    def __init__(self, owed: tuple[Owed, ...], due: Callable[[int, int], Due]) -> None:
         self._owed, self._due = owed, due
         self._n = sum(len(one.units) for one in owed)
 
@@ -520,7 +513,7 @@ class _Dues(Sequence[Due]):
         return f"<{self._n} dues>"
 
 
-def _found(owed: tuple[_Owed, ...], place: int, n: int) -> tuple[_Owed, int]:
+def _found(owed: tuple[Owed, ...], place: int, n: int) -> tuple[Owed, int]:
     inner = place + n if place < 0 else place
     for one in owed if 0 <= inner < n else ():
         if inner < len(one.units):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 
@@ -10,9 +11,9 @@ import attrs
 from kehoach._deadline import Deadline
 from kehoach._plan._table import Table
 from kehoach._plan._values import BINDINGS, FORM, KINDS, After, Binding, DutyRow, Kind
-from kehoach.errors import Invalid
+from kehoach.errors import Finding, Invalid
 
-__all__ = ["duty_row", "written_deadline"]
+__all__ = ["duty_row", "later_order", "written_deadline"]
 
 _LATER = ("period", "only_if", "estimate", "clocks")
 
@@ -43,7 +44,18 @@ def duty_row(table: Table, issued_on: date | None) -> DutyRow | None:
         )  # fmt: skip
     except Invalid as error:
         table.refuse_all(error)
+        table.found += later_order(form, kind, after, table.path)
         return None
+
+
+def later_order(form: str, kind: str, after: Iterable[After] | None, path: str) -> list[Finding]:
+    """Order that is settled in meaning and not carried out yet: anything but the gate of a report on its own form."""
+    found: list[Finding] = []
+    for number, one in enumerate(after or ()):
+        if (one.form, one.of, one.enforce) != (form, "subordinates", "refuse") or kind == "act":
+            key = f"after = {{form = {one.form!r}, of = {one.of!r}, enforce = {one.enforce!r}}}"
+            found.append(Finding("KH110", {"key": key}, path=f"{path}.after[{number}]"))
+    return found
 
 
 def _after(table: Table, form: str) -> tuple[After, ...] | None:
@@ -76,8 +88,7 @@ def written_deadline(table: Table, key: str, issued_on: date | None) -> Deadline
     if isinstance(value, date) and not isinstance(value, datetime):
         return _of_day(table, key, value)
     if not isinstance(value, str):
-        wanted, wanted_vi = "a phrase in quotes", "câu chữ trong ngoặc kép"
-        table.refuse("KH104", key, key=key, given=str(value)[:60], wanted=wanted, wanted_vi=wanted_vi)
+        table.refuse_type(key, "a phrase in quotes", "câu chữ trong ngoặc kép")
         return None
     try:
         made = Deadline.parse(value, issued_on=issued_on)

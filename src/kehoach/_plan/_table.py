@@ -75,7 +75,7 @@ def _continued(path: str, inner: str) -> str:
 
 def hints(word: str, known: Iterable[str]) -> dict[str, Value]:
     """The values ``hint`` and ``hint_vi`` of a message about an unknown word: the nearest, else what there is."""
-    choices = tuple(known)
+    choices = tuple(dict.fromkeys(known))
     near = nearest(word, choices)
     if near:
         return {"hint": f"did you mean {near[0]!r}?", "hint_vi": f"có phải ý bạn là {near[0]!r}?"}
@@ -126,6 +126,7 @@ class Table:
 
     def needs(self, *keys: str) -> bool:
         """Whether all keys are there; a missing one is a problem."""
+        self._asked.update(dict.fromkeys(keys))
         missing = [key for key in keys if key not in self._data]
         for key in missing:
             self.refuse("KH103", None, key=key)
@@ -137,8 +138,14 @@ class Table:
             return None
         if isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool):
             return value
-        self.refuse("KH104", key, key=key, wanted=wanted, wanted_vi=wanted_vi, given=_shown(value))
+        self.refuse_type(key, wanted, wanted_vi)
         return None
+
+    def refuse_type(self, key: str, wanted: str, wanted_vi: str) -> None:
+        """Note that a value is of another type than its key wants."""
+        value = self._data.get(key)
+        if value is not None and value is not BROKEN:
+            self.refuse("KH104", key, key=key, wanted=wanted, wanted_vi=wanted_vi, **_shown(value))
 
     def text(self, key: str, default: str = "") -> str:
         """A text, in NFC; what cannot be printed is refused."""
@@ -176,7 +183,7 @@ class Table:
             return ()
         many = [value] if isinstance(value, str) else value
         if not is_list(many) or not all(isinstance(one, str) or one is BROKEN for one in many):
-            self.refuse("KH104", key, key=key, wanted="a list of texts", wanted_vi="danh sách chữ", given=_shown(value))
+            self.refuse_type(key, "a list of texts", "danh sách chữ")
             return ()
         here = step(self.path, key)
         read = [self.printed(one, step(here, number)) for number, one in enumerate(many) if isinstance(one, str)]
@@ -215,7 +222,7 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, str | date):
-            self.refuse("KH104", key, key=key, wanted="a day", wanted_vi="ngày", given=_shown(value))
+            self.refuse_type(key, "a day", "ngày")
             return None
         try:
             return parse_day(value.isoformat() if isinstance(value, datetime) else value)
@@ -228,8 +235,7 @@ class Table:
         value = self.raw(key)
         if value is None or is_table(value):
             return None if value is None else Table(value, step(self.path, key), self.found)
-        wanted, wanted_vi = f"a table [{key}]", f"bảng [{key}]"
-        self.refuse("KH104", key, key=key, wanted=wanted, wanted_vi=wanted_vi, given=_shown(value))
+        self.refuse_type(key, f"a table [{key}]", f"bảng [{key}]")
         return None
 
     def tables(self, key: str) -> list[Table]:
@@ -238,14 +244,13 @@ class Table:
         here = step(self.path, key)
         made: list[Table] = []
         if value is not None and not is_list(value):
-            wanted, wanted_vi = f"several tables [[{key}]]", f"các bảng [[{key}]]"
-            self.refuse("KH104", key, key=key, wanted=wanted, wanted_vi=wanted_vi, given=_shown(value))
+            self.refuse_type(key, f"several tables [[{key}]]", f"các bảng [[{key}]]")
             return made
         for number, one in enumerate(value or ()):
             if is_table(one):
                 made.append(Table(one, step(here, number), self.found))
             elif one is not BROKEN:
-                values: dict[str, Value] = {"key": key, "wanted": "a table", "wanted_vi": "bảng", "given": _shown(one)}
+                values: dict[str, Value] = {"key": key, "wanted": "a table", "wanted_vi": "bảng", **_shown(one)}
                 self.found.append(Finding("KH104", values, path=step(here, number)))
         return made
 
@@ -263,12 +268,14 @@ class Table:
                 self.refuse("KH101", key, key=key[:60], **hints(key, free))
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    if is_table(value) or is_list(value):
-        return "a table" if is_table(value) else "a list"
-    return (repr(value) if isinstance(value, str) else str(value))[:60]
+def _shown(value: object) -> dict[str, Value]:
+    """The values ``given`` and ``given_vi`` of a message about a value of the wrong type."""
+    if is_table(value):
+        return {"given": "a table", "given_vi": "một bảng"}
+    if is_list(value):
+        return {"given": "a list", "given_vi": "một danh sách"}
+    text = str(value).lower() if isinstance(value, bool) else repr(value) if isinstance(value, str) else str(value)
+    return {"given": text[:60], "given_vi": text[:60]}
 
 
 def plain_table(given: Mapping[str, object], path: str, found: list[Finding]) -> dict[str, object]:
@@ -309,5 +316,5 @@ def _plain(value: object, path: str, found: list[Finding]) -> object:
 
 def _refused(value: object, path: str, found: list[Finding]) -> str:
     if value is not BROKEN:
-        found.append(Finding("KH126", {"given": _shown(value)}, path=path))
+        found.append(Finding("KH126", _shown(value), path=path))
     return ""

@@ -73,7 +73,7 @@ def unit_row(table: Table) -> UnitRow | None:
         value = table.raw(key)
         row[key] = value if isinstance(value, str | date) and not isinstance(value, datetime) else None
         if value is not None and row[key] is None:
-            table.refuse("KH104", key, key=key, wanted="a day", wanted_vi="ngày", given=str(value)[:60])
+            table.refuse_type(key, "a day", "ngày")
     row["derived"] = table.flag("derived")
     table.close()
     return row if row["id"] else None

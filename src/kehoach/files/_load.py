@@ -122,7 +122,7 @@ class _Loading:
             raise InvalidFile(self.toml.findings)
         document = {key: value for key, value in self.toml.data.items() if key != "units"}
         units = self._units(self.toml.data.get("units"))
-        parts, forms, found = read(document, units=units, guards=self.guards)
+        parts, forms, found = read(document, units=units, guards=self.guards, is_whole=self.is_whole)
         every = [*self.toml.findings, *self._placed([*self.found, *found])]
         if every:
             raise _error(_ordered(every, [self.name, *self.tables]))
@@ -134,7 +134,7 @@ class _Loading:
     # ------------------------------------------------------------- units
 
     def _units(self, value: object) -> UnitTable | None:
-        """All units, in the order of the file; an empty table where some could not be read."""
+        """All units, in the order of the file; `is_whole` says whether all could be read."""
         if value is None:
             return None
         top = Table({"units": value}, "", self.found)
@@ -148,7 +148,7 @@ class _Loading:
                 if row is not None:
                     stack.add_row(row, table.path)
         self.is_whole &= is_list(value) and all(map(is_table, value))
-        return stack.table() if self.is_whole else UnitTable(())
+        return stack.table()
 
     def _include(self, table: Table, stack: _Stack) -> None:
         name = table.line("file")
@@ -232,6 +232,8 @@ class _Stack:
     def table(self) -> UnitTable:
         """All units; a row of the plan keeps its own path."""
         self._settle()
+        if len(self.parts) == 1:
+            return self.parts[0]
         joined = UnitTable.joined(self.parts)
         starts = list(accumulate(map(len, self.parts[:-1]), initial=0))
 

@@ -25,6 +25,7 @@ _BUDGET = 4 * 1024 * 1024  # characters that may be read again after errors, so 
 _AT = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _QUOTED = re.compile(r"character ('.*'|\".*\")$")
 _KEY = re.compile(r"([ \t]*(?:[A-Za-z0-9_.\- \t]|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')+=)")
+_DAY = re.compile(r"=[ \t]*([0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9])")
 _MARK = "\ue000broken"  # a private character: in no text that means something
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -134,6 +135,8 @@ def _finding(error: tomllib.TOMLDecodeError, lines: list[str], file: str | None)
     code = next((code for start, code in _KINDS if reason.startswith(start)), "KH810")
     if "character '\\n'" in reason or "character '\\r'" in reason:
         code = "KH813"
+    if code == "KH816" and _DAY.search(lines[line - 1]):
+        code = "KH817"
     if code == "KH811" and not lines[line - 1][column - 1 : column].isascii():
         code = "KH816"
     line, column = _culprit(code, lines, line, column)
@@ -150,6 +153,9 @@ def _culprit(code: str, lines: list[str], line: int, column: int) -> tuple[int, 
             return spot.line, spot.column
     if code == "KH814":
         return line, len(shown) - len(shown.lstrip(" \t[")) + 1
+    day = _DAY.search(shown)
+    if code == "KH817" and day is not None:
+        return line, day.start(1) + 1
     if code == "KH818":
         return line, shown.rfind("\\", 0, column - 1) + 1
     return line, column

@@ -23,7 +23,7 @@ _KEYS: dict[str, Entry] = {
     "KH104": Entry(
         name="wrong-type",
         en="{key!r} is {given}, not {wanted}",
-        vi="{key!r} là {given}, không phải {wanted_vi}",
+        vi="{key!r} là {given_vi}, không phải {wanted_vi}",
         remedy_en="write {wanted}",
         remedy_vi="hãy ghi {wanted_vi}",
     ),
@@ -93,7 +93,7 @@ _KEYS: dict[str, Entry] = {
     "KH126": Entry(
         name="not-plain",
         en="{given} is no value that a plan keeps",
-        vi="{given} không phải giá trị mà kế hoạch lưu được",
+        vi="{given_vi} không phải giá trị mà kế hoạch lưu được",
         remedy_en="write a text, a whole number, a number with a point, true, false, a day, a list or a table",
         remedy_vi="ghi chữ, số nguyên, số thập phân, true, false, ngày, danh sách hoặc bảng",
     ),
