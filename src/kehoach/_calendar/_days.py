@@ -295,6 +295,9 @@ def parse_day(text: str | date, *, year: int | None = None, issued_on: date | No
         refuse("KH213", repr(text), value=shown(repr(text)))
     cursor = Cursor.over(text, year=year, issued_on=issued_on)
     day = read_day(cursor)
+    if cursor.peek().kind == "x":
+        figures = cursor.peek().text
+        refuse("KH205", cursor.text, cursor.peek().at, value=shown(figures), figures=len(figures))
     if day is None or cursor.peek().kind != "$":
         rest = cursor.text[cursor.peek().at :]
         refuse("KH213", cursor.text, cursor.peek().at, value=shown(rest))

@@ -11,13 +11,13 @@ import attrs
 from kehoach._calendar import Calendar, WorkingDays, parse_day
 from kehoach._calendar._days import FIRST_YEAR, LAST_YEAR, Cursor
 from kehoach._calendar._tokens import refuse
+from kehoach._deadline._anchors import PERIOD_LAST
 from kehoach._deadline._due import Due
 from kehoach._deadline._grammar import read_phrase
 from kehoach._deadline._periods import Period
 from kehoach._deadline._reading import Reading
 from kehoach._deadline._resolve import Anchors, resolved
 from kehoach._deadline._rules import (
-    PERIOD_LAST,
     STATED_DOUBTS,
     After,
     Ahead,

@@ -16,6 +16,7 @@ import attrs
 
 from kehoach._calendar._days import Cursor, read_day, read_weekday, refuse_weekday
 from kehoach._calendar._tokens import AHEAD, Token, refuse, shown
+from kehoach._deadline._anchors import anchor_name, duty_at
 from kehoach._deadline._lexicon import Lexicon
 from kehoach._deadline._periods import Period
 from kehoach._deadline._rules import (
@@ -31,11 +32,10 @@ from kehoach._deadline._rules import (
     Rule,
     Unbound,
     Within,
-    anchor_name,
 )
 from kehoach._deadline._slots import UNITS, Slot, SpanSlot, read_slot
 from kehoach._deadline._times import read_clock
-from kehoach._deadline._vocabulary import ANCHORS, KEYWORDS, ROTATED
+from kehoach._deadline._vocabulary import KEYWORDS, ROTATED
 from kehoach._spelling import nearest
 from kehoach.errors import InvalidDeadline, Lang
 
@@ -131,6 +131,8 @@ RULES: Final[dict[str, Callable[[_Signs], Rule]]] = {
 
 _BEFORE_ANCHOR: Final = frozenset({"FROM", "AFTER", "BEFORE", "THAN"})
 _NO_ANCHOR: Final = frozenset({"N", "WITHIN N", "BY N", "DONE N", "DONE WITHIN N", "DONE BY N"})
+_BEFORE_OCCASION: Final = ([], ["BEFORE"], ["BY"], ["BY", "BEFORE"])
+_DAY_OF: Final = ["the", "day", "of"]
 _TO_WORDS: Final = frozenset({"đến", "tới", "to", "until", "till", "through"})
 
 
@@ -173,10 +175,11 @@ def _read_sign(cursor: Cursor, signs: _Signs, keywords: Lexicon[str]) -> None:
     if token.text in (".", ";") and cursor.peek(1).kind == "$":
         cursor.i += 1
         return
-    start = cursor.i
     if signs.keys[-1:] == ["FROM"] and _read_first_day(cursor, signs):
         return
     slot = read_slot(cursor)
+    if slot is None and _read_occasion(cursor, signs):
+        return
     if slot is not None:
         signs.keys.append("N" if isinstance(slot, tuple) else "P" if isinstance(slot, Period) else "D")
         signs.slots.append(slot)
@@ -184,7 +187,7 @@ def _read_sign(cursor: Cursor, signs: _Signs, keywords: Lexicon[str]) -> None:
     keyword = keywords.take(cursor)
     if keyword is None:
         if not _split(cursor, keywords):
-            _read_occasion(cursor, signs, start)
+            _refuse_here(cursor, keywords)
     elif keyword.startswith("?"):
         signs.doubts.add(cast("Doubt", keyword[1:]))
     elif keyword:
@@ -246,14 +249,20 @@ def _read_bracket(cursor: Cursor, signs: _Signs, keywords: Lexicon[str]) -> None
 # ------------------------------------------------------------------- anchors
 
 
-def _read_occasion(cursor: Cursor, signs: _Signs, start: int) -> None:
+def _read_occasion(cursor: Cursor, signs: _Signs) -> bool:
     """The day of a named event: only after ``ngày`` or ``the day of``, so that a slip is not taken for a name."""
-    before = [token.text for token in cursor.pieces[max(0, start - 3) : start]]
-    if signs.slots or "A" in signs.keys or not (before[-1:] == ["ngày"] or before == ["the", "day", "of"]):
-        _refuse_here(cursor, KEYWORDS[None])
+    before = [token.text for token in cursor.pieces[max(0, cursor.i - 3) : cursor.i]]
+    if signs.slots or signs.keys not in _BEFORE_OCCASION or not (before[-1:] == ["ngày"] or before == _DAY_OF):
+        return False
+    back = cursor.i
+    name = _take_name(cursor)
+    if name is None:
+        cursor.i = back
+        return False
     signs.keys.append("A")
-    cursor.i -= before[-1:] == ["ngày"]
-    _take_name(cursor, signs)
+    signs.anchor = name
+    _take_tail(cursor, signs)
+    return True
 
 
 def _read_anchor(cursor: Cursor, signs: _Signs) -> None:
@@ -261,33 +270,29 @@ def _read_anchor(cursor: Cursor, signs: _Signs) -> None:
     for word in ("khi", "the", "day", "date", "of"):
         cursor.took(word)
     day = read_day(cursor)
-    if day is None:
-        cursor.i = back
-        _take_name(cursor, signs)
-    else:
+    if day is not None:
         signs.anchor = day
-        _take_tail(cursor, signs)
-
-
-def _take_name(cursor: Cursor, signs: _Signs) -> None:
-    """The rest of the text as the name of an anchor, but for a clock, a span or a doubt at its end."""
-    cursor.took("khi")
-    back, known = cursor.i, ANCHORS.take(cursor)
-    if known is None or not _is_tail(cursor):
+    else:
         cursor.i = back
-        _skip_day_of(cursor)
-        start = cursor.i
-        while not _is_tail(cursor):
-            cursor.i += 1
-        known = _name(cursor, start)
-    signs.anchor = known
+        name = _take_name(cursor)
+        if name is None:
+            at = cursor.pieces[back].at
+            refuse("KH200", cursor.text, at, value=shown(cursor.text[at:] or cursor.text))
+        signs.anchor = name
     _take_tail(cursor, signs)
 
 
-def _skip_day_of(cursor: Cursor) -> None:
-    for words in (("ngày",), ("the", "day", "of"), ("the", "date", "of"), ("the",)):
-        if cursor.took(*words):
-            return
+def _take_name(cursor: Cursor) -> str | None:
+    """The rest of the text as the name of an anchor, but for a clock, a span or a doubt at its end."""
+    start, duty = cursor.i, duty_at(cursor.text, cursor.peek().at)
+    while not _is_tail(cursor) if duty is None else cursor.peek().at < duty[1]:
+        cursor.i += 1
+    if duty is not None:
+        return duty[0]
+    try:
+        return anchor_name(cursor.span(start))
+    except InvalidDeadline:
+        return None
 
 
 def _is_tail(cursor: Cursor) -> bool:
@@ -298,15 +303,6 @@ def _is_tail(cursor: Cursor) -> bool:
     if token.text in ("at", "lúc"):
         return after.kind == "n"
     return token.kind == "n" and after.text in UNITS.words and cursor.text[token.at - 1 : token.at].isspace()
-
-
-def _name(cursor: Cursor, start: int) -> str:
-    text = cursor.span(start)
-    try:
-        return anchor_name(text)
-    except InvalidDeadline:
-        at = cursor.pieces[start].at
-        refuse("KH200", cursor.text, at, value=shown(text or cursor.text[at:] or cursor.text))
 
 
 def _take_tail(cursor: Cursor, signs: _Signs) -> None:
@@ -336,6 +332,8 @@ def _made(cursor: Cursor, signs: _Signs) -> Rule:
 
 def _refuse_here(cursor: Cursor, keywords: Lexicon[str]) -> None:
     token = cursor.peek()
+    if token.kind == "x":
+        refuse("KH205", cursor.text, token.at, value=shown(token.text), figures=len(token.text))
     value = cursor.text[token.at : token.at + len(token.text)] if token.kind == "w" else cursor.text[token.at :]
     near = nearest(token.text, sorted(keywords.words)) if token.kind == "w" and len(token.text) <= 12 else ()
     if near and near[0] != token.text:

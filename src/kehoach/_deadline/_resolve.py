@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from kehoach._calendar import Calendar, Walked
+from kehoach._deadline._anchors import PERIOD_LAST
 from kehoach._deadline._due import Due, local_us
 from kehoach._deadline._explain import Step, reason
 from kehoach._deadline._periods import Period
 from kehoach._deadline._reading import Reading, zone_of
 from kehoach._deadline._rules import (
     DAY_ENDS,
-    PERIOD_LAST,
     After,
     Ahead,
     Before,

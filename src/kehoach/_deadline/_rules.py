@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Final, Literal
 
 import attrs
 
+from kehoach._deadline._anchors import anchor_name
 from kehoach._deadline._periods import Period
-from kehoach._spelling import folded, nfc
 from kehoach.errors import Finding, InvalidDeadline
 
 __all__ = [
     "DAY_ENDS",
-    "KNOWN_ANCHORS",
     "MOST",
-    "PERIOD_LAST",
     "STATED_DOUBTS",
     "After",
     "Ahead",
@@ -34,9 +31,7 @@ __all__ = [
     "Unbound",
     "Unit",
     "Within",
-    "anchor_name",
     "clock",
-    "duty_of",
     "span_unit",
 ]
 
@@ -65,24 +60,6 @@ _UNITS: Final[dict[str, Unit]] = {
 }
 MOST: Final = 9999  # a span of more is a slip of the keyboard
 
-PERIOD_LAST: Final = "period_last"
-KNOWN_ANCHORS: Final = (
-    "issued",
-    "effective",
-    "submitted",
-    "sent_back",
-    "reviewed",
-    "aggregated",
-    "period_first",
-    PERIOD_LAST,
-)
-"""Anchors that every plan knows; any other name is an event of the plan or the due of another duty."""
-
-_NAME: Final = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_]\w*)*")
-_DUTY: Final = re.compile(r"due of (\S+)(?: at (\S+))?")
-_DUTY_VI: Final = re.compile(r"thời hạn của (\S+)(?: tại (\S+))?")
-_LONGEST_NAME: Final = 80
-
 
 def clock(minute: int) -> str:
     """A minute of the day as ``17:00``.
@@ -105,35 +82,6 @@ def span_unit(text: str) -> Unit:
             Finding("KH212", {"value": text[:60], "choices": ", ".join(sorted(set(_UNITS.values())))})
         )
     return unit
-
-
-def anchor_name(text: str) -> str:
-    """The name of an anchor as it is kept: NFC, single spaces.
-
-    Raises:
-        InvalidDeadline: It is no name: empty, too long, or it starts with a figure (KH227).
-
-    >>> anchor_name("due of report  at commune")
-    'due of report at commune'
-    """
-    name = " ".join(nfc(text).split())
-    duty = _DUTY_VI.fullmatch(name)
-    if duty is not None:
-        name = f"due of {duty[1]}" + (f" at {duty[2]}" if duty[2] else "")
-    if len(name) > _LONGEST_NAME or not (_NAME.fullmatch(name) or _DUTY.fullmatch(name)):
-        raise InvalidDeadline(Finding("KH227", {"value": name[:60]}))
-    known = folded(name).replace(" ", "_")
-    return known if known in KNOWN_ANCHORS else name
-
-
-def duty_of(anchor: str) -> tuple[str, str | None] | None:
-    """The form and the unit, tier or group of an anchor that is another duty's due; None for other anchors.
-
-    >>> duty_of("due of report at commune")
-    ('report', 'commune')
-    """
-    found = _DUTY.fullmatch(anchor)
-    return None if found is None else (found.group(1), found.group(2))
 
 
 def _anchor(value: date | str) -> date | str:

@@ -1,4 +1,4 @@
-"""The words that bind, in both languages, and the names of anchors."""
+"""The words that bind, in both languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from kehoach._deadline._lexicon import Lexicon
 from kehoach.errors import Lang
 
-__all__ = ["ANCHORS", "KEYWORDS", "ROTATED"]
+__all__ = ["KEYWORDS", "ROTATED"]
 
 _VI: Final[dict[str, str]] = {
     "trước": "BEFORE",
@@ -151,69 +151,3 @@ ROTATED: Final[Lexicon[int]] = Lexicon(
     | {f"{every} {period}": 2 for every in ("every", "each") for period in ("day", "week", "month", "year")}
 )
 """What may stand first as well as last, and how many of its words count: ``hằng tháng, trước ngày 20``."""
-
-ANCHORS: Final[Lexicon[str]] = Lexicon(
-    {
-        "issued": "issued",
-        "issue": "issued",
-        "the day of issue": "issued",
-        "the date of issue": "issued",
-        "day of issue": "issued",
-        "date of issue": "issued",
-        "ban hành": "issued",
-        "ngày ban hành": "issued",
-        "ngày ban hành văn bản": "issued",
-        "ngày ban hành văn bản này": "issued",
-        "ngày ban hành kế hoạch": "issued",
-        "ngày ban hành kế hoạch này": "issued",
-        "ngày ký": "issued",
-        "ngày ký văn bản": "issued",
-        "ngày ký ban hành": "issued",
-        "effective": "effective",
-        "the effective date": "effective",
-        "có hiệu lực": "effective",
-        "ngày có hiệu lực": "effective",
-        "ngày văn bản có hiệu lực": "effective",
-        "ngày văn bản này có hiệu lực": "effective",
-        "submitted": "submitted",
-        "submission": "submitted",
-        "gửi": "submitted",
-        "nộp": "submitted",
-        "gửi báo cáo": "submitted",
-        "nộp báo cáo": "submitted",
-        "ngày gửi": "submitted",
-        "ngày gửi báo cáo": "submitted",
-        "ngày nộp": "submitted",
-        "ngày nộp báo cáo": "submitted",
-        "sent_back": "sent_back",
-        "sent back": "sent_back",
-        "being sent back": "sent_back",
-        "bị trả lại": "sent_back",
-        "ngày bị trả lại": "sent_back",
-        "ngày trả lại": "sent_back",
-        "ngày báo cáo bị trả lại": "sent_back",
-        "reviewed": "reviewed",
-        "review": "reviewed",
-        "được duyệt": "reviewed",
-        "ngày duyệt": "reviewed",
-        "ngày được duyệt": "reviewed",
-        "ngày báo cáo được duyệt": "reviewed",
-        "aggregated": "aggregated",
-        "ngày tổng hợp": "aggregated",
-        "ngày được tổng hợp": "aggregated",
-        "period_first": "period_first",
-        "the start of the period": "period_first",
-        "start of the period": "period_first",
-        "bắt đầu kỳ báo cáo": "period_first",
-        "ngày bắt đầu kỳ báo cáo": "period_first",
-        "period_last": "period_last",
-        "the end of the period": "period_last",
-        "end of the period": "period_last",
-        "hết kỳ báo cáo": "period_last",
-        "kết thúc kỳ": "period_last",
-        "kết thúc kỳ báo cáo": "period_last",
-        "ngày kết thúc kỳ": "period_last",
-        "ngày kết thúc kỳ báo cáo": "period_last",
-    }
-)
-"""Words for the anchors that every plan knows; any other words are the name of an event."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from kehoach._calendar._names import MONTH_NAMES, WEEKDAYS_EN, WEEKDAYS_VI
+from kehoach._deadline._anchors import duty_of
 from kehoach._deadline._periods import Period
 from kehoach._deadline._rules import (
     Ahead,
@@ -23,7 +24,6 @@ from kehoach._deadline._rules import (
     Unit,
     Within,
     clock,
-    duty_of,
 )
 
 __all__ = ["Style", "anchor_words", "long_day", "period_words", "worded"]

@@ -16,6 +16,7 @@ apart without its day. Numbers below 10 are padded (``01/KH-UBND``); any padding
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final, Literal
 
 import attrs
@@ -87,7 +88,9 @@ _PATTERNS: Final[tuple[tuple[Style | None, str], ...]] = (
 )
 _FORMS: Final = tuple((style, re.compile(form)) for style, form in _PATTERNS)
 _AROUND: Final = re.compile(r"\s*([/-])\s*")
-_LABEL: Final = re.compile(r"(?:số|so|no)\b ?[.:]? ?")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_MOST_WORDS: Final = max(word.count(" ") + 1 for word in _WORDS)
+_LABEL: Final = re.compile(r" *(?:số|so|no)\b *[.:]? *", re.IGNORECASE)
 _IN_TEXT: Final = re.compile(
     rf"(?<![\w/.-])(?P<body>{_N} ?(?:/ ?[0-9]{{4}} ?/ ?{_W}|- ?{_W} ?/ ?{_W}|/ ?{_W}-{_W})(?:[.-]{_W}){{0,6}})(?![\w/])"
 )
@@ -261,15 +264,15 @@ def _careful(text: str) -> str:
 
 def _leading_word(whole: str) -> tuple[str | None, int]:
     """The type word before the number, and where the number begins."""
-    spaced = re.match(r"[^\W\d_]+(?: +[^\W\d_]+){0,3}?(?= *(?:số|[0-9]|/|-))", whole, re.IGNORECASE)
     word, start = None, 0
-    if spaced is not None:
-        word = _WORDS.get(_key_of(spaced.group()))
-        start = spaced.end() if word is not None else 0
-    label = _LABEL.match(whole[start:].lstrip().casefold())
-    if label is not None:
-        start += len(whole[start:]) - len(whole[start:].lstrip()) + label.end()
-    return word, start
+    for found in islice(_LETTERS.finditer(whole), _MOST_WORDS):
+        if whole[: found.start()].count(" ") != len(whole[: found.start()].split()):
+            break
+        known = _WORDS.get(_key_of(whole[: found.end()]))
+        if known is not None:
+            word, start = known, found.end()
+    label = _LABEL.match(whole, start)
+    return word, start if label is None else label.end()
 
 
 def _made(text: str, word: str | None, style: Style | None, found: re.Match[str]) -> Reference:

@@ -25,6 +25,8 @@ ANCHORS: dict[str, date] = {
     "election": date(2021, 5, 23),
     "bầu cử": date(2021, 5, 23),
     "due of report at commune": date(2019, 4, 4),
+    "due of report at 19330": date(2019, 4, 4),
+    "due of report at 461": date(2019, 4, 4),
 }
 
 

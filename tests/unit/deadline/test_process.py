@@ -19,7 +19,8 @@ from kehoach._calendar import Calendar
 from kehoach._deadline import Deadline, Reading
 
 texts = ["trước ngày 05/4/2019", "by 17:00 on 5 April 2019", "10 ngày làm việc kể từ ngày 26/4/2019",
-         "1 month after 31/1/2019", "trong quý II/2019", "giữa năm 2019", "by Friday every week", "5 weeks after issued"]
+         "1 month after 31/1/2019",
+         "trong quý II/2019", "giữa năm 2019", "by Friday every week", "5 weeks after issued"]
 anchors = {{"issued": date(2019, 3, 14), "period_last": date(2019, 3, 31)}}
 said = []
 for text in texts:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kehoach._deadline import Deadline, Period, duty_of
-from kehoach._deadline._rules import After, Day, Occasion, On, PeriodDay, anchor_name
+from kehoach._deadline._anchors import anchor_name
+from kehoach._deadline._rules import After, Day, Occasion, On, PeriodDay
 from kehoach.errors import InvalidDeadline, KehoachError, Value
 
 
