@@ -94,29 +94,25 @@ class SQLJournal:
             OutcomeUnknown: It cannot be found out whether the line was kept.
             StoreError: It was not.
         """
-        turn = self._turn()
-        page = Log(self.terms, turn.head, first=turn.seq + 1)
-        entry = page.append(at, duty, version, place, by, details)
-        self._keep(turn, ((at, duty, version, place, by, details),))
-        return entry
+        lines = ((at, duty, version, place, by, details),)
+        return LogEntry(page := self._keep(lines), page.seq)
 
     def extend(self, lines: Sequence[Line]) -> Sequence[LogEntry]:
         """Write lines, all or none, and give the turn back; what is raised is as for `append`."""
-        turn = self._turn()
-        page = Log(self.terms, turn.head, first=turn.seq + 1)
-        for line in lines:
-            page.append(*line)
-        if lines:
-            self._keep(turn, lines)
-        else:
-            self.unlock()
-        return page.entries()
+        return self._keep(lines).entries()
 
-    def _keep(self, turn: Turn, lines: Sequence[Line]) -> None:
+    def _keep(self, lines: Sequence[Line]) -> Log:
+        """Write lines and give the turn back, whatever happens; the answer is the page of the log that they make."""
+        turn = self._turn()
         try:
-            rows = self._rows(turn, lines)
-            turn.write(rows)
-            turn.commit(rows[-1])
+            page = Log(self.terms, turn.head, first=turn.seq + 1)
+            for line in lines:
+                page.append(*line)
+            if lines:
+                rows = self._rows(turn, lines)
+                turn.write(rows)
+                turn.commit(rows[-1])
+            return page
         except self._database.errors as error:
             self.unlock()
             raise self._refusal(error, lines, turn.seq) from error
