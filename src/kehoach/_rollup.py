@@ -141,7 +141,7 @@ def _version(board: Board, duty: int, version: TotalVersion) -> int:
     last = working if sent else board.base[duty][0] if duty in board.base else board.accepted_version[duty]
     if version == "published" and last:
         return last
-    if isinstance(version, int) and ((duty, version) in board.rows or (duty, version) in board.filed):
+    if isinstance(version, int) and 1 <= version <= max(working, board.newest.get(duty, 0)):
         return version
     values = {"unit": board.grid.names[duty], "version": version, "known": f"1 to {working}"}
     raise InvalidCommand(Finding("KH608", values))

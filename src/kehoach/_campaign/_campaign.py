@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, Self, Unpack
 
 from kehoach._campaign._acting import Acting
+from kehoach._campaign._changes import Changes
 from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._shell import Shell
 from kehoach._campaign._verbs import Verbs
@@ -26,7 +27,7 @@ DefaultBy = Literal["expected"]
 Order = Literal["upward", "downward"]
 
 
-class Campaign(Verbs):
+class Campaign(Verbs, Changes):
     """A plan being carried out; make one with `Campaign.begin` or `Campaign.resume`.
 
     One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each

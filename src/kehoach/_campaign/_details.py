@@ -10,13 +10,13 @@ from typing import Any, Final, Unpack
 import attrs
 
 from kehoach._clock import micros
-from kehoach._deadline import Deadline
+from kehoach._deadline import Deadline, Due
 from kehoach._plan import Plan
-from kehoach._report import Carried, Cell, Details
+from kehoach._report import CARRIED, Carried, Cell, Details
 from kehoach._spelling import nearest, nfc
 from kehoach.errors import Finding, Invalid, InvalidCommand
 
-__all__ = ["TEXT_LIMIT", "Reader"]
+__all__ = ["TEXT_LIMIT", "Reader", "deadline_of"]
 
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
@@ -67,8 +67,8 @@ class Reader:
 
 def _only_known(carried: Carried) -> None:
     for name in carried:
-        if name not in Carried.__annotations__:
-            near = nearest(name, Carried.__annotations__)
+        if name not in CARRIED:
+            near = nearest(name, CARRIED)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise TypeError(f"fire() got an unexpected keyword argument {name!r}{hint}")
 
@@ -146,19 +146,38 @@ def _instant(received_at: datetime | str | int | None, problems: list[Finding]) 
         return None
 
 
+def deadline_of(plan: Plan, deadline: object, path: str) -> Due:
+    """What a deadline that is given under way comes to, counted from the plan's own days where it counts.
+
+    Args:
+        plan: Whose reading, calendar, dates and events apply.
+        deadline: A text or `Deadline`.
+        path: Which argument it is, for the message.
+
+    Raises:
+        InvalidCommand: It is no deadline, or cannot be read.
+    """
+    if not isinstance(deadline, str | Deadline):
+        raise InvalidCommand(_wrong(path, deadline, "a deadline", "thời hạn"))
+    days = {"issued": plan.directive.issued_on, "effective": plan.directive.effective_on}
+    days |= {event.id: event.on for event in plan.events}
+    anchors = {name: day for name, day in days.items() if day is not None}
+    try:
+        return Deadline.coerce(deadline).resolve(plan.reading, anchors, calendar=plan.calendar)
+    except Invalid as error:
+        raise InvalidCommand(attrs.evolve(finding, path=path) for finding in error.findings) from error
+
+
 def _due(plan: Plan, due: object | None, problems: list[Finding]) -> int | None:
     if due is None:
         return None
-    if not isinstance(due, str | Deadline):
-        problems.append(_wrong("due", due, "a deadline", "thời hạn"))
-        return None
     try:
-        resolved = Deadline.coerce(due).resolve(plan.reading, calendar=plan.calendar)
-    except Invalid as error:
-        problems.extend(attrs.evolve(finding, path="due") for finding in error.findings)
+        resolved = deadline_of(plan, due, "due")
+    except InvalidCommand as error:
+        problems.extend(error.findings)
         return None
     if resolved.due_before_us is None:
-        problems.append(_wrong("due", due, "a deadline with a day", "thời hạn có ngày"))
+        problems.append(Finding("KH516", {"value": str(due)[:60]}, path="due"))
     return resolved.due_before_us
 
 

@@ -17,7 +17,7 @@ from kehoach._engine import Authority, Engine
 from kehoach._plan import Plan
 from kehoach._progress import UNROW, Actors, Board, Line, LogEntry, Terms, duty_number, fold, hierarchy_of
 from kehoach._report import NOTHING, Command, Details
-from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
+from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName, listed
 from kehoach.stores import Record, Store
 
 __all__ = ["Shell"]
@@ -52,8 +52,7 @@ class Shell:
 
     def fresh(self) -> Board:
         """A board on which nothing has happened."""
-        flat = self.engine.flat
-        return Board(self._plan.columns, flat, flat.numbers[self._plan.lifecycle.initial])
+        return Board(self._plan)
 
     def current(self) -> Board:
         """The board, with every line that others wrote."""
@@ -108,6 +107,42 @@ class Shell:
         if wrote_duty == duty and before.trigger == trigger and same and by in (None, before.by):
             return before
         raise InvalidCommand(Finding("KH507", {"command_id": details.command_id, "seq": before.seq}))
+
+    def change(self, kind: str, duty: int, duties: Sequence[int], by: str | None, details: Details) -> LogEntry:
+        """Move dues; see `Changes`.
+
+        Args:
+            kind: One of the changes.
+            duty: The duty the line speaks of; `WHOLE` for several or none.
+            duties: Every duty it moves.
+            by: Who decides.
+            details: What it carries.
+        """
+        journal, board = self.journal, self._board
+        if self.engine.busy:
+            raise InvalidCommand(Finding("KH506"))
+        try:
+            if journal.lock() != board.seq:
+                self.current()
+            before = journal.find(details.command_id) if details.command_id is not None else None
+            if before is not None:
+                return self._repeated(before, duty, kind, by, details)
+            at = max(self.clock.now(), board.at)
+            number = self._changer(board, kind, duties, by)
+            self.engine.permit(board, kind, duties, number, details, at)
+            move = self.engine.flat.moves[self.engine.flat.changes[kind]]
+            version = board.version[duty] if duty >= 0 else 0
+            entry = journal.append(at, duty, version, move.place, number, details)
+        except BaseException:
+            journal.unlock()
+            raise
+        board.apply(move, duty, version, number, at, details)
+        return entry
+
+    def _changer(self, board: Board, kind: str, duties: Sequence[int], by: str | None) -> int:
+        if by is None and not self._expected:
+            raise Refused(listed(board.grid.names[duty] for duty in duties) or "campaign", kind, (Blocker("no_actor"),))
+        return self.engine.actors.number(by or self.engine.changer(board, kind, duties))
 
     def together(self, commands: Sequence[Command], places: Iterable[int]) -> dict[int, Outcome]:
         """Decide commands on a board of their own; only when none is refused is anything written."""

@@ -8,7 +8,7 @@ one, a lifecycle with a user's callables, goes the long way round through `trans
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, cast
 
 import attrs
@@ -19,13 +19,14 @@ from kehoach._deadline._reading import zone_of
 from kehoach._engine._authority import Authority, StandardAuthority, expected_actors, standard
 from kehoach._engine._case import Asked, Case
 from kehoach._engine._guards import Guard, guards_for
+from kehoach._engine._permit import changer, obstacles, standing_to_change
 from kehoach._lifecycle import Move, answered, label
-from kehoach._lifecycle._machine import GuardCondition
+from kehoach._lifecycle._machine import GuardCondition, ReportTransition
 from kehoach._plan import Plan
 from kehoach._progress import Actors, Board, Progress
 from kehoach._report import NOTHING, Details
 from kehoach._spelling import nearest
-from kehoach.errors import Blocker, Refused, UnknownName
+from kehoach.errors import Blocker, Refused, UnknownName, listed
 
 __all__ = ["Engine"]
 
@@ -148,6 +149,36 @@ class Engine:
             return board.grid.lead_actor[duty], details
         return actor, details
 
+    def changer(self, board: Board, kind: str, duties: Sequence[int]) -> str:
+        """Whom a change of dues is for, where nobody is named."""
+        return self.actors.name(changer(board, kind, duties) if duties else board.grid.units)
+
+    def permit(self, board: Board, kind: str, duties: Sequence[int], by: int, details: Details, at: int) -> None:
+        """Let a change of dues pass, or say everything that stands against it.
+
+        Args:
+            board: Where everything stands.
+            kind: One of the changes.
+            duties: What it moves.
+            by: The number of who decides.
+            details: What it carries.
+            at: The instant, in microseconds since 1970 UTC.
+
+        Raises:
+            Refused: Something stands against it.
+        """
+        if self._authority is None:
+            blockers = standing_to_change(board, self.actors, kind, duties, by)
+        else:
+            progress = Progress(self.plan, board, at)
+            names = [board.grid.names[duty] for duty in duties] or [""]
+            asked = (self._authority.may(self.actors.name(by), kind, name, progress) for name in names)
+            blockers = tuple(blocker for answer in asked for blocker in answer)
+        blockers = blockers or tuple(obstacles(board, kind, duties, details))
+        if blockers:
+            names = [board.grid.names[duty] for duty in duties]
+            raise Refused(listed(names) or "campaign", kind, blockers)
+
     def _usual(self, board: Board, duty: int, details: Details) -> bool:
         """Whether nothing among the details asks for the long way."""
         seen = details.version
@@ -244,9 +275,9 @@ class Engine:
 
 
 def _verdict(move: Move, event: EventData) -> tuple[Blocker, ...]:
-    event.transition = move.transition
-    event.machine.callbacks(move.transition.prepare, event)
-    conditions = cast("list[GuardCondition]", move.transition.conditions)
+    event.transition = transition = cast("ReportTransition", move.transition)
+    event.machine.callbacks(transition.prepare, event)
+    conditions = cast("list[GuardCondition]", transition.conditions)
     return tuple(blocker for condition in conditions for blocker in condition.verdict(event))
 
 

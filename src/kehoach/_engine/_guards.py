@@ -17,7 +17,7 @@ from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES, label
 from kehoach._plan import Plan
-from kehoach._progress import FAR, NEAR, Board
+from kehoach._progress import Board
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
@@ -124,10 +124,9 @@ def _never(board: Board, duty: int, actor: int, details: Details, at: int) -> An
 
 def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
     """Every built-in guard for the campaigns of a plan, and whether it can refuse in them at all."""
-    columns = plan.columns
     some = {
-        "opened": (_opened(plan), any(opens != NEAR for opens in columns.opens_at)),
-        "not_closed": (_not_closed(plan), any(closes != FAR for closes in columns.closes_at)),
+        "opened": (_opened(plan), True),
+        "not_closed": (_not_closed(plan), True),
         "superior_accepts": (_superior_accepts, plan.policy.stragglers == "reject"),
         "content_present": _content_present(plan),
         "counted_or_ended": (_counted_or_ended(plan), True),
@@ -141,7 +140,7 @@ def _local(plan: Plan, instant: int) -> str:
 
 def _opened(plan: Plan) -> Guard:
     def opened(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-        opens = board.grid.opens_at[duty]
+        opens = board.opens_at[duty]
         return Blocker("not_opened", {"opens": _local(plan, opens)}) if at < opens else None
 
     return opened
@@ -149,7 +148,7 @@ def _opened(plan: Plan) -> Guard:
 
 def _not_closed(plan: Plan) -> Guard:
     def not_closed(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-        closes = board.grid.closes_at[duty]
+        closes = board.closes_at[duty]
         if at < max(closes, board.dues.get(duty, closes)) or details.due_before is not None:
             return None
         return Blocker("closed", {"closed": _local(plan, closes)})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from kehoach._lifecycle._flat import Flat, Move, flatten
+from kehoach._lifecycle._flat import CHANGES, Flat, Move, flatten
 from kehoach._lifecycle._lifecycle import Lifecycle
 from kehoach._lifecycle._machine import ReportMachine, answered
 from kehoach._lifecycle._values import EFFECTS, ROLES, WHO, State, Transition
 from kehoach._lifecycle._words import GUARDS, label
 
 __all__ = [
+    "CHANGES",
     "EFFECTS",
     "GUARDS",
     "ROLES",

@@ -17,12 +17,15 @@ from kehoach._lifecycle._machine import ReportMachine, ReportState, ReportTransi
 from kehoach._lifecycle._values import EFFECTS, ROLES
 from kehoach._lifecycle._words import GUARDS
 
-__all__ = ["Flat", "Move", "flatten"]
+__all__ = ["CHANGES", "Flat", "Move", "flatten"]
+
+CHANGES: tuple[str, ...] = ("extend", "reschedule", "suspend", "resume_clock", "record", "request", "grant", "decline")
+"""The acts that change when something is due, and no report's state; they stand in the log like all others."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
 class Move:
-    """One transition of the machine, as numbers.
+    """One transition of the machine, as numbers; or one of `CHANGES`, which has no states.
 
     Attributes:
         place: Its number in the machine; the log keeps this one number for trigger, source and dest.
@@ -33,7 +36,7 @@ class Move:
         code: The effect's number there, -1 for none.
         guards: The names of its built-in guards with what they must not be: ``(name, unless)``.
         plain: Whether no callable of a user takes part.
-        transition: The transition of the machine that it was made from.
+        transition: The transition of the machine that it was made from; None for a change.
     """
 
     place: int
@@ -45,7 +48,7 @@ class Move:
     code: int
     guards: tuple[tuple[str, bool], ...]
     plain: bool
-    transition: ReportTransition
+    transition: ReportTransition | None
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -56,7 +59,9 @@ class Flat:
         states: The names of the states; a state's number is its place here.
         roles: Per state, the number of its role.
         numbers: The number of each state's name.
-        moves: Every transition, by place.
+        moves: Every transition, by place; behind them the changes.
+        words: What the log calls each move: trigger, source, dest; a change has no states.
+        changes: The place of each change.
         table: Per state, the candidates of each trigger in the order in which they are tried.
         triggers: Every trigger, in the machine's order.
         taken_from: The number of the state from which superiors take rows; a unit whose row is lost stands there again.
@@ -66,6 +71,8 @@ class Flat:
     roles: bytes
     numbers: Mapping[str, int]
     moves: tuple[Move, ...]
+    words: tuple[tuple[str, str, str], ...]
+    changes: Mapping[str, int]
     table: tuple[Mapping[str, tuple[Move, ...]], ...]
     triggers: tuple[str, ...]
     taken_from: int
@@ -86,16 +93,35 @@ def flatten(machine: ReportMachine) -> Flat:
             )
             moves.extend(group)
             table[numbers[source]][trigger] = group
+    words = [(move.trigger, states[move.source], states[move.dest]) for move in moves]
+    changes = {name: len(moves) + spot for spot, name in enumerate(CHANGES)}
     nodes = cast("dict[str, ReportState]", machine.states)
     roles = bytes(ROLES.index(state.role) for state in nodes.values())
     return Flat(
         states=states,
         roles=roles,
         numbers=numbers,
-        moves=tuple(moves),
+        moves=(*moves, *(_change(place, name) for name, place in changes.items())),
+        words=(*words, *((name, "", "") for name in CHANGES)),
+        changes=changes,
         table=tuple(table),
         triggers=tuple(machine.events),
         taken_from=next((move.source for move in moves if move.effect == "row"), 0),
+    )
+
+
+def _change(place: int, name: str) -> Move:
+    return Move(
+        place=place,
+        trigger=name,
+        source=-1,
+        dest=-1,
+        who=("lead",),
+        effect="change",
+        code=len(EFFECTS),
+        guards=(),
+        plain=True,
+        transition=None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kehoach._progress._board import FAR, NEAR, NOBODY, UNROW, Board, Grid, fold
-from kehoach._progress._log import Actors, Entries, Line, Log, LogEntry, Terms, chain_start
+from kehoach._progress._board import NOBODY, UNROW, Board, fold
+from kehoach._progress._changes import FAR, NEAR, Request, Shift, selected
+from kehoach._progress._log import WHOLE, Actors, Entries, Line, Log, LogEntry, Terms, chain_start
 from kehoach._progress._progress import Progress, duty_number, hierarchy_of, report_of
 from kehoach._progress._standing import BUCKETS, PHASES, Standing, Summary
 
@@ -14,14 +15,16 @@ __all__ = [
     "NOBODY",
     "PHASES",
     "UNROW",
+    "WHOLE",
     "Actors",
     "Board",
     "Entries",
-    "Grid",
     "Line",
     "Log",
     "LogEntry",
     "Progress",
+    "Request",
+    "Shift",
     "Standing",
     "Summary",
     "Terms",
@@ -30,4 +33,5 @@ __all__ = [
     "fold",
     "hierarchy_of",
     "report_of",
+    "selected",
 ]

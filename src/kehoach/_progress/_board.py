@@ -7,49 +7,24 @@ what it counts. Only rows into a superior's working draft ever change.
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import copy
-from fractions import Fraction
 from itertools import pairwise
-from typing import Protocol
 
-from kehoach._lifecycle import ROLES, Flat, Move
+from kehoach._lifecycle import ROLES, Move
+from kehoach._plan import Plan, PlanColumns
+from kehoach._progress._changes import NEAR, Request, Shift, change
 from kehoach._progress._log import Line
 from kehoach._report import MISSING, NOTHING, Cell, Details
 
-__all__ = ["FAR", "NEAR", "NOBODY", "UNROW", "Board", "Grid", "fold"]
+__all__ = ["NOBODY", "UNROW", "Board", "fold"]
 
-FAR = 2**63 - 1
-"""An instant that never comes: no deadline."""
-NEAR = -(2**63)
-"""An instant before all others: not yet, or always open."""
 NOBODY = -1
 
-_FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, UNROW, _CORRECT, _WITHDRAW = range(8)
+_FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, UNROW, _CORRECT, _WITHDRAW, _CHANGE = range(9)
 _COUNTED = ROLES.index("counted")
-
-
-class Grid(Protocol):
-    """What a board reads of a plan: see `kehoach._plan` for its making."""
-
-    n: int
-    units: int
-    names: tuple[str, ...]
-    unit_of: array[int]
-    edge_first: array[int]
-    edge_unit: array[int]
-    edge_superior: array[int]
-    superior_first: array[int]
-    superior_edge: array[int]
-    lead_actor: array[int]
-    due_before: array[int]
-    opens_at: array[int]
-    closes_at: array[int]
-    gate: bytearray
-    tier_no: Sequence[int]
-    generation: array[int]
-    share: Mapping[int, Fraction]
 
 
 class Board:
@@ -78,6 +53,12 @@ class Board:
         persons: Per duty, the person who prepared the working version, where known.
         reasons: Per duty, why it was sent back or corrected last.
         dues: Per duty, the due of its rework, where it was sent back with one.
+        plan: The plan, with the days of events that were recorded under way.
+        first_due, due_before: Per duty, the first and the effective due; boards share them until one changes.
+        opens_at, closes_at: Per duty, from when and until when it can be sent.
+        shifts: Per duty whose due was moved, each step.
+        suspended: Per duty whose clock stands still, since when.
+        requests: By the line that asked, the extensions that are not decided.
     """
 
     __slots__ = (
@@ -86,29 +67,38 @@ class Board:
         "at",
         "base",
         "cells",
+        "closes_at",
+        "due_before",
         "dues",
         "filed",
         "first_at",
+        "first_due",
         "first_version",
         "flat",
         "grid",
         "held",
         "lead_edge",
         "newest",
+        "opens_at",
         "persons",
+        "plan",
         "preparer",
         "reasons",
+        "requests",
         "rows",
         "sent_at",
         "seq",
+        "shifts",
         "state",
+        "suspended",
         "texts",
         "version",
     )
 
-    def __init__(self, grid: Grid, flat: Flat, initial: int) -> None:
-        n, edges = grid.n, len(grid.edge_unit)
-        self.grid, self.flat = grid, flat
+    def __init__(self, plan: Plan) -> None:
+        grid, flat = plan.columns, plan.lifecycle.flat
+        n, edges, initial = grid.n, len(grid.edge_unit), flat.numbers[plan.lifecycle.initial]
+        self.plan, self.grid, self.flat = plan, grid, flat
         self.lead_edge = _lead_edges(grid)
         self.seq, self.at = 0, NEAR
         self.state = bytearray([initial]) * n
@@ -126,6 +116,11 @@ class Board:
         self.persons: dict[int, str] = {}
         self.reasons: dict[int, str] = {}
         self.dues: dict[int, int] = {}
+        self.first_due, self.due_before = grid.due_before, grid.due_before
+        self.opens_at, self.closes_at = grid.opens_at, grid.closes_at
+        self.shifts: dict[int, tuple[Shift, ...]] = {}
+        self.suspended: dict[int, int] = {}
+        self.requests: dict[int, Request] = {}
 
     def copy(self) -> Board:
         """A board of its own that says the same; what never changes is shared."""
@@ -153,7 +148,7 @@ class Board:
 
     def due(self, duty: int) -> int:
         """The instant before which the working version is in time: its rework due if it has one; `FAR`: none."""
-        return self.dues.get(duty, self.grid.due_before[duty])
+        return self.dues.get(duty, self.due_before[duty])
 
     def held_by(self, duty: int) -> bool:
         """Whether any superior's working version holds the duty."""
@@ -188,6 +183,10 @@ class Board:
             self.held[self.edge_of(duty, actor)] = version
             if self.base and self.flat.roles[move.dest] == _COUNTED:
                 self.base.pop(duty, None)
+        elif code == _CHANGE:
+            change(self, move.trigger, duty, details, json.loads(details.payload or "{}"), at)
+            self.seq, self.at = self.seq + 1, at
+            return
         elif code >= _OPEN:
             self._reopen(code, duty, version, actor, details)
         self.state[duty] = move.dest
@@ -268,10 +267,11 @@ class Board:
             kept.pop(duty, None)
 
 
-_OWN = frozenset(Board.__slots__) - {"at", "flat", "grid", "lead_edge", "seq"}
+_SHARED = ("at", "closes_at", "due_before", "first_due", "flat", "grid", "lead_edge", "opens_at", "plan", "seq")
+_OWN = frozenset(Board.__slots__) - frozenset(_SHARED)
 
 
-def _lead_edges(grid: Grid) -> array[int]:
+def _lead_edges(grid: PlanColumns) -> array[int]:
     """Per duty, the edge to its lead superior; -1 where there is none."""
     edges, firsts = grid.superior_edge, grid.superior_first
     return array("i", [edges[here] if here < there else -1 for here, there in pairwise(firsts)])

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import eq
 from struct import Struct
-from typing import Any, cast, overload
+from typing import Any, overload
 
 import attrs
 
@@ -21,8 +21,10 @@ from kehoach._clock import from_micros
 from kehoach._lifecycle import Flat
 from kehoach._report import NOTHING, Cell, Details, stored_cell
 
-__all__ = ["Actors", "Entries", "Line", "Log", "LogEntry", "Terms", "chain_start"]
+__all__ = ["WHOLE", "Actors", "Entries", "Line", "Log", "LogEntry", "Terms", "chain_start"]
 
+WHOLE = -1
+"""Stands where an act concerns the campaign as a whole, not one duty."""
 _FORMAT = "kehoach-log-1"
 _LINE = Struct("<qiiHH")  # at, duty, by, version, place
 _packed = _LINE.pack
@@ -92,6 +94,14 @@ class Terms:
     flat: Flat
     actors: Actors
     plan: str
+
+    def name(self, duty: int) -> str:
+        """The id of a duty; empty for what concerns the campaign as a whole."""
+        return self.names[duty] if duty >= 0 else ""
+
+    def number(self, name: str) -> int | None:
+        """The number of a duty's id, -1 for the campaign as a whole; None when the plan has no such duty."""
+        return self.index.get(name) if name else WHOLE
 
 
 class Log(Sequence["LogEntry"]):
@@ -171,17 +181,17 @@ class Log(Sequence["LogEntry"]):
     def fields(self, seq: int) -> dict[str, Any]:
         """Every field of a line that was stated, as plain data."""
         at, duty, version, place, by, details = self.line(seq)
-        terms = self.terms
-        move, states, actors = terms.flat.moves[place], terms.flat.states, terms.actors
+        terms, actors = self.terms, self.terms.actors
+        trigger, source, dest = terms.flat.words[place]
         data = details.data
         return {
             "seq": seq,
             "at": at,
-            "duty": terms.names[duty],
+            "duty": terms.name(duty),
             "version": version,
-            "trigger": move.trigger,
-            "source": states[move.source],
-            "dest": states[move.dest],
+            "trigger": trigger,
+            "source": source,
+            "dest": dest,
             "by": actors.name(by),
             "person": details.person,
             "acting_for": None if details.acting_for is None else actors.name(details.acting_for),
@@ -248,7 +258,7 @@ class Entries(Sequence["LogEntry"]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
             return NotImplemented
-        entries = cast("Sequence[object]", other)
+        entries: Sequence[object] = other
         return len(self) == len(entries) and all(map(eq, self, entries))
 
     def __hash__(self) -> int:
@@ -278,7 +288,7 @@ class LogEntry:
 
     @property
     def duty(self) -> str:
-        """The duty it speaks of: ``unit``, ``unit:form`` or ``unit:form@period``."""
+        """The duty it speaks of: ``unit``, ``unit:form`` or ``unit:form@period``; empty: the campaign as a whole."""
         return str(self._said("duty"))
 
     @property
@@ -293,17 +303,17 @@ class LogEntry:
 
     @property
     def trigger(self) -> str:
-        """What was done."""
+        """What was done: a trigger of the lifecycle, or a change such as ``extend``."""
         return str(self._said("trigger"))
 
     @property
     def source(self) -> str:
-        """The state before."""
+        """The state before; empty for a change."""
         return str(self._said("source"))
 
     @property
     def dest(self) -> str:
-        """The state after."""
+        """The state after; empty for a change."""
         return str(self._said("dest"))
 
     @property
@@ -344,7 +354,7 @@ class LogEntry:
         return self._details.sections or {}
 
     @property
-    def payload(self) -> Any:
+    def payload(self) -> Any:  # noqa: ANN401 - plain data, whatever its shape
         """What the host application wanted kept with it; plain data."""
         return None if self._details.payload is None else json.loads(self._details.payload)
 
@@ -372,7 +382,7 @@ class LogEntry:
     def _details(self) -> Details:
         return self._log.line(self.seq)[5]
 
-    def _said(self, field: str) -> Any:
+    def _said(self, field: str) -> object:
         return self._log.fields(self.seq)[field]
 
     def to_dict(self) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from kehoach._deadline import Due
 from kehoach._deadline._reading import zone_of
 from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan
-from kehoach._progress._board import NEAR, Board
-from kehoach._progress._standing import RateClock, Standing, Summary, standing_of, summed
+from kehoach._progress._board import Board
+from kehoach._progress._changes import NEAR, Shift, moved
+from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, standing_of, summed
 from kehoach._report import Report, Row
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
@@ -107,22 +108,38 @@ class Progress:
         return report_of(self._board, duty_number(self.plan, unit))
 
     def due(self, unit: str) -> Due:
-        """When it is due, with the way it was worked out."""
-        return self.plan.due(unit)
+        """When it is due by now, with the way it was worked out and every step by which it was moved."""
+        duty = duty_number(self.plan, unit)
+        due = self._board.plan.due(unit)
+        for shift in self._board.shifts.get(duty, ()):
+            if not shift.retroactive:
+                due = moved(due, shift)
+        return due
 
-    def standing(self, unit: str, *, by: RateClock | None = None) -> Standing:
+    def first_due(self, unit: str) -> Due:
+        """When it was due at first."""
+        return self._board.plan.due(unit)
+
+    def shifts(self, unit: str) -> tuple[Shift, ...]:
+        """Every step by which a due was moved, retroactive ones among them."""
+        return self._board.shifts.get(duty_number(self.plan, unit), ())
+
+    def standing(self, unit: str, *, by: RateClock | None = None, against: Against = "effective") -> Standing:
         """How one duty stands.
 
         Args:
             unit: Which duty.
             by: The clock: ``"first"`` or ``"accepted"``; the plan's policy says when left out.
+            against: Which due: the ``"effective"`` one, or the ``"original"``.
         """
-        return standing_of(self._board, duty_number(self.plan, unit), self._at, self._clock(by))
+        return standing_of(self._board, duty_number(self.plan, unit), self._view(by, against))
 
-    def standings(self, tier: str | None = None, *, by: RateClock | None = None) -> Iterator[Standing]:
+    def standings(
+        self, tier: str | None = None, *, by: RateClock | None = None, against: Against = "effective"
+    ) -> Iterator[Standing]:
         """How every duty stands, in official order; of one tier when it is named."""
-        clock = self._clock(by)
-        return (standing_of(self._board, duty, self._at, clock) for duty in self._duties(tier))
+        view = self._view(by, against)
+        return (standing_of(self._board, duty, view) for duty in self._duties(tier))
 
     def late(self, tier: str | None = None) -> tuple[str, ...]:
         """Every duty that is overdue or came late, in official order."""
@@ -154,15 +171,22 @@ class Progress:
         edges = range(grid.edge_first[duty], grid.edge_first[duty + 1])
         return tuple(grid.names[grid.edge_unit[edge]] for edge in edges if not board.held[edge])
 
-    def summary(self, tier: str | None = None, *, by: RateClock | None = None) -> Summary:
+    def summary(
+        self, tier: str | None = None, *, by: RateClock | None = None, against: Against = "effective"
+    ) -> Summary:
         """How many duties stand where, of one tier or of all."""
-        return summed(self._board, self._duties(tier), tier, self._at, self._clock(by))
+        return summed(self._board, self._duties(tier), tier, self._view(by, against))
 
     def rate(
-        self, tier: str | None = None, *, of: Literal["met", "on_time"] = "met", by: RateClock | None = None
+        self,
+        tier: str | None = None,
+        *,
+        of: Literal["met", "on_time"] = "met",
+        by: RateClock | None = None,
+        against: Against = "effective",
     ) -> Fraction | None:
         """The share of a tier's duties that is met, or that was on time among those with a date; None for 0 of 0."""
-        return self.summary(tier, by=by).rate(of)
+        return self.summary(tier, by=by, against=against).rate(of)
 
     def counts(self) -> Mapping[str, int]:
         """How many duties are in each state."""
@@ -182,8 +206,8 @@ class Progress:
         names = self._board.grid.names
         return tuple(names[duty] for duty in self._duties(tier))
 
-    def _clock(self, by: RateClock | None) -> RateClock:
-        return by or self.plan.policy.rate
+    def _view(self, by: RateClock | None, against: Against) -> View:
+        return View(self._at, by or self.plan.policy.rate, against)
 
     def _duties(self, tier: str | None) -> Iterable[int]:
         grid = self.plan.columns
@@ -201,7 +225,9 @@ class Progress:
             return NotImplemented
         mine, theirs = self._board, other._board
         return self.plan.digest == other.plan.digest and all(
-            getattr(mine, name) == getattr(theirs, name) for name in Board.__slots__ if name not in ("grid", "flat")
+            getattr(mine, name) == getattr(theirs, name)
+            for name in Board.__slots__
+            if name not in ("grid", "flat", "plan")
         )
 
     __hash__ = None  # type: ignore[assignment]  # a snapshot is compared, not used as a key

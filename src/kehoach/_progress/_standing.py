@@ -16,14 +16,17 @@ from typing import Literal
 import attrs
 
 from kehoach._clock import from_micros
-from kehoach._progress._board import FAR, NEAR, Board
+from kehoach._progress._board import Board
+from kehoach._progress._changes import FAR, NEAR
 
-__all__ = ["BUCKETS", "PHASES", "RateClock", "Standing", "Summary", "bucket_of", "phase_of", "standing_of", "summed"]
+__all__ = ["BUCKETS", "PHASES", "Against", "RateClock", "Standing", "Summary", "View", "standing_of", "summed"]
 
 RateClock = Literal["first", "accepted"]
+Against = Literal["effective", "original"]
 BUCKETS: tuple[str, ...] = ("met_on_time", "met_late", "met_undated", "open", "waived", "lapsed")
-PHASES: tuple[str, ...] = ("not_open_yet", "in_time", "overdue", "undated")
+PHASES: tuple[str, ...] = ("not_open_yet", "in_time", "overdue", "undated", "awaiting", "suspended")
 _DAY = 86_400_000_000  # microseconds
+_ASKED = 1  # the binding of a duty that is asked, not required
 
 
 @attrs.frozen
@@ -37,6 +40,7 @@ class Standing:
         phase: One of `PHASES` while it is open, else None.
         submitted_at: When what was met came in, by the clock asked for, in UTC.
         due_before: The instant before which it was, or is, in time, in UTC; None: no deadline.
+        first_due_before: The same before anything was extended or rescheduled.
         days_late: Whole days begun since the due, for what is overdue or was late; 0 otherwise.
     """
 
@@ -46,6 +50,7 @@ class Standing:
     phase: str | None
     submitted_at: datetime | None
     due_before: datetime | None
+    first_due_before: datetime | None
     days_late: int
 
     @property
@@ -63,9 +68,10 @@ class Summary:
 
     Attributes:
         tier: Of which tier; None: of all.
-        expected: All duties.
+        expected: All duties that are required or a unit's own.
         met_on_time, met_late, met_undated, open, waived, lapsed: The buckets.
-        not_open_yet, in_time, overdue, undated: What `open` is made of, at `at`.
+        not_open_yet, in_time, overdue, undated, awaiting, suspended: What `open` is made of, at `at`.
+        asked, asked_met: How many are only asked for, and how many of them are met; outside all other figures.
         at: The instant it was asked for, in UTC.
     """
 
@@ -81,6 +87,10 @@ class Summary:
     in_time: int
     overdue: int
     undated: int
+    awaiting: int
+    suspended: int
+    asked: int
+    asked_met: int
     at: datetime
 
     @property
@@ -91,7 +101,7 @@ class Summary:
     @property
     def table(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """The official two by two of what has a date: ((done on time, done late), (open in time, open overdue))."""
-        return ((self.met_on_time, self.met_late), (self.in_time + self.not_open_yet, self.overdue))
+        return ((self.met_on_time, self.met_late), (self.in_time + self.not_open_yet + self.suspended, self.overdue))
 
     def rate(self, of: Literal["met", "on_time"] = "met") -> Fraction | None:
         """The share that is met, or that was on time among what has a date; None where nothing counts.
@@ -101,45 +111,66 @@ class Summary:
         """
         counted = self.expected - self.waived - self.lapsed
         if of == "on_time":
-            counted -= self.met_undated + self.undated
+            counted -= self.met_undated + self.undated + self.awaiting
         done = self.met if of == "met" else self.met_on_time
         return Fraction(done, counted) if counted else None
 
 
-def bucket_of(board: Board, duty: int, clock: RateClock) -> str:
-    """The bucket of one duty, by one of the two clocks."""
-    if not board.past_draft(duty):
-        return "open"
-    due = board.due(duty) if clock == "accepted" else board.grid.due_before[duty]
-    if due == FAR:
-        return "met_undated"
-    return "met_on_time" if came_in(board, duty, clock) < due else "met_late"
+@attrs.frozen
+class View:
+    """How standings are asked for.
+
+    Attributes:
+        at: The instant, in microseconds since 1970 UTC.
+        clock: Which clock says when a report came in.
+        against: Which due it is held against: the effective one, or the first.
+    """
+
+    at: int
+    clock: RateClock = "first"
+    against: Against = "effective"
+
+    def due(self, board: Board, duty: int) -> int:
+        """The instant before which a duty was, or is, in time; `FAR`: none."""
+        if self.against == "original":
+            return board.first_due[duty]
+        met = board.past_draft(duty)
+        return board.due_before[duty] if met and self.clock == "first" else board.due(duty)
+
+    def came_in(self, board: Board, duty: int) -> int:
+        """When what was met came in; `NEAR` when nothing did."""
+        if self.clock == "accepted" and board.accepted_version[duty]:
+            return board.accepted_at[duty]
+        return board.first_at[duty]
+
+    def bucket(self, board: Board, duty: int) -> str:
+        """The one bucket that a duty is in."""
+        if not board.past_draft(duty):
+            return "open"
+        due = self.due(board, duty)
+        if due == FAR:
+            return "met_undated"
+        return "met_on_time" if self.came_in(board, duty) < due else "met_late"
+
+    def phase(self, board: Board, duty: int) -> str:
+        """Which kind of open a duty is."""
+        due = self.due(board, duty)
+        since = board.suspended.get(duty)
+        if since is not None and since < due:  # what was overdue before it was suspended stays so
+            return "suspended"
+        if self.at < board.opens_at[duty]:
+            return "not_open_yet"
+        if due == FAR:
+            return "awaiting" if board.plan.dues()[duty].awaiting is not None else "undated"
+        return "in_time" if self.at < due else "overdue"
 
 
-def came_in(board: Board, duty: int, clock: RateClock) -> int:
-    """When what was met came in, in microseconds since 1970 UTC; `NEAR` when nothing did."""
-    if clock == "accepted" and board.accepted_version[duty]:
-        return board.accepted_at[duty]
-    return board.first_at[duty]
-
-
-def phase_of(board: Board, duty: int, at: int) -> str:
-    """Which kind of open a duty is at an instant (microseconds since 1970 UTC)."""
-    due = board.due(duty)
-    if at < board.grid.opens_at[duty]:
-        return "not_open_yet"
-    if due == FAR:
-        return "undated"
-    return "in_time" if at < due else "overdue"
-
-
-def standing_of(board: Board, duty: int, at: int, clock: RateClock) -> Standing:
-    """How one duty stands at an instant (microseconds since 1970 UTC)."""
-    bucket = bucket_of(board, duty, clock)
-    phase = phase_of(board, duty, at) if bucket == "open" else None
-    due = board.grid.due_before[duty] if bucket != "open" and clock == "first" else board.due(duty)
-    came = came_in(board, duty, clock)
-    behind = (at if phase == "overdue" else came) - due if phase == "overdue" or bucket == "met_late" else -1
+def standing_of(board: Board, duty: int, view: View) -> Standing:
+    """How one duty stands."""
+    bucket = view.bucket(board, duty)
+    phase = view.phase(board, duty) if bucket == "open" else None
+    due, came, original = view.due(board, duty), view.came_in(board, duty), board.first_due[duty]
+    behind = (view.at if phase == "overdue" else came) - due if phase == "overdue" or bucket == "met_late" else -1
     return Standing(
         unit=board.grid.names[duty],
         state=board.flat.states[board.state[duty]],
@@ -147,17 +178,22 @@ def standing_of(board: Board, duty: int, at: int, clock: RateClock) -> Standing:
         phase=phase,
         submitted_at=None if came == NEAR else from_micros(came),
         due_before=None if due == FAR else from_micros(due),
+        first_due_before=None if original == FAR else from_micros(original),
         days_late=behind // _DAY + 1 if behind >= 0 else 0,
     )
 
 
-def summed(board: Board, duties: Iterable[int], tier: str | None, at: int, clock: RateClock) -> Summary:
-    """How many of some duties stand where, at an instant (microseconds since 1970 UTC)."""
-    counts = dict.fromkeys((*BUCKETS, *PHASES), 0)
+def summed(board: Board, duties: Iterable[int], tier: str | None, view: View) -> Summary:
+    """How many of some duties stand where; what is only asked for is counted apart."""
+    counts = dict.fromkeys((*BUCKETS, *PHASES, "asked", "asked_met"), 0)
     for duty in duties:
-        bucket = bucket_of(board, duty, clock)
+        bucket = view.bucket(board, duty)
+        if board.grid.binding[duty] == _ASKED:
+            counts["asked"] += 1
+            counts["asked_met"] += bucket != "open"
+            continue
         counts[bucket] += 1
         if bucket == "open":
-            counts[phase_of(board, duty, at)] += 1
+            counts[view.phase(board, duty)] += 1
     expected = sum(counts[bucket] for bucket in BUCKETS)
-    return Summary(tier=tier, expected=expected, at=from_micros(at), **counts)
+    return Summary(tier=tier, expected=expected, at=from_micros(view.at), **counts)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kehoach._report._cells import MISSING, NA, NIL, Cell, Mark, parse_cell, plain_cell, stored_cell
-from kehoach._report._command import NOTHING, Carried, Command, Details, Options, Report, Row
+from kehoach._report._command import CARRIED, NOTHING, Carried, Command, Details, Options, Report, Row, Signed
 from kehoach._report._outline import LEGAL, Indicator, Section
 
 __all__ = [
+    "CARRIED",
     "LEGAL",
     "MISSING",
     "NA",
@@ -22,6 +23,7 @@ __all__ = [
     "Report",
     "Row",
     "Section",
+    "Signed",
     "parse_cell",
     "plain_cell",
     "stored_cell",

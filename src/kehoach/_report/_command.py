@@ -11,13 +11,19 @@ import attrs
 
 from kehoach._report._cells import Cell
 
-__all__ = ["NOTHING", "Carried", "Command", "Details", "Options", "Report", "Row"]
+__all__ = ["CARRIED", "NOTHING", "Carried", "Command", "Details", "Options", "Report", "Row", "Signed"]
 
 
-class Carried(TypedDict, total=False):
-    """What an act may carry beside who does it; see `kehoach.Campaign.fire` for each."""
+class Signed(TypedDict, total=False):
+    """What every act may carry: the person who did it, and the id that makes a repeated act one."""
 
     person: str | None
+    command_id: str | None
+
+
+class Carried(Signed, total=False):
+    """What an act may carry beside who does it; see `kehoach.Campaign.fire` for each."""
+
     acting_for: str | None
     data: Mapping[str, object] | None
     sections: Mapping[str, str] | None
@@ -26,7 +32,10 @@ class Carried(TypedDict, total=False):
     version: int | None
     received_at: datetime | str | int | None
     due: object | None
-    command_id: str | None
+
+
+CARRIED: tuple[str, ...] = (*Signed.__annotations__, *Carried.__annotations__)
+"""The names of what an act may carry."""
 
 
 class Options(Carried, total=False):
@@ -104,7 +113,7 @@ class Command:
     def carried(self) -> Carried:
         """What the act carries, without what was left out."""
         carried = Carried()
-        for name in Carried.__annotations__:
+        for name in CARRIED:
             given = getattr(self, name)
             if given is not None:
                 carried[name] = given  # type: ignore[literal-required]  # the names are those of the fields

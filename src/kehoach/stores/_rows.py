@@ -90,8 +90,7 @@ class Codec:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        states = terms.flat.states
-        self._moves = tuple((move.trigger, states[move.source], states[move.dest]) for move in terms.flat.moves)
+        self._moves = terms.flat.words
         self._places = _places(terms.flat, self._moves)
 
     def row(self, seq: int, line: Line) -> Row:
@@ -102,7 +101,7 @@ class Codec:
             line: Its numbers and details.
         """
         at, duty, version, place, by, details = line
-        head = (seq, at, self._terms.names[duty], version, *self._moves[place], self._terms.actors.name(by))
+        head = (seq, at, self._terms.name(duty), version, *self._moves[place], self._terms.actors.name(by))
         return head + (_BARE if details is NOTHING else self._stored(details))
 
     def _stored(self, details: Details) -> Row:
@@ -128,7 +127,7 @@ class Codec:
             StoreError: The plan has no such duty or transition, or the row cannot be read.
         """
         seq, at, name, version, trigger, source, dest, by = row[:8]
-        duty = self._terms.index.get(name)
+        duty = self._terms.number(name)
         if duty is None:
             raise StoreError(Finding("KH925", {"seq": seq, "duty": str(name)}))
         place = self._places.get((trigger, source, dest))

@@ -159,4 +159,28 @@ TEXTS: dict[str, Entry] = {
         remedy_en="set accepts_in_one = true in [policy], or submit, review and aggregate one by one",
         remedy_vi="ghi accepts_in_one = true trong [policy], hoặc gửi, duyệt, tổng hợp từng bước",
     ),
+    "not_later": Entry(
+        name="not-later",
+        en="the new due is not later than the one that stands, {due}",
+        vi="thời hạn mới không muộn hơn thời hạn hiện tại, {due}",
+        remedy_en="an extension is later; use reschedule to bring a due forward",
+        remedy_vi="gia hạn phải muộn hơn; muốn sớm hơn thì điều chỉnh thời hạn",
+    ),
+    "past_superior": Entry(
+        name="past-the-superior",
+        en="the new due is not before that of {superior}, {due}",
+        vi="thời hạn mới không trước thời hạn của {superior}, {due}",
+        remedy_en="move the superior first, or say accept_gap=True",
+        remedy_vi="điều chỉnh cấp trên trước, hoặc nêu accept_gap=True",
+    ),
+    "stands_still": Entry(
+        name="stands-still",
+        en="the clock of {units} stands still already",
+        vi="thời hạn của {units} đang tạm dừng",
+    ),
+    "runs": Entry(
+        name="runs",
+        en="the clock of {units} is running",
+        vi="thời hạn của {units} đang được tính",
+    ),
 }

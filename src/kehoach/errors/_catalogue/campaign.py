@@ -94,4 +94,25 @@ TEXTS: dict[str, Entry] = {
         remedy_en="resume with plan= the plan it was begun with",
         remedy_vi="tiếp tục với plan= kế hoạch ban đầu",
     ),
+    "KH514": Entry(
+        name="nothing-changes",
+        en="neither a deadline, nor an opening, nor a closing is given",
+        vi="chưa nêu thời hạn, ngày mở hay ngày khoá sổ",
+        remedy_en="give deadline=, opens= or closes=",
+        remedy_vi="nêu deadline=, opens= hoặc closes=",
+    ),
+    "KH515": Entry(
+        name="nobody-selected",
+        en="{selection} selects no duty",
+        vi="{selection} không chọn được đơn vị nào",
+        remedy_en="name units, a tier, a group that has units, or a form",
+        remedy_vi="nêu đơn vị, cấp, nhóm có đơn vị, hoặc biểu mẫu",
+    ),
+    "KH516": Entry(
+        name="no-known-day",
+        en="{value} has no day that is known",
+        vi="{value} chưa có ngày xác định",
+        remedy_en="give a deadline with a day, such as 'before 10-4-2019'",
+        remedy_vi="nêu thời hạn có ngày, ví dụ 'trước ngày 10 tháng 4 năm 2019'",
+    ),
 }

@@ -1,0 +1,243 @@
+"""What changes when something is due while a campaign runs: extensions, suspensions, events that were awaited.
+
+The first due is always kept and shown. An effective due stands beside it, and every step from one to the other is a
+`Shift`. An extension after the effective due has passed is retroactive: it is shown, and what is closed opens again,
+but it does not erase that the report was late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from kehoach._clock import from_micros
+from kehoach._deadline import Due, Step
+from kehoach._deadline._reading import zone_of
+from kehoach._plan import Plan
+from kehoach._report import Details
+from kehoach._spelling import nearest
+from kehoach.errors import UnknownName
+
+if TYPE_CHECKING:
+    from kehoach._progress._board import Board
+
+__all__ = ["FAR", "NEAR", "Request", "Shift", "change", "moved", "selected", "shifted"]
+
+FAR = 2**63 - 1
+"""An instant that never comes: no deadline."""
+NEAR = -(2**63)
+"""An instant before all others: not yet, or always open."""
+_MOVED = ("due_before", "opens_at", "closes_at")
+
+
+@attrs.frozen(kw_only=True)
+class Shift:
+    """One step of a due under way.
+
+    Attributes:
+        kind: ``"extend"``, ``"reschedule"``, ``"resume_clock"`` or ``"record"``.
+        was, becomes: The due before and after, in microseconds since 1970 UTC; `FAR`: none.
+        retroactive: Whether the due had passed already.
+        at: When it was decided, in microseconds since 1970 UTC.
+        deadline: The words of the new deadline, where it has some.
+        reason, document: Why, and by which document.
+    """
+
+    kind: str
+    was: int
+    becomes: int
+    retroactive: bool
+    at: int
+    deadline: str | None = None
+    reason: str | None = None
+    document: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """An extension that was asked for and is not decided.
+
+    Attributes:
+        duty: The number of the duty.
+        due_before: The due it asks for, in microseconds since 1970 UTC.
+        deadline: The same in words.
+        reason: Why.
+    """
+
+    duty: int
+    due_before: int
+    deadline: str
+    reason: str | None
+
+
+def selected(plan: Plan, selection: Iterable[str]) -> list[int]:
+    """The numbers of the duties that words name, in official order.
+
+    Args:
+        plan: The plan.
+        selection: Ids of duties or units, tiers, groups, or forms; ``"*"``: all. A kind may stand in front where a word
+            is several things: ``tier:commune``, ``group:pilot``, ``form:plan``.
+
+    Raises:
+        UnknownName: A word names nothing; the nearest are proposed.
+    """
+    columns, found = plan.columns, set[int]()
+    for word in selection:
+        found.update(_meant(plan, word))
+    return [duty for duty in range(columns.n) if duty in found]
+
+
+def _meant(plan: Plan, word: str) -> Iterable[int]:
+    columns = plan.columns
+    if word == "*":
+        return range(columns.n)
+    if word in columns.index:
+        return (columns.index[word],)
+    kind, colon, name = word.partition(":")
+    named = name if colon and kind in ("tier", "group", "form") else word
+    tiers = [tier.id for tier in plan.tiers]
+    if named in tiers and kind in ("tier", word):
+        return (duty for duty in range(columns.n) if columns.tier_no[duty] == tiers.index(named))
+    group = next((one for one in plan.groups if one.id == named), None)
+    if group is not None and kind in ("group", word):
+        return (columns.index[unit] for unit in group.units if unit in columns.index)
+    if named in columns.forms and kind in ("form", word):
+        return (duty for duty in range(columns.n) if columns.form_of[duty] == columns.forms.index(named))
+    known = (*tiers, *(one.id for one in plan.groups), *columns.forms, *columns.index)
+    raise UnknownName("unit, tier, group or form", word, nearest(named, known, 3))
+
+
+def shifted(plan: Plan, due: int, since: int, until: int) -> int:
+    """A due after its clock stood still: later by as many days as lie between the two instants, at the same hour.
+
+    Args:
+        plan: Whose zone days are counted in.
+        due: The due, in microseconds since 1970 UTC.
+        since: When the clock was stopped, in microseconds since 1970 UTC.
+        until: When it went on, in microseconds since 1970 UTC.
+    """
+    if due == FAR:
+        return due
+    zone = zone_of(plan.reading.zone)
+    first, last, then = (from_micros(one).astimezone(zone) for one in (since, until, due))
+    later = then.replace(tzinfo=None) + timedelta(days=(last.date() - first.date()).days)
+    return round(later.replace(tzinfo=zone).timestamp()) * 1_000_000 + due % 1_000_000
+
+
+@attrs.frozen
+class _Change:
+    """One change under way: the board it is folded into, and what the line of the log says of it."""
+
+    board: Board
+    kind: str
+    details: Details
+    payload: Mapping[str, Any]
+    at: int
+
+    def shift(self, duty: int, becomes: int, *, retroactive: bool = False) -> None:
+        """Note a step from one due to another, and take it unless the due had passed already."""
+        board = self.board
+        step = Shift(
+            kind=self.kind,
+            was=board.due_before[duty],
+            becomes=becomes,
+            retroactive=retroactive,
+            at=self.at,
+            deadline=self.details.due,
+            reason=self.details.reason,
+            document=self.payload.get("document"),
+        )
+        board.shifts[duty] = (*board.shifts.get(duty, ()), step)
+        if not retroactive:
+            board.due_before[duty] = becomes
+        board.closes_at[duty] = max(board.closes_at[duty], becomes)
+
+
+def moved(due: Due, shift: Shift) -> Due:
+    """A due after one step, with that step in its explanation."""
+    if shift.kind == "record" or shift.becomes == FAR:
+        return due
+    last = from_micros(shift.becomes - 1).astimezone(zone_of(due.reading.zone)).date()
+    if shift.kind == "resume_clock":
+        first = from_micros(shift.at).astimezone(zone_of(due.reading.zone)).date()
+        values = {"last": last.isoformat(), "document": "the clock that stood still", "reason": f"went on {first}"}
+    else:
+        values = {"last": last.isoformat(), "document": shift.document or shift.kind, "reason": shift.reason or ""}
+    return attrs.evolve(due.noted(Step("extension", values)), due_before_us=shift.becomes, last_day=last)
+
+
+def change(board: Board, kind: str, duty: int, details: Details, payload: Mapping[str, Any], at: int) -> None:
+    """Fold one change into a board; the answer to what is due is then another one.
+
+    Args:
+        board: Where everything stands.
+        kind: One of `kehoach._lifecycle.CHANGES`.
+        duty: The number of the duty; -1 where `payload` selects duties or names an event.
+        details: What the act carried.
+        payload: What the change says: ``selection``, ``opens_at``, ``closes_at``, ``event``, ``on``, ``request``,
+            ``document``.
+        at: When it was decided, in microseconds since 1970 UTC.
+    """
+    for column in _MOVED:  # boards share them until one of them changes
+        setattr(board, column, getattr(board, column)[:])
+    if kind == "request":
+        asked = Request(
+            duty=duty, due_before=details.due_before or FAR, deadline=details.due or "", reason=details.reason
+        )
+        board.requests[board.seq + 1] = asked
+    elif kind == "decline":
+        del board.requests[int(payload["request"])]
+    elif kind == "grant":
+        asked = board.requests.pop(int(payload["request"]))
+        granted = attrs.evolve(details, due=asked.deadline, due_before=asked.due_before)
+        _reschedule(_Change(board, "extend", granted, payload, at), (asked.duty,))
+    elif kind == "record":
+        _record(_Change(board, kind, details, payload, at))
+    else:
+        duties = [duty] if duty >= 0 else selected(board.plan, payload["selection"])
+        if kind == "suspend":
+            board.suspended.update(dict.fromkeys(duties, at))
+        elif kind == "resume_clock":
+            _resume(_Change(board, kind, details, payload, at), duties)
+        else:
+            _reschedule(_Change(board, kind, details, payload, at), duties)
+
+
+def _reschedule(one: _Change, duties: Iterable[int]) -> None:
+    """Give duties another due, opening or closing."""
+    board, payload, becomes = one.board, one.payload, one.details.due_before
+    for duty in duties:
+        if becomes is not None:
+            one.shift(duty, becomes, retroactive=one.at >= board.due_before[duty])
+        board.opens_at[duty] = payload.get("opens_at", board.opens_at[duty])
+        board.closes_at[duty] = payload.get("closes_at", board.closes_at[duty])
+
+
+def _resume(one: _Change, duties: Iterable[int]) -> None:
+    """Let clocks go on; what was overdue before it was suspended stays so."""
+    board = one.board
+    for duty in duties:
+        since = board.suspended.pop(duty, None)
+        was = board.due_before[duty]
+        if since is not None and since < was < FAR:
+            one.shift(duty, shifted(board.plan, was, since, one.at))
+
+
+def _record(one: _Change) -> None:
+    """An event has its day: every due that waited for it, and was not moved since, is worked out anew."""
+    board, before = one.board, one.board.plan.columns
+    event, on = one.payload["event"], date.fromisoformat(one.payload["on"])
+    events = [attrs.evolve(known, on=on) if known.id == event else known for known in board.plan.events]
+    board.plan = board.plan.replace(events=events)
+    after = board.plan.columns
+    for duty in range(before.n):
+        untouched = board.due_before[duty] == before.due_before[duty]
+        if before.due_before[duty] != after.due_before[duty] and untouched:
+            one.shift(duty, after.due_before[duty])
+        for column in ("opens_at", "closes_at"):
+            if getattr(board, column)[duty] == getattr(before, column)[duty]:
+                getattr(board, column)[duty] = getattr(after, column)[duty]
+    board.first_due = after.due_before
