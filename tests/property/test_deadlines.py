@@ -54,6 +54,8 @@ names = st.sampled_from(
         "by-election",
         "trong sạch",
         "sau bão",
+        "q5",
+        "h1",
     ]
 )
 anchors = names | st.just("due of report at commune") | days

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kehoach._calendar._names import MONTHS_EN, WEEKDAY_WORDS
 from kehoach._spelling import folded, nfc
 from kehoach.errors import Finding, InvalidDeadline
 
@@ -35,8 +36,12 @@ _KNOWN: Final = {folded(word): name for name, words in _WORDS.items() for word i
 _LEADING: Final = (("khi",), ("ngày",), ("the", "day", "of"), ("the", "date", "of"), ("the",))
 _TODAY: Final = frozenset({"mai", "mốt", "kia", "nay", "hôm nay", "hôm sau", "tomorrow", "today", "yesterday", "now"})
 _NAME: Final = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_]\w*)*")
-_ID: Final = r"([^\s,;()]+)"
+_ID: Final = r"((?![0-9]{1,2}:[0-9]{2}(?!\S))[^\s,;()]+)"  # a time of day is no place
 _DUTY: Final = re.compile(rf"due +of +{_ID}(?: +at +{_ID})?|thời +hạn +của +{_ID}(?: +tại +{_ID})?", re.IGNORECASE)
+_FIGURES: Final = re.compile(r"([^\W\d_]+)[0-9]")
+_DAYISH: Final = frozenset(
+    {"ngày", "mùng", "mồng", "khi", "thứ", "the", "day", "date", "of", *MONTHS_EN, *WEEKDAY_WORDS}
+)
 _LONGEST: Final = 80
 
 
@@ -58,9 +63,15 @@ def anchor_name(text: str) -> str:
     duty = duty_at(name)
     if duty is not None and duty[1] == len(name) <= _LONGEST:
         return duty[0]
-    if len(name) > _LONGEST or key in _TODAY or not _NAME.fullmatch(name):
+    if len(name) > _LONGEST or key in _TODAY or not _NAME.fullmatch(name) or _looks_like_a_day(name):
         raise InvalidDeadline(Finding("KH227", {"value": text[:60]}))
     return _KNOWN.get(key, name)
+
+
+def _looks_like_a_day(name: str) -> bool:
+    """``may5`` and ``ngày5`` read as days, so they cannot name an event."""
+    found = _FIGURES.match(name)
+    return found is not None and folded(found[1]) in _DAYISH
 
 
 def duty_at(text: str, at: int = 0) -> tuple[str, int] | None:

@@ -132,7 +132,8 @@ RULES: Final[dict[str, Callable[[_Signs], Rule]]] = {
 _BEFORE_ANCHOR: Final = frozenset({"FROM", "AFTER", "BEFORE", "THAN"})
 _NO_ANCHOR: Final = frozenset({"N", "WITHIN N", "BY N", "DONE N", "DONE WITHIN N", "DONE BY N"})
 _BEFORE_OCCASION: Final = ([], ["BEFORE"], ["BY"], ["BY", "BEFORE"])
-_DAY_OF: Final = ["the", "day", "of"]
+_DAY_OF: Final = (("the", "day", "of"), ("ngày", "diễn", "ra", "sự", "kiện"))
+_DAY: Final = (("ngày",),)
 _TO_WORDS: Final = frozenset({"đến", "tới", "to", "until", "till", "through"})
 
 
@@ -177,8 +178,10 @@ def _read_sign(cursor: Cursor, signs: _Signs, keywords: Lexicon[str]) -> None:
         return
     if signs.keys[-1:] == ["FROM"] and _read_first_day(cursor, signs):
         return
+    if _read_occasion(cursor, signs, _DAY_OF):
+        return
     slot = read_slot(cursor)
-    if slot is None and _read_occasion(cursor, signs):
+    if slot is None and _read_occasion(cursor, signs, _DAY):
         return
     if slot is not None:
         signs.keys.append("N" if isinstance(slot, tuple) else "P" if isinstance(slot, Period) else "D")
@@ -249,10 +252,12 @@ def _read_bracket(cursor: Cursor, signs: _Signs, keywords: Lexicon[str]) -> None
 # ------------------------------------------------------------------- anchors
 
 
-def _read_occasion(cursor: Cursor, signs: _Signs) -> bool:
+def _read_occasion(cursor: Cursor, signs: _Signs, heads: tuple[tuple[str, ...], ...]) -> bool:
     """The day of a named event: only after ``ngày`` or ``the day of``, so that a slip is not taken for a name."""
-    before = [token.text for token in cursor.pieces[max(0, cursor.i - 3) : cursor.i]]
-    if signs.slots or signs.keys not in _BEFORE_OCCASION or not (before[-1:] == ["ngày"] or before == _DAY_OF):
+    if signs.slots or signs.keys not in _BEFORE_OCCASION:
+        return False
+    before = tuple(token.text for token in cursor.pieces[max(0, cursor.i - 5) : cursor.i])
+    if not any(before[-len(head) :] == head for head in heads):
         return False
     back = cursor.i
     name = _take_name(cursor)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from kehoach._calendar._names import MONTHS_EN, WEEKDAYS_EN
 from kehoach._deadline._lexicon import Lexicon
 from kehoach.errors import Lang
 
-__all__ = ["KEYWORDS", "ROTATED"]
+__all__ = ["KEYWORDS", "RESERVED", "ROTATED"]
 
 _VI: Final[dict[str, str]] = {
     "trước": "BEFORE",
@@ -65,6 +66,7 @@ _VI: Final[dict[str, str]] = {
     "lúc": "",
     "hồi": "",
     "thời điểm": "",
+    "ngày diễn ra sự kiện": "",
     "dự kiến": "?tentative",
     "khoảng": "?approximate",
     "chưa chắc chắn": "?uncertain",
@@ -151,3 +153,22 @@ ROTATED: Final[Lexicon[int]] = Lexicon(
     | {f"{every} {period}": 2 for every in ("every", "each") for period in ("day", "week", "month", "year")}
 )
 """What may stand first as well as last, and how many of its words count: ``hằng tháng, trước ngày 20``."""
+
+RESERVED: Final = KEYWORDS[None].words | frozenset(
+    {
+        *("tháng", "quý", "năm", "nửa", "thứ", "chủ", "mùng", "mồng", "đầu", "giữa", "cuối", "hằng", "hàng", "mỗi"),
+        *("quarter", "q", "h", "year", "half", "first", "second", "third", "fourth", "every", "each", "last"),
+        *(
+            "start",
+            "middle",
+            "end",
+            "early",
+            "mid",
+            "late",
+            "daily",
+            *MONTHS_EN,
+            *(word.lower() for word in WEEKDAYS_EN),
+        ),
+    }
+)
+"""Words that begin something else than the name of an event."""

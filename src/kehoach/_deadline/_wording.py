@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from kehoach._calendar._names import MONTH_NAMES, WEEKDAYS_EN, WEEKDAYS_VI
-from kehoach._deadline._anchors import duty_of
+from kehoach._deadline._anchors import KNOWN_ANCHORS, duty_of
 from kehoach._deadline._periods import Period
 from kehoach._deadline._rules import (
     Ahead,
@@ -25,6 +25,8 @@ from kehoach._deadline._rules import (
     Within,
     clock,
 )
+from kehoach._deadline._vocabulary import RESERVED
+from kehoach._spelling import folded
 
 __all__ = ["Style", "anchor_words", "long_day", "period_words", "worded"]
 
@@ -197,9 +199,17 @@ def _timed(day: str, minute: int | None, style: Style) -> str:
 def _occasion(point: Occasion, style: Style) -> str:
     anchor = anchor_words(point.anchor, "plain" if style == "en" else style)
     if style == "vi":
-        day = anchor if anchor.startswith("ngày ") else f"ngày {anchor}"
+        day = anchor
+        if not anchor.startswith("ngày ") or not _is_plain(point.anchor):
+            day = f"ngày diễn ra sự kiện {anchor.removeprefix('ngày ')}"
         return day if point.minute is None else f"{day}, lúc {_clock_vi(point.minute)}"
     return f"the day of {anchor}" + ("" if point.minute is None else f" at {clock(point.minute)}")
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name after "ngày" cannot be taken for anything else."""
+    words = folded(name).split()
+    return name in KNOWN_ANCHORS or (all(word.isalpha() for word in words) and words[0] not in RESERVED)
 
 
 def _periodic(point: PeriodDay, style: Style) -> str:
