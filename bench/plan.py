@@ -95,9 +95,8 @@ def main(arguments: Sequence[str]) -> int:
             print("the counts differ")
             return 1
         theirs = best(lambda: peer(rows), times)
-        print(
-            f"W5 plan, {sum(tiers.values())} units, {platform.machine()}, Python {platform.python_version()}, best of {times}"
-        )
+        machine = f"{platform.machine()}, Python {platform.python_version()}"
+        print(f"W5 plan, {sum(tiers.values())} units, {machine}, best of {times}")
         print(f"  networkx builds and sorts       {theirs * 1000:8.1f} ms")
         for name, run in (("load, check, list", ours), ("the same, graph included", ours_with_graph)):
             mine = best(partial(run, plan), times)

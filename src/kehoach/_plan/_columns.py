@@ -154,7 +154,7 @@ def _spellings(graphs: Sequence[FormGraph], columns: Columns) -> tuple[tuple[str
         index.update(zip([f"{unit}:{FORM}" for unit in columns.ids], range(columns.n), strict=True))
         return columns.ids, index
     names: list[str] = []
-    index = {}
+    index = dict[str, int]()
     for graph in graphs:
         form, numbers = graph.form.name, range(len(names), len(names) + graph.n)
         bare = [columns.ids[unit] for unit in graph.units]

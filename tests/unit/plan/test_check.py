@@ -1,0 +1,175 @@
+"""What is legal and doubtful: each thing once, for all units it concerns, errors first."""
+
+from __future__ import annotations
+
+import pytest
+
+from kehoach._directive import Directive
+from kehoach._hierarchy import Hierarchy, Unit
+from kehoach._plan import DutyRow, Event, Group, Plan, Policy
+from kehoach._report import Indicator, Section
+from kehoach.errors import Finding, Lang
+
+H = Hierarchy.fan(province=1, district=2, commune=6)
+ISSUED = Directive("T", issued_on="14-3-2019")
+GOOD = {"province": "by 29-4-2019", "district": "by 19-4-2019", "commune": "by 4-4-2019"}
+
+
+def _found(plan: Plan) -> list[tuple[str, str, str]]:
+    return [(one.severity, one.code, one.path) for one in plan.check()]
+
+
+def test_a_sound_plan_leaves_no_doubt() -> None:
+    """A plan with a deadline per tier, each with working days after the one below, has no findings."""
+    assert Plan(ISSUED, H, GOOD).check() == ()
+
+
+def test_a_superior_due_before_those_below_is_an_error_with_all_units() -> None:
+    """One finding for one pair of deadlines, its units named."""
+    (finding,) = Plan(ISSUED, H, {**GOOD, "district": "by 1-4-2019"}).check()
+    assert (finding.severity, finding.code, finding.path, finding.subject) == (
+        "error",
+        "KH150",
+        "deadlines.district",
+        "district",
+    )
+    assert finding.values["superiors"] == ("district-1", "district-2")
+    assert finding.values["subordinates"] == tuple(f"commune-{n}" for n in (1, 3, 5, 2, 4, 6))
+
+
+def test_a_superior_due_on_the_same_day_is_a_warning() -> None:
+    """The same day leaves no time to read what came in."""
+    assert _found(Plan(ISSUED, H, {**GOOD, "district": "by 4-4-2019"})) == [("warning", "KH151", "deadlines.district")]
+
+
+def test_one_working_day_is_the_least_and_a_tier_may_want_more() -> None:
+    """Friday to Sunday holds no working day (Decree 09/2019, 8(5)); a tier says how many it needs."""
+    weekend = {**GOOD, "commune": "by 5-4-2019", "district": "by 7-4-2019"}
+    assert _found(Plan(ISSUED, H, weekend)) == [("warning", "KH156", "deadlines.district")]
+    assert _found(Plan(ISSUED, H, {**weekend, "district": "by 8-4-2019"})) == []
+    plan = Plan(ISSUED, H, GOOD, processing={"district": 10, "province": 6})
+    (finding,) = plan.check()
+    assert (finding.code, finding.values["given"], finding.values["wanted"]) == ("KH156", 5, 6)
+
+
+def test_a_plan_without_a_gate_has_no_order_to_break() -> None:
+    """Where a superior need not wait, its deadline may stand anywhere."""
+    assert _found(Plan(ISSUED, H, {**GOOD, "district": "by 1-4-2019"}, policy=Policy(gate="none"))) == []
+
+
+def test_a_due_before_the_issue_is_an_error() -> None:
+    """A year mistyped shows at once."""
+    assert _found(Plan(ISSUED, H, {**GOOD, "commune": "by 4-4-2018"})) == [("error", "KH152", "deadlines.commune")]
+
+
+def test_what_has_no_deadline_is_noted_once_per_layer() -> None:
+    """A tier without a deadline is legal, and told."""
+    assert _found(Plan(ISSUED, H, {"commune": "by 4-4-2019"})) == [
+        ("note", "KH153", "tiers[0]"),
+        ("note", "KH153", "tiers[1]"),
+    ]
+
+
+def test_doubts_of_deadlines_are_noted() -> None:
+    """Tentative, approximate, awaiting: each with its words; a calendar that ends is a warning of its own."""
+    rows = [
+        DutyRow("a", "district", deadline="by 5-4-2019 (tentative)"),
+        DutyRow("b", "district", deadline="5 days before conference"),
+        DutyRow("c", "district", deadline="10 working days after 1-4-2040"),
+    ]
+    found = _found(Plan(ISSUED, H, GOOD, duties=rows, events=[Event("conference")]))
+    assert found == [
+        ("warning", "KH230", "duties[2].deadline"),
+        ("note", "KH155", "duties[0].deadline"),
+        ("note", "KH159", "duties[1].deadline"),
+    ]
+
+
+def test_a_second_derivation_that_disagrees_is_told() -> None:
+    """A printed date that its own arithmetic contradicts is a finding."""
+    plan = Plan(ISSUED, H, {**GOOD, "commune": "by 4-4-2019; checked by 20 days after 14-3-2019"})
+    assert ("KH231", "deadlines.commune") in [(one.code, one.path) for one in plan.check()]
+
+
+def test_windows_that_leave_no_time_are_errors() -> None:
+    """To open after the due, or to close before it, cannot be meant."""
+    rows = [
+        DutyRow("a", "district", opens="10-4-2019", deadline="by 5-4-2019"),
+        DutyRow("b", "district", deadline="by 5-4-2019", closes="by 1-4-2019"),
+    ]
+    assert _found(Plan(ISSUED, H, GOOD, duties=rows)) == [
+        ("error", "KH157", "duties[0].deadline"),
+        ("error", "KH162", "duties[1].deadline"),
+    ]
+
+
+def test_groups_without_units_and_content_asked_of_nobody_are_told() -> None:
+    """A group to be named later is a note; a figure asked only of a tier that owes nothing is a warning."""
+    tiers = [*H.tiers[:1], type(H.tiers[1])("district", owes=False), H.tiers[2]]
+    h = Hierarchy.from_units(tiers, H.units)
+    deadlines = {name: rule for name, rule in GOOD.items() if name != "district"}
+    plan = Plan(
+        ISSUED,
+        h,
+        deadlines,
+        groups=[Group("pilot")],
+        indicators=[Indicator("m", asked_of="district"), Indicator("n", asked_of=("district", "commune"))],
+        outline=[Section("s", asked_of="district")],
+    )
+    assert _found(plan) == [
+        ("warning", "KH163", "indicators[0].asked_of"),
+        ("warning", "KH163", "outline[0].asked_of"),
+        ("note", "KH154", "groups[0].id"),
+    ]
+
+
+def test_edges_that_the_text_does_not_state_are_shown() -> None:
+    """A derived superior is never filled in silently."""
+    units = [Unit("P", tier="a"), Unit("x", tier="b", reports_to="P=derived"), Unit("y", tier="b", reports_to="P")]
+    plan = Plan("T", Hierarchy.from_units("ab", units), {"a": "by 9-4-2019", "b": "by 1-4-2019"})
+    (finding,) = plan.check()
+    assert (finding.severity, finding.code, finding.values["units"]) == ("note", "KH158", ("x",))
+
+
+def test_a_template_is_told_and_its_deadlines_are_checked() -> None:
+    """Without units the order of dues is open, but a deadline before the issue is found."""
+    plan = Plan(ISSUED, tiers=["commune"], deadlines={"commune": "by 4-4-2018"})
+    assert _found(plan) == [("error", "KH152", "deadlines.commune"), ("note", "KH161", "units")]
+
+
+def test_slips_of_document_numbers_come_with_the_check() -> None:
+    """A type word that contradicts the code of a number is reported, not corrected."""
+    plan = Plan(Directive("T", basis=["Kết luận số 62-CT/TW"]), H, GOOD)
+    (finding,) = plan.check()
+    assert finding.path == "directive.basis[0]"
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_every_finding_reads_in_both_languages(lang: Lang) -> None:
+    """Texts and remedies are made from the values in English and Vietnamese."""
+    rows = [
+        DutyRow("a", "district", opens="10-4-2019", deadline="by 5-4-2018 (tentative)", closes="by 1-4-2018"),
+        DutyRow("b", "district", deadline="5 days before conference"),
+    ]
+    deadlines = {
+        "commune": "by 4-4-2019",
+        "commune-1": "by 3-4-2019",
+        "district": "by 4-4-2019",
+        "province": "by 1-4-2019",
+    }
+    plan = Plan(
+        ISSUED,
+        H,
+        deadlines,
+        duties=rows,
+        events=[Event("conference")],
+        groups=[Group("g")],
+        indicators=[Indicator("m")],
+    )
+    texts = [_text(one, lang) for one in plan.check()]
+    assert len(texts) >= 8
+    assert not [text for text in texts if "{" in text]
+
+
+def _text(finding: Finding, lang: Lang) -> str:
+    return f"{finding.text(lang)}; {finding.remedy(lang)}"

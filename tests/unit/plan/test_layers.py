@@ -1,0 +1,167 @@
+"""Rows laid over each other: who owes what, and which row decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kehoach._hierarchy import Hierarchy, Tier
+from kehoach._plan import After, DutyRow, Event, Group, Plan
+from kehoach.errors import InvalidPlan
+
+H = Hierarchy.fan(province=1, district=2, commune=6)
+
+
+def _plan(*duties: DutyRow, deadlines: dict[str, str] | None = None, **more: object) -> Plan:
+    return Plan("T", H, deadlines or {"commune": "by 4-4-2019"}, duties=duties, **more)  # type: ignore[arg-type]
+
+
+def _found(*duties: DutyRow, **more: object) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidPlan) as caught:
+        _plan(*duties, **more)  # type: ignore[arg-type]
+    return [(finding.code, finding.path) for finding in caught.value.findings]
+
+
+def test_the_narrower_row_wins() -> None:
+    """A unit's row beats its group's, a group's beats its tier's, and a row that is silent changes nothing."""
+    plan = _plan(
+        DutyRow(owed_by="pilot", deadline="by 1-4-2019", binding="asked", override=True),
+        DutyRow(owed_by="commune-2", deadline="by 2-4-2019", override=True),
+        groups=[Group("pilot", ["commune-1", "commune-2"])],
+    )
+    said = {
+        name: (plan.duty(name).terms.layer, plan.due(name).last_day) for name in ("commune-1", "commune-2", "commune-3")
+    }
+    assert said == {
+        "commune-1": ("group pilot", date(2019, 4, 1)),
+        "commune-2": ("unit commune-2", date(2019, 4, 2)),
+        "commune-3": ("tier commune", date(2019, 4, 4)),
+    }
+    assert [plan.duty(f"commune-{n}").terms.binding for n in (1, 2, 3)] == ["asked", "asked", "required"]
+
+
+def test_deadlines_of_groups_and_units_may_be_given_by_name() -> None:
+    """A deadline under a group or a unit is short for a row that overrides."""
+    short = _plan(deadlines={"commune": "by 4-4-2019", "commune-1": "by 1-4-2019"})
+    long = _plan(DutyRow(owed_by="commune-1", deadline="by 1-4-2019", override=True))
+    assert short == long
+    assert short.due("commune-1").last_day == date(2019, 4, 1)
+
+
+def test_two_rows_of_one_rank_on_one_duty_are_an_error() -> None:
+    """Whether two groups or two rows of a tier say the same key, nobody could tell which holds."""
+    groups = [Group("a", ["commune-1", "commune-2"]), Group("b", ["commune-2"])]
+    rows = [DutyRow(owed_by=name, deadline="by 1-4-2019", override=True) for name in ("a", "b")]
+    assert _found(*rows, groups=groups) == [("KH117", "duties[1].deadline")]
+    assert _found(DutyRow(owed_by="commune", deadline="by 1-4-2019", override=True)) == [
+        ("KH117", "duties[0].deadline")
+    ]
+
+
+def test_two_rows_of_one_rank_may_say_different_keys() -> None:
+    """A tier's deadline and a row that only says how binding it is do not contradict each other."""
+    plan = _plan(DutyRow(owed_by="commune", binding="own", override=True))
+    assert plan.duty("commune-1").terms.binding == "own"
+    assert plan.due("commune-1").last_day == date(2019, 4, 4)
+
+
+def test_a_duty_is_stated_once() -> None:
+    """A second row that states what is owed already must say that it overrides."""
+    assert _found(DutyRow(owed_by="commune-1", deadline="by 1-4-2019")) == [("KH116", "duties[0].owed_by")]
+    rows = [DutyRow("plan", "district"), DutyRow("plan", "district-1")]
+    assert _found(*rows) == [("KH116", "duties[1].owed_by")]
+
+
+def test_a_row_overrides_only_what_is_owed() -> None:
+    """Terms of a duty that nobody states are a slip."""
+    assert _found(DutyRow("plan", "district", deadline="by 1-4-2019", override=True)) == [
+        ("KH118", "duties[0].override")
+    ]
+
+
+def test_an_explicit_row_takes_the_place_of_the_silent_one() -> None:
+    """A tier that owes has a row of its own, unless a row names it; then its deadline joins that row."""
+    plan = _plan(DutyRow(owed_by="commune", binding="asked"))
+    assert (plan.duty("commune-1").terms.binding, plan.due("commune-1").last_day) == ("asked", date(2019, 4, 4))
+    assert _found(DutyRow(owed_by="commune", deadline="by 1-4-2019")) == [("KH117", "duties[0].deadline")]
+
+
+def test_a_tier_that_owes_nothing_has_no_deadline() -> None:
+    """A deadline for nobody is a slip, unless a row makes the tier owe after all."""
+    tiers = [Tier("province"), Tier("district", owes=False), Tier("commune")]
+    h = Hierarchy.from_units(tiers, H.units)
+    with pytest.raises(InvalidPlan) as caught:
+        Plan("T", h, {"district": "by 4-4-2019"})
+    assert next((one.code, one.path) for one in caught.value.findings) == ("KH123", "deadlines.district")
+    made = Plan("T", h, {"district": "by 4-4-2019"}, duties=[DutyRow(owed_by="district")])
+    assert made.due("district-1").last_day == date(2019, 4, 4)
+    assert Plan("T", h).columns.names == tuple(name for name in H if not name.startswith("district"))
+
+
+def test_nobody_who_owes_is_an_error() -> None:
+    """A plan in which no tier owes and no row names anyone asks nothing of anybody."""
+    h = Hierarchy.from_units(
+        [Tier("province", owes=False), Tier("district", owes=False), Tier("commune", owes=False)], H.units
+    )
+    with pytest.raises(InvalidPlan) as caught:
+        Plan("T", h)
+    assert [one.code for one in caught.value.findings] == ["KH128"]
+
+
+def test_several_forms_stand_side_by_side() -> None:
+    """Each form has its duties, `report` first, and its own deadline for the same unit."""
+    plan = _plan(DutyRow("plan", "district", deadline="by 20-3-2019"), deadlines={"district": "by 18-4-2019"})
+    assert plan.forms == ("report", "plan")
+    assert [str(duty) for duty in plan.duties()][-2:] == ["district-1:plan", "district-2:plan"]
+    assert (plan.due("district-1").last_day, plan.due("district-1:plan").last_day) == (
+        date(2019, 4, 18),
+        date(2019, 3, 20),
+    )
+
+
+def test_a_form_is_of_one_kind() -> None:
+    """A form that is a report here and an act there is two forms under one name."""
+    rows = [DutyRow("plan", "district", kind="act"), DutyRow("plan", "commune")]
+    assert _found(*rows) == [("KH119", "duties[1].kind")]
+
+
+def test_order_other_than_the_gate_is_refused_once() -> None:
+    """What later work gives meaning to is refused by one finding that names the key."""
+    row = DutyRow("plan", "district", after=[After("report", of="superior")])
+    assert _found(row) == [("KH110", "duties[0].after[0]")]
+    assert _found(DutyRow("meeting", "district", kind="act", after=[After("meeting")])) == [
+        ("KH110", "duties[0].after[0]")
+    ]
+
+
+def test_a_row_may_lift_or_restate_the_gate() -> None:
+    """Without `after` the policy's gate holds; empty is none; the default entry is the gate itself."""
+    plan = _plan(
+        DutyRow("plan", "district"), DutyRow("b", "district", after=()), DutyRow("c", "district", after=[After("c")])
+    )
+    assert [plan.duty(f"district-1:{form}").terms.is_gated for form in ("plan", "b", "c")] == [True, False, True]
+
+
+def test_names_in_rows_are_looked_up_everywhere() -> None:
+    """Tiers, groups, units, receivers and copies that do not exist are found, with the nearest name."""
+    row = DutyRow("plan", ["comune", "district"], to="provnce", copies=["commune-99"])
+    assert _found(row, groups=[Group("g", ["commune-77"])]) == [
+        ("KH113", "groups[0].units[0]"),
+        ("KH113", "duties[0].owed_by[0]"),
+        ("KH113", "duties[0].to"),
+        ("KH113", "duties[0].copies[0]"),
+    ]
+
+
+def test_groups_and_events_do_not_take_names_that_are_taken() -> None:
+    """A group called like a tier or a unit, an event called like an anchor, and two of one name are refused."""
+    groups = [Group("commune"), Group("commune-1"), Group("g"), Group("G")]
+    events = [Event("issued"), Event("e"), Event("e")]
+    assert _found(groups=groups, events=events) == [
+        ("KH129", "groups[0].id"),
+        ("KH129", "groups[1].id"),
+        ("KH115", "groups[3].id"),
+        ("KH129", "events[0].id"),
+        ("KH115", "events[2].id"),
+    ]
