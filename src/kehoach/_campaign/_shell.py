@@ -43,16 +43,17 @@ class Shell:
         units = hierarchy_of(plan).columns
         actors = Actors(units.ids, units.index)
         columns = plan.columns
-        terms = Terms(columns.names, columns.index, plan.lifecycle.flat, actors, record.digest)
+        flat = plan.lifecycle.flat
+        terms = Terms(columns.names, columns.index, flat, actors, record.digest)
         self._plan, self._expected, self.clock = plan, expected, clock
         self.journal = store.journal(record.id, terms)
-        self.engine = Engine(plan, self.journal.terms.actors, authority)
+        self.engine = Engine(plan, self.journal.terms.actors, flat, authority)
         self.read = Reader(plan, self.journal.terms.actors.number)
         self._board = fold(self.fresh(), self.journal.read().lines())
 
     def fresh(self) -> Board:
         """A board on which nothing has happened."""
-        return Board(self._plan)
+        return Board(self._plan, self.engine.flat)
 
     def current(self) -> Board:
         """The board, with every line that others wrote."""

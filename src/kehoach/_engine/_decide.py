@@ -20,7 +20,7 @@ from kehoach._engine._authority import Authority, StandardAuthority, expected_ac
 from kehoach._engine._case import Asked, Case
 from kehoach._engine._guards import Guard, guards_for
 from kehoach._engine._permit import changer, obstacles, standing_to_change
-from kehoach._lifecycle import Move, answered, label
+from kehoach._lifecycle import Flat, Move, answered, label
 from kehoach._lifecycle._machine import GuardCondition, ReportTransition
 from kehoach._plan import Plan
 from kehoach._progress import Actors, Board, Progress
@@ -53,6 +53,7 @@ class Engine:
     Args:
         plan: The plan, with units.
         actors: Who acts, as numbers.
+        flat: The lifecycle as arrays.
         authority: Who may do what; the standard one when None.
 
     Attributes:
@@ -61,10 +62,10 @@ class Engine:
 
     __slots__ = ("_authority", "_guards", "_table", "actors", "busy", "flat", "plan")
 
-    def __init__(self, plan: Plan, actors: Actors, authority: Authority | None = None) -> None:
+    def __init__(self, plan: Plan, actors: Actors, flat: Flat, authority: Authority | None = None) -> None:
         self.plan, self.actors, self.busy = plan, actors, False
         self._authority = None if authority is None or isinstance(authority, StandardAuthority) else authority
-        self.flat = plan.lifecycle.flat
+        self.flat = flat
         guards = guards_for(plan)
         self._guards: Mapping[str, Guard] = {name: guard for name, (guard, _) in guards.items()}
         live = {name: guard for name, (guard, can_refuse) in guards.items() if can_refuse}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -134,9 +133,9 @@ class Lifecycle:
             for one in group
         )
 
-    @cached_property
+    @property
     def flat(self) -> Flat:
-        """The array form, made from the machine at first use.
+        """The array form, made from the machine as it is now; a campaign takes it when it begins or resumes.
 
         Raises:
             InvalidLifecycle: A state that was added has no way in, or no way out and is not final.

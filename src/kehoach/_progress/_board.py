@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from itertools import pairwise
 
-from kehoach._lifecycle import ROLES, Move
+from kehoach._lifecycle import ROLES, Flat, Move
 from kehoach._plan import Plan, PlanColumns
 from kehoach._progress._changes import NEAR, Request, Shift, change
 from kehoach._progress._log import Line
@@ -95,8 +95,8 @@ class Board:
         "version",
     )
 
-    def __init__(self, plan: Plan) -> None:
-        grid, flat = plan.columns, plan.lifecycle.flat
+    def __init__(self, plan: Plan, flat: Flat | None = None) -> None:
+        grid, flat = plan.columns, flat or plan.lifecycle.flat
         n, edges, initial = grid.n, len(grid.edge_unit), flat.numbers[plan.lifecycle.initial]
         self.plan, self.grid, self.flat = plan, grid, flat
         self.lead_edge = _lead_edges(grid)

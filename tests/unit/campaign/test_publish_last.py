@@ -197,3 +197,14 @@ def test_a_case_says_what_is_asked() -> None:
         "report": "draft",
         "progress": "draft",
     }
+
+
+def test_a_callback_that_is_added_to_the_machine_itself_runs() -> None:
+    """What is hung on the machine in the words of `transitions` before a campaign begins takes part in it."""
+    lifecycle = REPORT()
+    assert lifecycle.flat.moves[0].plain
+    lifecycle.machine.on_enter_submitted(boom)
+    campaign = begun(lifecycle)
+    with pytest.raises(Boom):
+        campaign.submit("commune")
+    assert campaign.progress().state("commune") == "draft"
