@@ -129,7 +129,15 @@ def test_every_duty_is_in_one_bucket(plan: kh.Plan, data: st.DataObject) -> None
         for clock in ("first", "accepted"):
             summary = progress.summary(by=clock)  # type: ignore[arg-type]  # both are clocks
             assert summary.expected == len(drive.units) == sum(getattr(summary, bucket) for bucket in BUCKETS)
-            assert summary.open == summary.not_open_yet + summary.in_time + summary.overdue + summary.undated + summary.awaiting + summary.suspended
+            assert (
+                summary.open
+                == summary.not_open_yet
+                + summary.in_time
+                + summary.overdue
+                + summary.undated
+                + summary.awaiting
+                + summary.suspended
+            )
             for of in ("met", "on_time"):
                 rate = summary.rate(of)  # type: ignore[arg-type]  # both are rates
                 assert rate is None or (isinstance(rate, Fraction) and 0 <= rate <= 1)
@@ -234,7 +242,11 @@ def _bring_up(campaign: kh.Campaign, unit: str, hierarchy: kh.Hierarchy) -> None
         report = campaign.report(superior)
         held = {row.unit: row.version for row in report.rows}
         if report.state != "draft" and held.get(unit) is None:
-            for trigger in ("recall", "send_back", "correct"):  # the superior opens its report, so that it can take the row
+            for trigger in (
+                "recall",
+                "send_back",
+                "correct",
+            ):  # the superior opens its report, so that it can take the row
                 if campaign.may(superior, trigger, reason="take one more"):
                     campaign.fire(superior, trigger, reason="take one more")
                     break

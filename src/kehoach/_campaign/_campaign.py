@@ -18,7 +18,7 @@ from kehoach._progress import LogEntry, Progress, duty_number, fold, hierarchy_o
 from kehoach._report import NOTHING, Carried, Command, Options, Report
 from kehoach._rollup import Total, TotalVersion, total
 from kehoach._spelling import nearest
-from kehoach.errors import Blocker, Finding, InvalidCommand, Refused, UnknownName
+from kehoach.errors import Blocker, Finding, InvalidCommand, InvalidPlan, Refused, UnknownName, listed
 from kehoach.stores import Record, Store, Verified, open_store
 
 __all__ = ["Campaign"]
@@ -119,7 +119,7 @@ class Campaign(Verbs, Changes):
         """
         opened = open_store(store)
         record = _chosen(opened.campaigns(), id)
-        known = plan or Plan.from_dict(json.loads(record.plan))
+        known = plan or _stored(record)
         if known.digest != record.digest:
             values = {"id": record.id, "stored": record.digest[:12], "given": known.digest[:12]}
             raise InvalidCommand(Finding("KH511", values))
@@ -316,6 +316,23 @@ class Campaign(Verbs, Changes):
 
     def __repr__(self) -> str:
         return f"<Campaign {self.id!r}, {self._shell.current().seq} entries>"
+
+
+def _stored(record: Record) -> Plan:
+    """The plan that a campaign was begun with, from the text its store kept.
+
+    Raises:
+        InvalidCommand: Its lifecycle needs callables, which no text holds (KH513).
+    """
+    try:
+        return Plan.from_dict(json.loads(record.plan))
+    except InvalidPlan as error:
+        names = [
+            str(one.values["name"]) for one in error.findings if one.code == "KH400" and one.values["kind"] == "guard"
+        ]
+        if not names:
+            raise
+        raise InvalidCommand(Finding("KH513", {"name": listed(names)})) from error
 
 
 def _chosen(records: Sequence[Record], id: str | None) -> Record:

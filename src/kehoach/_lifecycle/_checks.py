@@ -25,7 +25,8 @@ def problems_of(
 ) -> list[Finding]:
     """Every problem of a lifecycle, each at its place; empty when there is none."""
     names = [state.name for state in states]
-    problems = [*_states(states, initial), *_rows(transitions, names), *_names(states, transitions, guards)]
+    called_for = [*_named(states, transitions), *_hooked(hooks)]
+    problems = [*_states(states, initial), *_rows(transitions, names), *_names(called_for, guards)]
     problems += [_unknown("hook", name, HOOKS, f"lifecycle.{name}") for name in hooks if name not in HOOKS]
     return problems
 
@@ -87,9 +88,16 @@ def _named(states: tuple[State, ...], transitions: tuple[Transition, ...]) -> It
                 yield f"lifecycle.transitions[{place}].{field}", func
 
 
-def _names(states: tuple[State, ...], transitions: tuple[Transition, ...], guards: Registry) -> Iterator[Finding]:
+def _hooked(hooks: Mapping[str, Callback | Iterable[Callback] | None]) -> Iterator[tuple[str, Callback]]:
+    for name, given in hooks.items():
+        several = (given,) if isinstance(given, str) or callable(given) else given or ()
+        for func in several:
+            yield f"lifecycle.{name}", func
+
+
+def _names(called_for: Iterable[tuple[str, Callback]], guards: Registry) -> Iterator[Finding]:
     known = (*GUARDS, *guards)
-    for path, func in _named(states, transitions):
+    for path, func in called_for:
         if isinstance(func, str) and func not in known:
             yield _unknown("guard", func, known, path)
         elif not isinstance(func, str) and not callable(func):

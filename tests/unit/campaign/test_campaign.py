@@ -119,7 +119,7 @@ def test_a_recalled_submission_does_not_count_for_punctuality() -> None:
 
 
 def test_a_return_does_not_erase_that_the_first_was_in_time() -> None:
-    """A report that was sent in time, returned, and sent again late is on time by the first clock, late by the second."""
+    """A report that was sent in time, returned, and sent again late is on time by the first clock only."""
     clock = ManualClock(MORNING)
     plan = small_plan(1, 1, deadlines={"district": "before 21-3-2019"})
     campaign = kh.Campaign.begin(plan, clock=clock, default_by="expected")
@@ -470,7 +470,15 @@ def test_an_act_that_is_wrong_in_many_ways_says_all() -> None:
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [("abc", "KH600"), (True, "KH600"), (0.5, "KH601"), ("1.5", "KH602"), (-1, "KH603"), (10**40, "KH600"), (None, "KH600")],
+    [
+        ("abc", "KH600"),
+        (True, "KH600"),
+        (0.5, "KH601"),
+        ("1.5", "KH602"),
+        (-1, "KH603"),
+        (10**40, "KH600"),
+        (None, "KH600"),
+    ],
 )
 def test_a_figure_that_is_none_is_refused(value: object, code: str) -> None:
     """Text, truth, floats, too many decimals, a negative stock: each its own finding."""
@@ -549,7 +557,9 @@ def test_an_atomic_batch_is_done_whole_or_not_at_all() -> None:
 def test_a_batch_can_be_ordered_upward() -> None:
     """With `order="upward"` subordinates come first, and outcomes stay in the caller's order."""
     campaign = begun(1, 1, 1)
-    steps = [kh.Command(unit, trigger) for unit in ("district", "commune") for trigger in ("submit", "review", "aggregate")]
+    steps = [
+        kh.Command(unit, trigger) for unit in ("district", "commune") for trigger in ("submit", "review", "aggregate")
+    ]
     outcomes = campaign.fire_many(steps, order="upward")
     assert all(one.done for one in outcomes)
     assert [one.entry.seq for one in outcomes if one.entry] == [4, 5, 6, 1, 2, 3]
@@ -640,3 +650,24 @@ def test_errors_of_acts_survive_pickling() -> None:
         begun(1, 1, 2).submit("district")
     again = pickle.loads(pickle.dumps(refused.value))
     assert (again.unit, again.trigger, again.blockers) == ("district", "submit", refused.value.blockers)
+
+
+def _budget(event: object) -> None:
+    """A guard that lets pass."""
+
+
+@pytest.mark.parametrize(
+    "lifecycle",
+    [
+        kh.Lifecycle.report(guards={"budget": _budget}).extend("submit", conditions="budget"),
+        kh.Lifecycle.report().extend("submit", conditions=_budget),
+        kh.Lifecycle.report(after_state_change=_budget),
+    ],
+)
+def test_a_campaign_with_callables_is_resumed_with_its_plan(lifecycle: kh.Lifecycle) -> None:
+    """No text holds a callable: resuming without the plan says so, and with it goes on."""
+    store, plan = MemoryStore(), small_plan(1, 1, lifecycle=lifecycle)
+    kh.Campaign.begin(plan, store, clock=ManualClock(MORNING), default_by="expected").submit("district")
+    with pytest.raises(InvalidCommand, match="resume with plan="):
+        kh.Campaign.resume(store)
+    assert kh.Campaign.resume(store, plan=plan).progress().state("district") == "submitted"

@@ -30,7 +30,13 @@ def test_an_extension_moves_one_due_and_keeps_the_first() -> None:
     """Only the extended duty moves; both answers are given, and the explanation shows the step."""
     campaign = begun()
     entry = campaign.extend("commune-1", "before 10-4-2019", reason="a flood", document="12/CV-UBND")
-    assert (entry.trigger, entry.unit, entry.version, entry.reason, entry.by) == ("extend", "commune-1", 1, "a flood", "district-1")
+    assert (entry.trigger, entry.unit, entry.version, entry.reason, entry.by) == (
+        "extend",
+        "commune-1",
+        1,
+        "a flood",
+        "district-1",
+    )
     progress = campaign.progress()
     assert progress.due("commune-1").last_day == date(2019, 4, 9)
     assert progress.first_due("commune-1").last_day == date(2019, 4, 4)

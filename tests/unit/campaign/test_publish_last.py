@@ -45,7 +45,7 @@ def begun(lifecycle: kh.Lifecycle | None = None, store: MemoryStore | None = Non
 
 @pytest.mark.parametrize("position", POSITIONS)
 def test_a_callback_that_raises_leaves_everything_as_it_was(position: str) -> None:
-    """In every callback position of `transitions`, what is raised is raised, and state, log and progress are untouched."""
+    """In every callback position of `transitions`, state, log and progress are untouched."""
     campaign = begun(POSITIONS[position]())
     before = campaign.progress()
     with pytest.raises(Boom):

@@ -96,7 +96,7 @@ def test_misspelt_states_and_guards_are_found_when_it_is_built() -> None:
 
 def test_a_dotted_path_is_no_guard() -> None:
     """A name that could be imported is refused: it is in no registry."""
-    with pytest.raises(InvalidLifecycle, match="no guard 'os.getcwd'"):
+    with pytest.raises(InvalidLifecycle, match=r"no guard 'os.getcwd'"):
         Lifecycle(
             ["draft", {"name": "sent", "role": "sent", "final": True}],
             [{"trigger": "send", "source": "draft", "dest": "sent", "conditions": "os.getcwd"}],
@@ -183,4 +183,10 @@ def test_moves_are_plain_until_a_callable_takes_part() -> None:
     touched = flatten(Lifecycle.report(after_state_change=lambda event: None).machine)
     assert not any(move.plain for move in touched.moves if move.effect != "change")
     entered = Lifecycle.report().on_state("reviewed", on_enter=lambda event: None).flat
-    assert [move.trigger for move in entered.moves if not move.plain] == ["review", "release", "release", "withdraw", "withdraw"]
+    assert [move.trigger for move in entered.moves if not move.plain] == [
+        "review",
+        "release",
+        "release",
+        "withdraw",
+        "withdraw",
+    ]
