@@ -48,12 +48,16 @@ PHASE_WORDS: dict[Lang, dict[str, str]] = {
         "in_time": "in time",
         "overdue": "overdue",
         "undated": "no deadline is set",
+        "awaiting": "its deadline is not known yet",
+        "suspended": "its clock is stopped",
     },
     "vi": {
         "not_open_yet": "chưa mở",
         "in_time": "trong hạn",
         "overdue": "quá hạn",
         "undated": "không ấn định thời hạn",
+        "awaiting": "chưa xác định thời hạn",
+        "suspended": "tạm dừng tính thời hạn",
     },
 }
 _OPENED: dict[Lang, dict[Opened, str]] = {

@@ -151,7 +151,8 @@ def _rendered(drawing: RichTable, width: int | None, *, color: bool) -> str | No
         color_system="standard" if color else None,
         legacy_windows=False,
     )
-    if Measurement.get(console, console.options, drawing).minimum > console.width:
+    unbounded = console.options.update(width=10_000)  # else the measure is cut to the width, whatever the words need
+    if Measurement.get(console, unbounded, drawing).minimum > console.width:
         return None
     console.print(drawing)
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))

@@ -20,6 +20,8 @@ Plain = str | int | bool | date | datetime | Decimal | Fraction | tuple[str, ...
 
 _HEADS: dict[str, tuple[str, str]] = {
     "act": ("act", "việc"),
+    "asked": ("asked", "đề nghị"),
+    "asked_met": ("asked, sent", "đề nghị, đã gửi"),
     "asked_of": ("asked of", "yêu cầu với"),
     "at": ("at", "lúc"),
     "bucket": ("bucket", "nhóm"),
@@ -30,9 +32,9 @@ _HEADS: dict[str, tuple[str, str]] = {
     "coverage": ("coverage", "phạm vi"),
     "days_late": ("days late", "số ngày trễ"),
     "deadline": ("deadline", "thời hạn"),
-    "done_late": ("sent late", "gửi trễ hạn"),
-    "done_on_time": ("sent on time", "gửi đúng hạn"),
-    "done_undated": ("sent, undated", "gửi, không hạn"),
+    "done_late": ("sent late", "đã gửi, trễ hạn"),
+    "done_on_time": ("sent on time", "đã gửi, đúng hạn"),
+    "done_undated": ("sent, undated", "đã gửi, không hạn"),
     "due_before": ("due before", "trước"),
     "duty": ("duty", "báo cáo"),
     "entry": ("entry", "dòng"),

@@ -1,0 +1,181 @@
+"""What all writing verbs share: gather the acts, do them together or each for itself, and tell what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+import attrs
+import click
+
+from kehoach._campaign import Campaign, Outcome
+from kehoach._cli._campaigns import Rehearsal, Seat, seated, store_of
+from kehoach._cli._desk import Desk
+from kehoach._cli._endings import WRONG_FILE
+from kehoach._cli._instants import received_instant
+from kehoach._cli._outcomes import Results, tell
+from kehoach._cli._patience import patience
+from kehoach._cli._submissions import Sheet, read_sheet
+from kehoach._cli._units import duty_of
+from kehoach._clock import ManualClock
+from kehoach._report import Command
+from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName
+
+__all__ = ["Wish", "do"]
+
+RECEIVE = "receive"
+
+
+@attrs.frozen(kw_only=True)
+class Wish:
+    """What the arguments of a writing verb ask for.
+
+    Attributes:
+        store: The path or URL.
+        trigger: What to do, or ``receive``.
+        campaign: Which campaign, in a store of several.
+        units: Units by id or name.
+        tier: All units of this tier that can.
+        under: Names are looked for only below this unit.
+        source: A CSV file of acts.
+        at: When it is done, as typed.
+        received_at: When the paper came, as typed.
+        data: Figures, by indicator.
+        sections: Texts, by section.
+        by, person, acting_for, reason, version, due, command_id: As `Campaign.fire` has them.
+        dry: Whether nothing shall be written.
+        partial: Whether each act stands for itself.
+    """
+
+    store: str
+    trigger: str
+    campaign: str | None = None
+    units: tuple[str, ...] = ()
+    tier: str | None = None
+    under: str | None = None
+    source: str | None = None
+    at: str | None = None
+    received_at: str | None = None
+    data: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    sections: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    by: str | None = None
+    person: str | None = None
+    acting_for: str | None = None
+    reason: str | None = None
+    version: int | None = None
+    due: str | None = None
+    command_id: str | None = None
+    dry: bool = False
+    partial: bool = False
+
+
+def do(desk: Desk, wish: Wish) -> int:
+    """Do what is asked for, and tell what became of it; the answer is the exit code.
+
+    Raises:
+        UsageError: No unit is named, or what is named does not go together.
+        KehoachError: The store, a name or the file of acts is wrong; nothing is done.
+    """
+    _check(wish)
+    store = store_of(wish.store, dry=wish.dry)
+    seat = seated(store, wish.campaign, wish.at)
+    sheet = Sheet() if wish.source is None else read_sheet(wish.source, seat.campaign.plan, seat.clock.now())
+    if sheet.findings and not wish.partial:
+        raise InvalidFile(sheet.findings)
+    commands = [*_of_units(seat, wish), *(_completed(row, wish, seat) for row in sheet.commands)]
+    before = seat.clock.now()
+    with patience(desk):
+        outcomes = _done(seat, commands, wish, store=Rehearsal(store))
+    results = Results(seat.campaign, wish.trigger, tuple(outcomes), sheet, before, wish.dry, wish.tier is not None)
+    code = tell(desk, results)
+    return max(code, WRONG_FILE) if sheet.findings else code
+
+
+def _check(wish: Wish) -> None:
+    if not wish.units and wish.tier is None and wish.source is None:
+        raise click.UsageError("Name a unit, or --tier, or --from FILE.")
+    if wish.tier is not None and (wish.units or wish.source is not None):
+        raise click.UsageError("--tier means all units of a tier; name no others beside it.")
+    if wish.command_id is not None and len(wish.units) != 1:
+        raise click.UsageError("--command-id makes one act of one unit repeatable; name one unit.")
+
+
+def _done(seat: Seat, commands: Sequence[Command], wish: Wish, *, store: Rehearsal) -> list[Outcome]:
+    """Do the acts: all of a tier that can, one alone, many together, or each for itself."""
+    act = partial(_received, seat.campaign) if wish.trigger == RECEIVE else partial(_fired, seat.campaign)
+    if wish.tier is not None:
+        return _of_tier(seat, wish, act)
+    if len(commands) == 1 or wish.partial:
+        return [act(command) for command in commands]
+    if wish.trigger != RECEIVE:
+        return list(seat.campaign.fire_many(commands, atomic=True))
+    rehearsed = seated(store, seat.campaign.id, None, clock=ManualClock(seat.clock.now())).campaign
+    foreseen = [_received(rehearsed, command) for command in commands]
+    if any(outcome.error is not None for outcome in foreseen):
+        return [Outcome(one.command, error=one.error) for one in foreseen]
+    return [act(command) for command in commands]
+
+
+def _fired(campaign: Campaign, command: Command) -> Outcome:
+    try:
+        entry = campaign.fire(command.unit, command.trigger, by=command.by, **command.carried())
+    except (Refused, InvalidCommand, UnknownName) as error:
+        return Outcome(command, error=error)
+    return Outcome(command, entry)
+
+
+def _received(campaign: Campaign, command: Command) -> Outcome:
+    try:
+        if command.by is None:
+            entry = campaign.receive(command.unit, **command.carried())
+        else:
+            entry = campaign.receive(command.unit, by=command.by, **command.carried())
+    except (Refused, InvalidCommand, UnknownName) as error:
+        return Outcome(command, error=error)
+    return Outcome(command, entry)
+
+
+def _of_tier(seat: Seat, wish: Wish, act: partial[Outcome]) -> list[Outcome]:
+    """Act on every unit of a tier in whose state the trigger is possible; each for itself."""
+    campaign = seat.campaign
+    table, states = campaign.plan.lifecycle.flat.table, campaign.progress().board.state
+    trigger = "submit" if wish.trigger == RECEIVE else wish.trigger
+    index = campaign.plan.columns.index
+    duties = [duty for duty in campaign.progress().duties(wish.tier) if trigger in table[states[index[duty]]]]
+    return [act(_command(duty, wish, seat)) for duty in duties]
+
+
+def _of_units(seat: Seat, wish: Wish) -> Iterator[Command]:
+    for text in wish.units:
+        yield _command(duty_of(seat.campaign.plan, text, under=wish.under), wish, seat)
+
+
+def _command(duty: str, wish: Wish, seat: Seat) -> Command:
+    return _completed(Command(duty, wish.trigger), wish, seat)
+
+
+def _completed(row: Command, wish: Wish, seat: Seat) -> Command:
+    """A command with what the options say, where it does not say so itself."""
+    zone, now = seat.campaign.plan.reading.zone, seat.clock.now()
+    received = row.received_at
+    if received is None and wish.received_at is not None:
+        received = received_instant(wish.received_at, zone, now)
+    by = row.by or wish.by
+    acting_for = row.acting_for or wish.acting_for
+    unit = row.unit.partition(":")[0]
+    if acting_for is None and received is not None and by not in (None, unit):
+        acting_for = unit  # whoever says when a paper came has received it on behalf of who sent it
+    return attrs.evolve(
+        row,
+        trigger=wish.trigger,
+        by=by,
+        acting_for=acting_for,
+        received_at=received,
+        person=row.person or wish.person,
+        reason=row.reason or wish.reason,
+        data={**wish.data, **(row.data or {})} or None,
+        sections={**wish.sections, **(row.sections or {})} or None,
+        version=wish.version,
+        due=wish.due,
+        command_id=wish.command_id,
+    )

@@ -1,0 +1,66 @@
+"""``kehoach begin``: a plan is carried out from now on."""
+
+from __future__ import annotations
+
+import click
+
+from kehoach._campaign import Campaign
+from kehoach._cli._campaigns import Rehearsal, clock_at
+from kehoach._cli._desk import Desk
+from kehoach._cli._instants import local
+from kehoach._cli._options import acts_at, formats, language, pass_desk, plan_argument, store_argument
+from kehoach._render import json_of, shown_value
+from kehoach.files import load_plan
+from kehoach.stores import MemoryStore, Store, open_store
+
+__all__ = ["COMMAND"]
+
+
+@click.command("begin")
+@plan_argument
+@store_argument
+@click.option(
+    "--id", "campaign_id", metavar="ID", help="Its name in the store; the number of the directive if left out."
+)
+@acts_at
+@click.option("--dry-run", "dry", is_flag=True, help="Rehearse: say what would happen, write nothing.")
+@formats("text", "json")
+@language
+@pass_desk
+def begin(desk: Desk, *, plan: str, store: str, campaign_id: str | None, at: str | None, dry: bool) -> int:
+    """Begin to carry out a plan.
+
+    STORE is made if it is not there: a file such as 2019.db, or a URL such as postgresql+psycopg://host/name.
+    """
+    loaded = load_plan(plan)
+    clock = clock_at(loaded, at)
+    campaign = Campaign.begin(loaded, _store(store, dry=dry), id=campaign_id, clock=clock)
+    begun = local(clock.now(), loaded.reading.zone)
+    if desk.format == "json":
+        facts = {"campaign": campaign.id, "store": store, "duties": loaded.columns.n, "digest": loaded.digest}
+        desk.put(json_of("begin", {**facts, "begun_at": begun.isoformat(), "dry_run": dry}))
+        return 0
+    count, when = loaded.columns.n, shown_value(begun, desk.lang)
+    desk.put(
+        desk.either(
+            f"campaign {campaign.id} begun in {store} on {when}: {count} reports are expected",
+            f"đã bắt đầu đợt {campaign.id} trong {store} lúc {when}: {count} báo cáo phải gửi",
+        )
+    )
+    if dry:
+        desk.say(desk.either("a rehearsal: nothing was written", "chạy thử: chưa ghi gì"))
+    else:
+        desk.say(desk.either(f"next: kehoach status {store}", f"tiếp theo: kehoach status {store}"))
+    return 0
+
+
+COMMAND = begin
+
+
+def _store(store: str, *, dry: bool) -> Store:
+    if not dry:
+        return open_store(store)
+    from pathlib import Path
+
+    is_there = "://" in store or Path(store).exists()
+    return Rehearsal(open_store(store)) if is_there else MemoryStore()

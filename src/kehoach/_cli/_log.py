@@ -1,0 +1,92 @@
+"""``kehoach log``: what happened, line by line; JSON lines hold every field, the chain's hashes among them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import click
+
+from kehoach._cli._campaigns import campaign_of
+from kehoach._cli._desk import Desk
+from kehoach._cli._instants import local
+from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument, within
+from kehoach._cli._units import duty_of
+from kehoach._lifecycle import label
+from kehoach._plan import Plan
+from kehoach._progress import LogEntry, hierarchy_of
+from kehoach._render import Column, Plain, Table, csv_of, text_of
+from kehoach.errors import Lang
+
+__all__ = ["COMMAND"]
+
+
+@click.command("log")
+@store_argument
+@click.option("--after", metavar="N", type=click.IntRange(0), default=0, help="Only lines after this one.")
+@click.option("--last", metavar="N", type=click.IntRange(1), help="Only so many, the newest.")
+@click.option("--unit", metavar="UNIT", help="Only lines about this unit's report.")
+@within
+@campaign
+@formats("text", "json", "csv")
+@language
+@pass_desk
+def log(
+    desk: Desk,
+    *,
+    store: str,
+    after: int,
+    last: int | None,
+    unit: str | None,
+    under: str | None,
+    campaign_id: str | None,
+) -> None:
+    """Print the log, oldest first.
+
+    json is one object a line (NDJSON), with every field, so that it can be kept elsewhere and compared.
+    """
+    opened = campaign_of(store, campaign_id)
+    entries: Iterable[LogEntry] = opened.log(after)
+    if unit is not None:
+        duty = duty_of(opened.plan, unit, under=under)
+        entries = [entry for entry in entries if entry.duty == duty]
+    if last is not None:
+        entries = list(entries)[-last:]
+    if desk.format == "json":
+        for entry in entries:
+            desk.put(json.dumps(entry.to_dict(), ensure_ascii=False))
+        return
+    table = _table(opened.plan, entries, desk.lang)
+    if desk.format == "csv":
+        desk.put(csv_of(table).rstrip("\n"))
+    else:
+        desk.put(text_of(table, lang=desk.lang, width=desk.width, color=desk.color))
+
+
+COMMAND = log
+
+
+def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang) -> Table:
+    hierarchy, zone = hierarchy_of(plan), local(0, plan.reading.zone).tzinfo
+    words = {name: label(name, lang) for name in (*plan.lifecycle.flat.triggers, *plan.lifecycle.flat.states)}
+    columns = (
+        Column("seq", right=True),
+        Column("at"),
+        Column("unit"),
+        Column("name"),
+        Column("version", right=True),
+        Column("trigger", codes=words),
+        Column("state", codes=words),
+        Column("by"),
+        Column("received_at", shown=False),
+        Column("person", shown=False),
+        Column("acting_for", shown=False),
+        Column("reason"),
+    )
+    rows: list[tuple[Plain, ...]] = []
+    for entry in entries:
+        received = None if entry.received_at is None else entry.received_at.astimezone(zone)
+        about = (entry.duty, hierarchy.name_of(entry.unit), entry.version, entry.trigger, entry.dest, entry.by)
+        rest = (received, entry.person, entry.acting_for, entry.reason)
+        rows.append((entry.seq, entry.at.astimezone(zone), *about, *rest))
+    return Table(columns, tuple(rows))

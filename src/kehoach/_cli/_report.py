@@ -1,0 +1,94 @@
+"""``kehoach report``: one report as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from kehoach._campaign import Campaign
+from kehoach._cli._campaigns import campaign_of
+from kehoach._cli._desk import Desk
+from kehoach._cli._instants import end_of
+from kehoach._cli._options import asked_at, campaign, formats, language, pass_desk, store_argument, within
+from kehoach._cli._standings import seen
+from kehoach._cli._units import duty_of, shown_name
+from kehoach._lifecycle import label
+from kehoach._progress import Progress, hierarchy_of
+from kehoach._render import json_of, standing_line, wrapped
+from kehoach._render._values import figure_text
+from kehoach._report import Cell, Mark, Report, stored_cell
+from kehoach.errors import Lang
+
+__all__ = ["COMMAND"]
+
+_MARKS = {Mark.NIL: ("nothing to report", "không phát sinh"), Mark.NA: ("not applicable", "không áp dụng")}
+
+
+@click.command("report")
+@store_argument
+@click.argument("unit")
+@within
+@asked_at
+@campaign
+@formats("text", "json")
+@language
+@pass_desk
+def report(desk: Desk, *, store: str, unit: str, under: str | None, at: str | None, campaign_id: str | None) -> None:
+    """Show one report as it stands: version, figures, texts, and what it holds of those below."""
+    opened = campaign_of(store, campaign_id)
+    duty = duty_of(opened.plan, unit, under=under)
+    progress = opened.progress(None if at is None else end_of(at, opened.plan.reading.zone))
+    one = progress.report(duty)
+    if desk.format == "json":
+        desk.put(json_of("report", {"campaign": opened.id, **_facts(one)}))
+    else:
+        desk.put(wrapped("\n".join(_lines(desk, opened, progress, one)), width=desk.width))
+
+
+COMMAND = report
+
+
+def _facts(one: Report) -> dict[str, object]:
+    sent, first = one.submitted_at, one.first_submitted_at
+    return {
+        "unit": one.unit,
+        "version": one.version,
+        "state": one.state,
+        "data": {key: stored_cell(cell) for key, cell in one.data.items()},
+        "sections": dict(one.sections),
+        "rows": [{"unit": row.unit, "version": row.version} for row in one.rows],
+        "submitted_at": None if sent is None else sent.isoformat(),
+        "first_submitted_at": None if first is None else first.isoformat(),
+        "reason": one.reason,
+    }
+
+
+def _lines(desk: Desk, opened: Campaign, progress: Progress, one: Report) -> Iterator[str]:
+    lang, plan = desk.lang, opened.plan
+    hierarchy = hierarchy_of(plan)
+    yield standing_line(seen(progress, one.unit), lang=lang)
+    yield desk.either(f"version {one.version}, {label(one.state)}", f"bản {one.version}, {label(one.state, 'vi')}")
+    if one.reason:
+        yield desk.either(f"reason: {one.reason}", f"lý do: {one.reason}")
+    titles = {indicator.key: indicator.title or indicator.key for indicator in plan.indicators}
+    measures = {indicator.key: indicator.measure for indicator in plan.indicators}
+    for key, cell in one.data.items():
+        yield f"- {titles.get(key, key)}: {_cell(cell, lang)} {measures.get(key, '')}".rstrip()
+    headings = {section.key: section.title or section.key for section in plan.outline}
+    for key, text in one.sections.items():
+        yield f"- {headings.get(key, key)}: {text}"
+    missing = progress.missing(one.unit)
+    if one.rows or missing:
+        count, every = len(one.rows), len(one.rows) + len(missing)
+        yield desk.either(
+            f"it holds {count} of {every} reports below it", f"đã tổng hợp {count}/{every} báo cáo cấp dưới"
+        )
+    for duty in missing:
+        yield f"- {desk.either('missing', 'còn thiếu')}: {shown_name(hierarchy, duty)}"
+
+
+def _cell(cell: Cell, lang: Lang) -> str:
+    if isinstance(cell, Mark):
+        return _MARKS.get(cell, ("missing", "chưa có"))[lang == "vi"]
+    return cell if isinstance(cell, str) else figure_text(cell, lang)

@@ -1,0 +1,163 @@
+"""``kehoach show``: a plan for people, for programs, and for tools that draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from kehoach._cli._campaigns import plan_of
+from kehoach._cli._desk import Desk
+from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument
+from kehoach._cli._timeline import bars_of, readings_table, timeline_table
+from kehoach._hierarchy import Hierarchy
+from kehoach._plan import Plan
+from kehoach._render import (
+    Column,
+    Plain,
+    Table,
+    csv_of,
+    day_text,
+    hierarchy_dot,
+    hierarchy_mermaid,
+    json_of,
+    text_of,
+    wrapped,
+)
+from kehoach.errors import Lang
+
+__all__ = ["COMMAND", "plan_heading"]
+
+
+@click.command("show")
+@source_argument
+@click.option("--units", is_flag=True, help="Every unit with what it owes.")
+@click.option("--readings", is_flag=True, help="What the readings in use make of the deadlines.")
+@click.option("--lifecycle", is_flag=True, help="The states and triggers of a report instead.")
+@campaign
+@formats("text", "json", "csv", "mermaid", "dot")
+@language
+@pass_desk
+def show(desk: Desk, *, source: str, units: bool, readings: bool, lifecycle: bool, campaign_id: str | None) -> None:
+    """Show a plan: tiers, units, duties, and deadlines with the last day on time.
+
+    csv is a row for each duty; mermaid and dot draw who reports to whom (with --lifecycle: the states of a report).
+    """
+    plan = plan_of(source, campaign_id)
+    if lifecycle:
+        desk.put(_lifecycle(desk, plan))
+    elif desk.format in ("mermaid", "dot"):
+        desk.put(_drawing(plan, desk))
+    elif desk.format == "csv":
+        desk.put(csv_of(_duties(plan)).rstrip("\n"))
+    elif desk.format == "json":
+        desk.put(json_of("plan", _facts(plan, desk.lang)))
+    else:
+        desk.put("\n\n".join(_blocks(desk, plan, units=units, readings=readings)))
+
+
+COMMAND = show
+
+
+def _lifecycle(desk: Desk, plan: Plan) -> str:
+    if desk.format == "json":
+        return json_of("lifecycle", plan.lifecycle.to_dict())
+    kind = "dot" if desk.format == "dot" else "mermaid"
+    return plan.lifecycle.diagram(kind, lang=desk.lang).rstrip("\n")
+
+
+def _drawing(plan: Plan, desk: Desk) -> str:
+    if plan.hierarchy is None:
+        raise click.UsageError("The plan is a template and has no units to draw.")
+    draw = hierarchy_mermaid if desk.format == "mermaid" else hierarchy_dot
+    return draw(plan.hierarchy, lang=desk.lang)
+
+
+def plan_heading(plan: Plan, lang: Lang) -> str:
+    """Number, day, issuer and title of the directive, and how its deadlines are read."""
+    directive = plan.directive
+    lines: list[str] = []
+    number = "" if directive.number is None else str(directive.number)
+    day = "" if directive.issued_on is None else day_text(directive.issued_on, lang)
+    if number or day:
+        joined = "ngày" if lang == "vi" else "of"
+        lines.append(f"{number} {joined} {day}".strip() if day else number)
+    lines += [directive.title, *([directive.issuer] if directive.issuer else [])]
+    read = "Cách hiểu thời hạn" if lang == "vi" else "Deadlines are read"
+    return "\n".join([*lines, f"{read}: {plan.reading.text(lang)}"])
+
+
+def _blocks(desk: Desk, plan: Plan, *, units: bool, readings: bool) -> Iterator[str]:
+    yield wrapped(plan_heading(plan, desk.lang), width=desk.width)
+    if plan.hierarchy is None:
+        yield wrapped(_template(desk, plan), width=desk.width)
+    else:
+        yield _table(desk, timeline_table(plan, desk.lang))
+        drawn = bars_of(plan, width=desk.width)
+        if drawn:
+            legend = desk.either("■ a working day  · a day off", "■ ngày làm việc  · ngày nghỉ")
+            yield f"{drawn}\n{legend}"
+        if readings:
+            yield _table(desk, readings_table(plan, desk.lang))
+    if plan.indicators:
+        yield _table(desk, _indicators(plan))
+    if plan.outline:
+        yield wrapped(_outline(desk, plan), width=desk.width)
+    if units and plan.hierarchy is not None:
+        yield _table(desk, _duties(plan))
+
+
+def _table(desk: Desk, table: Table) -> str:
+    return text_of(table, lang=desk.lang, width=desk.width, color=desk.color)
+
+
+def _template(desk: Desk, plan: Plan) -> str:
+    tiers = ", ".join(tier.id for tier in plan.tiers) or "-"
+    return desk.either(f"a template without units; tiers: {tiers}", f"mẫu chưa có đơn vị; các cấp: {tiers}")
+
+
+def _indicators(plan: Plan) -> Table:
+    columns = (Column("indicator"), Column("title"), Column("measure"), Column("goes_up"))
+    return Table(columns, tuple((one.key, one.title, one.measure, one.goes_up) for one in plan.indicators))
+
+
+def _outline(desk: Desk, plan: Plan) -> str:
+    head = desk.either(f"outline, {len(plan.outline)} sections:", f"đề cương, {len(plan.outline)} mục:")
+    lines = [f"  {place}. {one.title or one.key}" for place, one in enumerate(plan.outline, 1)]
+    return "\n".join([head, *lines])
+
+
+def _duties(plan: Plan) -> Table:
+    """One row for each duty."""
+    columns = (
+        Column("unit"),
+        Column("name"),
+        Column("tier"),
+        Column("reports_to"),
+        Column("form", shown=len(plan.forms) > 1),
+        Column("deadline", shown=False),
+        Column("last_day"),
+        Column("due_before", shown=False),
+    )
+    if plan.hierarchy is None:
+        return Table(columns, ())
+    hierarchy: Hierarchy = plan.hierarchy
+    rows: list[tuple[Plain, ...]] = []
+    for duty, due in zip(plan.duties(), plan.dues(), strict=True):
+        unit = duty.unit
+        where = (hierarchy.name_of(unit), hierarchy.tier_of(unit), hierarchy.superiors(unit))
+        rows.append((unit, *where, duty.form, str(due.deadline), due.last_day, due.due_before))
+    return Table(columns, tuple(rows))
+
+
+def _facts(plan: Plan, lang: Lang) -> dict[str, object]:
+    timeline = [] if plan.hierarchy is None else timeline_table(plan, lang).to_dicts()
+    return {
+        "digest": plan.digest,
+        "directive": plan.directive.to_dict(),
+        "reading": plan.reading.to_dict(),
+        "timeline": timeline,
+        "indicators": [one.to_dict() for one in plan.indicators],
+        "outline": [one.to_dict() for one in plan.outline],
+        "duties": _duties(plan).to_dicts(),
+    }

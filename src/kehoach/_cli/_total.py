@@ -1,0 +1,95 @@
+"""``kehoach total``: what a report says of everything below it, never without its coverage."""
+
+from __future__ import annotations
+
+import click
+
+from kehoach._cli._campaigns import campaign_of
+from kehoach._cli._desk import Desk
+from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument, within
+from kehoach._cli._units import duty_of, shown_name
+from kehoach._plan import Plan
+from kehoach._progress import hierarchy_of
+from kehoach._render import Column, Plain, Table, csv_of, json_of, total_line, wrapped
+from kehoach._report import Mark
+from kehoach._rollup import Total, TotalVersion
+
+__all__ = ["COMMAND", "total_text"]
+
+_NAMED = 10  # units that are missing and named; of more, the rest is counted
+
+
+def _version(_ctx: click.Context, _parameter: click.Parameter, value: str) -> TotalVersion:
+    """``draft``, ``published`` or a number from 1."""
+    if value == "draft":
+        return "draft"
+    if value == "published":
+        return "published"
+    if value.isdecimal() and value.isascii() and 0 < int(value) < 2**16:
+        return int(value)
+    raise click.BadParameter(f"{value!r} is neither draft, published nor the number of a version.")
+
+
+@click.command("total")
+@store_argument
+@click.argument("unit")
+@click.argument("indicators", metavar="[INDICATOR]...", nargs=-1)
+@click.option(
+    "--version", callback=_version, default="draft", show_default=True, metavar="draft|published|N", help="Which one."
+)
+@within
+@campaign
+@formats("text", "json", "csv")
+@language
+@pass_desk
+def total(
+    desk: Desk,
+    *,
+    store: str,
+    unit: str,
+    indicators: tuple[str, ...],
+    version: TotalVersion,
+    under: str | None,
+    campaign_id: str | None,
+) -> None:
+    """Total indicators of a unit and all below it, with their coverage.
+
+    Without an INDICATOR, all that are summed. draft is the working version, published the last that was sent.
+    """
+    opened = campaign_of(store, campaign_id)
+    duty = duty_of(opened.plan, unit, under=under)
+    keys = indicators or tuple(one.key for one in opened.plan.indicators if one.goes_up == "sum")
+    totals = [opened.total(duty, key, version) for key in keys]
+    if desk.format == "json":
+        desk.put(json_of("total", {"campaign": opened.id, "totals": [one.to_dict() for one in totals]}))
+    elif desk.format == "csv":
+        desk.put(csv_of(_table(totals)).rstrip("\n"))
+    else:
+        for one in totals:
+            desk.put(wrapped(total_text(desk, opened.plan, one), width=desk.width))
+
+
+COMMAND = total
+
+
+def total_text(desk: Desk, plan: Plan, one: Total) -> str:
+    """A total in a line, and who is missing in it under that."""
+    hierarchy = hierarchy_of(plan)
+    titles = {indicator.key: indicator.title or indicator.key for indicator in plan.indicators}
+    line = total_line(one, hierarchy.name_of(one.unit.partition(":")[0]), titles[one.key], lang=desk.lang)
+    if not one.missing:
+        return line
+    names = ", ".join(shown_name(hierarchy, duty) for duty in one.missing[:_NAMED])
+    more = len(one.missing) - _NAMED
+    rest = desk.either(f" and {more} more", f" và {more} đơn vị khác") if more > 0 else ""
+    return f"{line}\n  {desk.either('missing', 'còn thiếu')}: {names}{rest}"
+
+
+def _table(totals: list[Total]) -> Table:
+    keys = ("unit", "version", "indicator", "total", "own", "reported", "expected", "missing", "measure")
+    rows: list[tuple[Plain, ...]] = []
+    for one in totals:
+        value, own = (str(cell) if isinstance(cell, Mark) else cell for cell in (one.value, one.own))
+        counted = (one.reported, one.expected, one.missing, one.measure)
+        rows.append((one.unit, one.version, one.key, value, own, *counted))
+    return Table(tuple(map(Column, keys)), tuple(rows))

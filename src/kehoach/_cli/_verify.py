@@ -1,0 +1,49 @@
+"""``kehoach verify``: whether the log is the one that was written."""
+
+from __future__ import annotations
+
+import click
+
+from kehoach._cli._campaigns import campaign_of
+from kehoach._cli._desk import Desk
+from kehoach._cli._endings import FINDINGS, FINE
+from kehoach._cli._failures import explained
+from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument
+from kehoach._cli._patience import patience
+from kehoach._render import json_of
+from kehoach.errors import Tampered
+
+__all__ = ["COMMAND"]
+
+
+@click.command("verify")
+@store_argument
+@campaign
+@formats("text", "json")
+@language
+@pass_desk
+def verify(desk: Desk, *, store: str, campaign_id: str | None) -> int:
+    """Check that the log was not changed.
+
+    Every line holds a hash over itself and the line before. The last hash is printed: keep it elsewhere, and a log
+    that was cut or rewritten from the start will be noticed. Exits with 1 when a line does not fit, and names it.
+    """
+    try:
+        opened = campaign_of(store, campaign_id)
+        with patience(desk):
+            found = opened.verify()
+    except Tampered as error:
+        desk.say(explained(error, desk.lang))
+        if desk.format == "json":
+            findings = [finding.to_dict() for finding in error.findings]
+            desk.put(json_of("verify", {"ok": False, "seq": error.seq, "findings": findings}))
+        return FINDINGS
+    if desk.format == "json":
+        desk.put(json_of("verify", {"ok": True, "campaign": opened.id, "entries": found.entries, "head": found.head}))
+    else:
+        said = desk.either(f"{found.entries} entries, all as written", f"{found.entries} dòng, đúng như đã ghi")
+        desk.put(f"{said}; {desk.either('last hash', 'mã băm cuối')} {found.head}")
+    return FINE
+
+
+COMMAND = verify
