@@ -18,11 +18,27 @@ from kehoach.errors import Finding, InvalidDeadline, Lang
 
 __all__ = ["Calendar"]
 
+_SUNDAY: Final = 6
 _LAST_ORDINAL: Final = date.max.toordinal()
 
 
 def _sorted(rows: Iterable[DayOff]) -> tuple[DayOff, ...]:
     return tuple(sorted(rows, key=lambda row: row.day))
+
+
+def _by_ordinal(calendar: Calendar) -> dict[int, DayOff]:
+    for one, two in zip(calendar.rows, calendar.rows[1:], strict=False):
+        if one.day == two.day:
+            raise InvalidDeadline(Finding("KH251", {"day": one.day.isoformat()}))
+    first, last = calendar.first, calendar.last
+    backwards = first is not None and last is not None and first > last
+    if backwards or not calendar.week or not all(0 <= day <= _SUNDAY for day in calendar.week):
+        raise InvalidDeadline(Finding("KH254", {"first": str(first), "last": str(last)}))
+    return {row.day.toordinal(): row for row in calendar.rows}
+
+
+def _table(calendar: Calendar) -> WorkTable:
+    return WorkTable.of(calendar.week, {row.day.toordinal(): row.works for row in calendar.rows})
 
 
 @attrs.frozen(eq=False)
@@ -46,25 +62,8 @@ class Calendar:
     rows: tuple[DayOff, ...] = attrs.field(default=(), converter=_sorted)
     first: date | None = None
     last: date | None = None
-    _by_ordinal: dict[int, DayOff] = attrs.field(init=False, repr=False)
-    _table: WorkTable = attrs.field(init=False, repr=False)
-
-    @_by_ordinal.default
-    def _make_by_ordinal(self) -> dict[int, DayOff]:
-        self._refuse_contradictions()
-        return {row.day.toordinal(): row for row in self.rows}
-
-    @_table.default
-    def _make_table(self) -> WorkTable:
-        return WorkTable.of(self.week, {ordinal: row.works for ordinal, row in self._by_ordinal.items()})
-
-    def _refuse_contradictions(self) -> None:
-        for one, two in zip(self.rows, self.rows[1:], strict=False):
-            if one.day == two.day:
-                raise InvalidDeadline(Finding("KH251", {"day": one.day.isoformat()}))
-        backwards = self.first is not None and self.last is not None and self.first > self.last
-        if backwards or not self.week or not all(0 <= day <= 6 for day in self.week):
-            raise InvalidDeadline(Finding("KH254", {"first": str(self.first), "last": str(self.last)}))
+    _by_ordinal: dict[int, DayOff] = attrs.field(default=attrs.Factory(_by_ordinal, takes_self=True), init=False)
+    _table: WorkTable = attrs.field(default=attrs.Factory(_table, takes_self=True), init=False)
 
     # ---------------------------------------------------------------- making
 

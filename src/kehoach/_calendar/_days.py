@@ -30,6 +30,10 @@ _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 _LEAP: Final = 2000  # a year that has every day
 
 
+def _words(cursor: Cursor) -> frozenset[str]:
+    return frozenset(token.text for token in cursor.pieces)
+
+
 @attrs.define
 class Cursor:
     """A place in a text that is being read.
@@ -48,11 +52,7 @@ class Cursor:
     i: int = 0
     year: int | None = None
     issued_on: date | None = None
-    words: frozenset[str] = attrs.field(init=False)
-
-    @words.default
-    def _all_words(self) -> frozenset[str]:
-        return frozenset(token.text for token in self.pieces)
+    words: frozenset[str] = attrs.field(default=attrs.Factory(_words, takes_self=True), init=False)
 
     @classmethod
     def over(cls, text: str, *, year: int | None = None, issued_on: date | None = None) -> Cursor:
@@ -149,8 +149,8 @@ def read_day(cursor: Cursor) -> date | None:
     weekday = read_weekday(cursor)
     if weekday is not None:
         cursor.took(",")
-    cursor.took("ngày") or cursor.took("the")
-    cursor.took("mùng") or cursor.took("mồng")
+    for word in ("ngày", "the", "mùng", "mồng"):
+        cursor.took(word)
     start = cursor.i
     day = _figures(cursor) or _named(cursor)
     if day is None:
@@ -236,7 +236,8 @@ def _english(cursor: Cursor, day: str) -> date | None:
     start, back = cursor.i, cursor.i
     cursor.i += 1
     _take_ordinal(cursor)
-    cursor.took("of") or cursor.took("-")
+    for word in ("of", "-"):
+        cursor.took(word)
     month = MONTHS_EN.get(cursor.peek().text)
     if month is None or len(day) > 2:
         cursor.i = back

@@ -84,7 +84,7 @@ def calendar_parts(data: Mapping[str, object]) -> CalendarParts:
     days, week = data.get("days", ()), data.get("week", (0, 1, 2, 3, 4))
     if not _is_table(days):
         raise _bad(0, days, "a list of rows", "danh sách các dòng")
-    if not isinstance(week, list | tuple) or not all(type(day) is int for day in cast("Sequence[object]", week)):
+    if not _is_week(week):
         raise _bad(0, week, "a list of weekdays from 0 to 6", "danh sách các thứ từ 0 đến 6")
     lines = cast("Sequence[Sequence[object]]", days)
     return CalendarParts(
@@ -94,6 +94,10 @@ def calendar_parts(data: Mapping[str, object]) -> CalendarParts:
         _end(data.get("first")),
         _end(data.get("last")),
     )
+
+
+def _is_week(week: object) -> bool:
+    return isinstance(week, list | tuple) and all(type(day) is int for day in cast("Sequence[object]", week))
 
 
 def _is_table(days: object) -> bool:

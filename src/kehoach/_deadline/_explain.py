@@ -126,7 +126,7 @@ class Step:
     """
 
     code: str
-    values: Mapping[str, Value] = attrs.field(factory=dict, converter=_kept)
+    values: Mapping[str, Value] = attrs.field(factory=dict[str, Value], converter=_kept)
     days: tuple[DayNote, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:

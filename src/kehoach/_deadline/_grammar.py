@@ -59,12 +59,12 @@ class Parsed:
 class _Signs:
     """What has been read so far; the key of `RULES` says which slots are there."""
 
-    keys: list[str] = attrs.Factory(list)
-    slots: list[Slot] = attrs.Factory(list)
+    keys: list[str] = attrs.field(factory=list[str])
+    slots: list[Slot] = attrs.field(factory=list[Slot])
     anchor: date | str = ""
     minute: int | None = None
     first_day: int = 0
-    doubts: set[Doubt] = attrs.Factory(set)
+    doubts: set[Doubt] = attrs.field(factory=set[Doubt])
 
     def point(self, k: int = 0) -> Point:
         return cast("Point", self.slots[k])
@@ -131,7 +131,7 @@ RULES: Final[dict[str, Callable[[_Signs], Rule]]] = {
 
 _BEFORE_ANCHOR: Final = frozenset({"FROM", "AFTER", "BEFORE", "THAN"})
 _NO_ANCHOR: Final = frozenset({"N", "WITHIN N", "BY N", "DONE N", "DONE WITHIN N", "DONE BY N"})
-_BEFORE_OCCASION: Final = ([], ["BEFORE"], ["BY"], ["BY", "BEFORE"])
+_BEFORE_OCCASION: Final[tuple[list[str], ...]] = ([], ["BEFORE"], ["BY"], ["BY", "BEFORE"])
 _DAY_OF: Final = (("the", "day", "of"), ("ngày", "diễn", "ra", "sự", "kiện"))
 _DAY: Final = (("ngày",),)
 _TO_WORDS: Final = frozenset({"đến", "tới", "to", "until", "till", "through"})

@@ -199,7 +199,8 @@ def _monthly(cursor: Cursor, minute: int | None) -> PeriodDay | None:
 
 def _yearly(cursor: Cursor, minute: int | None) -> PeriodDay | None:
     """Day and month, then YEARLY; ``29/2 hằng năm`` is the last day of February."""
-    cursor.took("ngày") or cursor.took("the")
+    for word in ("ngày", "the"):
+        cursor.took(word)
     start = cursor.i
     pair = _day_and_month(cursor)
     value = cursor.span(start)

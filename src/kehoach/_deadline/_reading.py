@@ -27,11 +27,25 @@ _ROLLS_VI: Final[dict[Roll, str]] = {
 _CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 
 
-def _choice(_: Reading, attribute: attrs.Attribute[str], value: str) -> None:
-    choices: tuple[str, ...] = get_args(Bound if attribute.name == "before" else Roll)
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        values = {"name": attribute.name, "value": str(value)[:60], "choices": ", ".join(choices)}
+        values = {"name": name, "value": str(value)[:60], "choices": ", ".join(choices)}
         raise InvalidDeadline(Finding("KH220", values))
+
+
+def _bound(value: Bound) -> Bound:
+    _one_of("before", value, get_args(Bound))
+    return value
+
+
+def _roll(value: Roll) -> Roll:
+    _one_of("roll", value, get_args(Roll))
+    return value
+
+
+def _roll_spans(value: Roll) -> Roll:
+    _one_of("roll_spans", value, get_args(Roll))
+    return value
 
 
 @lru_cache(maxsize=64)
@@ -81,9 +95,9 @@ class Reading:
     before exclusive, roll none, spans next, closing 24:00, Asia/Ho_Chi_Minh, calendar VN
     """
 
-    before: Bound = attrs.field(default="exclusive", validator=_choice)
-    roll: Roll = attrs.field(default="none", validator=_choice)
-    roll_spans: Roll = attrs.field(default="next", validator=_choice)
+    before: Bound = attrs.field(default="exclusive", converter=_bound)
+    roll: Roll = attrs.field(default="none", converter=_roll)
+    roll_spans: Roll = attrs.field(default="next", converter=_roll_spans)
     closing: str = attrs.field(default="24:00", converter=_closing)
     zone: str = attrs.field(default="Asia/Ho_Chi_Minh", converter=_zone)
     calendar: str | Calendar = attrs.field(default="VN", converter=_calendar)

@@ -96,9 +96,9 @@ class _Derivation:
     last_day: date | None = None
     due_us: int | None = None
     opens_us: int | None = None
-    doubts: set[Doubt] = attrs.Factory(set)
-    findings: list[Finding] = attrs.Factory(list)
-    steps: list[Step] = attrs.Factory(list)
+    doubts: set[Doubt] = attrs.field(factory=set[Doubt])
+    findings: list[Finding] = attrs.field(factory=list[Finding])
+    steps: list[Step] = attrs.field(factory=list[Step])
 
     def step(self, code: str, **values: Value) -> None:
         self.steps.append(Step(code, values))

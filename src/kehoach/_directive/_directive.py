@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 import attrs
 
 from kehoach._calendar import parse_day
+from kehoach._directive._document import Document
 from kehoach._directive._reference import Reference
 from kehoach._spelling import nfc
 from kehoach.errors import Finding, Invalid, InvalidDeadline, InvalidDirective, InvalidReference
 
 __all__ = ["Clause", "Directive"]
+
+
+_FIELDS: Final = ("title", "number", "issuer", "issued_on", "effective_on", "basis", "implements", "clauses")
 
 
 @attrs.frozen
@@ -90,9 +95,18 @@ class Directive:
             findings.append(Finding("KH713", days, path="effective_on"))
         if findings:
             raise InvalidDirective(findings)
-        self.__attrs_init__(
-            heading, made_number, _text(issuer), made_issued, made_effective, made_basis, made_implements, made_clauses
+        made = (
+            heading,
+            made_number,
+            _text(issuer),
+            made_issued,
+            made_effective,
+            made_basis,
+            made_implements,
+            made_clauses,
         )
+        for name, value in zip(_FIELDS, made, strict=True):
+            object.__setattr__(self, name, value)
 
     @property
     def doubts(self) -> tuple[Finding, ...]:
@@ -108,46 +122,41 @@ class Directive:
 
     def to_dict(self) -> dict[str, object]:
         """The directive as plain data, in the shape of the plan file; what is absent is left out."""
-        data: dict[str, object] = {"title": self.title}
-        for name in ("number", "issuer"):
-            value = getattr(self, name)
-            if value is not None:
-                data[name] = str(value)
-        for name in ("issued_on", "effective_on"):
-            value = getattr(self, name)
-            if value is not None:
-                data[name] = value.isoformat()
-        for name in ("basis", "implements"):
-            if getattr(self, name):
-                data[name] = [str(reference) for reference in getattr(self, name)]
-        if self.clauses:
-            data["clauses"] = [{"id": clause.id, "text": clause.text} for clause in self.clauses]
-        return data
+        data: dict[str, object] = {
+            "title": self.title,
+            "number": None if self.number is None else str(self.number),
+            "issuer": self.issuer,
+            "issued_on": None if self.issued_on is None else self.issued_on.isoformat(),
+            "effective_on": None if self.effective_on is None else self.effective_on.isoformat(),
+            "basis": [str(reference) for reference in self.basis],
+            "implements": [str(reference) for reference in self.implements],
+            "clauses": [{"id": clause.id, "text": clause.text} for clause in self.clauses],
+        }
+        return {key: value for key, value in data.items() if value not in (None, [])}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Directive:
-        """The directive that `to_dict` wrote.
+        """The directive that `to_dict` wrote; days may be `datetime.date` as well.
 
         Raises:
             InvalidDirective: Every problem at once, each with its place.
         """
-        names = [field.name for field in attrs.fields(cls)]
-        unknown = [
-            Finding("KH714", {"name": key, "choices": ", ".join(names)}, path=key) for key in data if key not in names
-        ]
-        kept = {key: value for key, value in data.items() if key in names and key not in ("title", "clauses")}
-        rows = data.get("clauses", ())
-        clauses = (
-            [Clause(str(row.get("id", "")), str(row.get("text", ""))) for row in rows if isinstance(row, Mapping)]
-            if isinstance(rows, (list, tuple))
-            else []
-        )
+        document = Document(data, _FIELDS)
         try:
-            made = cls(str(data.get("title", "")), clauses=clauses, **kept)  # type: ignore[arg-type]  # converted inside
+            made = cls(
+                document.text("title") or "",
+                number=document.text("number"),
+                issuer=document.text("issuer"),
+                issued_on=document.day("issued_on"),
+                effective_on=document.day("effective_on"),
+                basis=document.texts("basis"),
+                implements=document.texts("implements"),
+                clauses=[Clause(*pair) for pair in document.pairs("clauses", "id", "text")],
+            )
         except InvalidDirective as error:
-            raise InvalidDirective((*unknown, *error.findings)) from None
-        if unknown:
-            raise InvalidDirective(unknown)
+            raise InvalidDirective((*document.findings, *error.findings)) from None
+        if document.findings:
+            raise InvalidDirective(document.findings)
         return made
 
     def __str__(self) -> str:

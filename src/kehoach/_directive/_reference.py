@@ -21,7 +21,7 @@ from typing import Final, Literal
 
 import attrs
 
-from kehoach._spelling import folded, nearest, nfc, unprintable
+from kehoach._spelling import folded, named_character, nearest, nfc, unprintable
 from kehoach.errors import Finding, InvalidReference, Value
 
 __all__ = ["TYPES", "Found", "Kind", "Reference"]
@@ -86,7 +86,9 @@ _PATTERNS: Final[tuple[tuple[Style | None, str], ...]] = (
     ("party", rf"(?P<type>{_W})/(?P<organ>{_W}(?:[.-]{_W}){{0,5}})"),  # KH/TU
     ("state", rf"(?P<rest>{_W}-{_W}(?:[.-]{_W}){{0,5}})"),  # KH-UBND
 )
-_FORMS: Final = tuple((style, re.compile(form)) for style, form in _PATTERNS)
+_FORMS: Final[tuple[tuple[Style | None, re.Pattern[str]], ...]] = tuple(
+    (style, re.compile(form)) for style, form in _PATTERNS
+)
 _AROUND: Final = re.compile(r"\s*([/-])\s*")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MOST_WORDS: Final = max(word.count(" ") + 1 for word in _WORDS)
@@ -258,7 +260,7 @@ def _careful(text: str) -> str:
     whole = nfc(text).strip()
     strange = unprintable(whole)
     if strange is not None and not strange.isspace():
-        raise _bad("KH700", whole, whole.find(strange), value=f"U+{ord(strange):04X}")
+        raise _bad("KH700", whole, whole.find(strange), value=named_character(strange))
     return whole
 
 
@@ -330,7 +332,7 @@ def _unread(whole: str, start: int, body: str) -> InvalidReference:
     if figures is not None and (len(figures.group()) > 6 or not figures.group().isascii()):
         return _bad("KH704", whole, start, value=_shown(figures.group()))
     rest = body[figures.end() :] if figures is not None else body
-    return _bad("KH700", whole, max(whole.find(rest), 0) if rest else start, value=_shown(rest or body))
+    return _bad("KH700", whole, max(whole.find(rest), 0) if rest else start, value=_shown(rest or body or whole))
 
 
 def _found(whole: str, match: re.Match[str]) -> Found | None:

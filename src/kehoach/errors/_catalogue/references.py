@@ -85,4 +85,11 @@ TEXTS: dict[str, Entry] = {
         remedy_en="its keys are {choices}",
         remedy_vi="các mục gồm: {choices}",
     ),
+    "KH715": Entry(
+        name="directive-value",
+        en="{name} is {value}, not {wanted}",
+        vi="{name} là {value}, không phải {wanted_vi}",
+        remedy_en="write {wanted} there",
+        remedy_vi="ghi {wanted_vi} vào đó",
+    ),
 }
