@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeVar
@@ -12,9 +13,10 @@ from kehoach._calendar import Calendar, DayOff
 from kehoach._deadline import Deadline, Reading
 from kehoach._directive import Clause, Directive
 from kehoach._hierarchy import Hierarchy, Tier, UnitTable, tiers_of
-from kehoach._lifecycle import Lifecycle, Transition
+from kehoach._lifecycle import Lifecycle
 from kehoach._plan._build import Parts, checked
 from kehoach._plan._layers import Form
+from kehoach._plan._lifecycles import Guards, lifecycle_of
 from kehoach._plan._plain import FORMAT
 from kehoach._plan._rows import duty_row, written_deadline
 from kehoach._plan._table import Table, is_list, is_table, plain_table
@@ -27,7 +29,7 @@ from kehoach.errors import Finding, Invalid
 __all__ = ["read"]
 
 _T = TypeVar("_T")
-Guards = Mapping[str, Callable[..., object]]
+_TIER: Final = re.compile(r"tiers\[([0-9]+)\]")
 _OF_TIERS: Final = ("KH300", "KH302")  # no tiers, no such tier
 _OF_UNITS: Final = ("KH301", "KH341", "KH342", "KH343")  # no such superior, several roots, none, orphans
 _READING_KEYS: Final = tuple(field.name for field in attrs.fields(Reading))
@@ -47,6 +49,8 @@ def read(
     found: list[Finding] = []
     parts = _Reader(Table(document, "", found), guards, is_whole=is_whole).parts(units)
     forms = checked(parts, found)
+    if parts.directive.issued_on is None and any(one.path.startswith("directive") for one in found):
+        found = [one for one in found if one.code != "KH204"]  # the missing year is perhaps that of an unreadable issue
     return parts, forms, found
 
 
@@ -120,18 +124,18 @@ class _Reader:
         if "tiers" not in self.top:
             self.top.raw("tiers")
             return None
-        tiers: list[Tier] = []
-        for number, table in enumerate(self.top.tables("tiers")):
-            tier = self._tier(table, number)
+        tiers: dict[str, Tier] = {}
+        for table in self.top.tables("tiers"):
+            tier = self._tier(table)
             if tier is not None:
-                tiers.append(tier)
+                tiers[table.path] = tier
         try:
-            return tiers_of(tiers)
+            return tiers_of(tiers.values())
         except Invalid as error:
-            self.found += error.findings
-        return tuple({skeleton(tier.id): tier for tier in reversed(tiers)}.values())[::-1]
+            self.found += [_renumbered(finding, list(tiers)) for finding in error.findings]
+        return tuple({skeleton(tier.id): tier for tier in reversed(tiers.values())}.values())[::-1]
 
-    def _tier(self, table: Table, number: int) -> Tier | None:
+    def _tier(self, table: Table) -> Tier | None:
         name = table.line("id") if table.needs("id") else ""
         given = {"name": table.text("name"), "owes": table.flag("owes", default=True)}
         deadline = written_deadline(table, "deadline", self.issued_on)
@@ -224,25 +228,7 @@ class _Reader:
 
     def _lifecycle(self) -> Lifecycle:
         table = self.top.table("lifecycle")
-        if table is None:
-            return Lifecycle.report()
-        states = [one.kept() for one in table.tables("states")]
-        transitions = [one.kept() for one in table.tables("transitions")]
-        initial = table.line("initial")
-        hooks, _ = table.raw("hooks"), table.raw("guards")
-        table.close()
-        if self._broken(table):
-            return Lifecycle.report()
-        try:
-            return _made_lifecycle(states, transitions, initial, hooks, self.guards)
-        except Invalid as error:
-            table.refuse_all(error)
-        except (TypeError, ValueError, AttributeError) as error:  # a value of another type than its field's
-            table.refuse("KH131", None, reason=str(error)[:200])
-        return Lifecycle.report()
-
-    def _broken(self, table: Table) -> bool:
-        return any(finding.path.startswith(f"{table.path}.") for finding in self.found)
+        return Lifecycle.report() if table is None else lifecycle_of(table, self.guards)
 
     def _calendar(self) -> tuple[tuple[DayOff, ...], Calendar | None]:
         table = self.top.table("calendar")
@@ -275,6 +261,16 @@ class _Reader:
         return plain_table(value, "scenario", self.found)
 
 
+def _renumbered(finding: Finding, paths: Sequence[str]) -> Finding:
+    """A finding about the n-th tier that could be read, with the paths of the document."""
+
+    def path(found: re.Match[str]) -> str:
+        return paths[int(found[1])]
+
+    values = {key: _TIER.sub(path, text) if isinstance(text, str) else text for key, text in finding.values.items()}
+    return attrs.evolve(finding, values=values, path=_TIER.sub(path, finding.path))
+
+
 def _ids(table: UnitTable | None) -> Collection[str] | None:
     return frozenset(table.id) if table is not None and len(table) else None
 
@@ -296,27 +292,6 @@ def _best(make: Callable[..., _T], given: dict[str, object], table: Table, *need
         return make(**kept)
     except Invalid:
         return make(**dict.fromkeys(needed, "?"))
-
-
-def _made_lifecycle(
-    states: Sequence[Mapping[str, object]],
-    transitions: Sequence[Mapping[str, object]],
-    initial: str,
-    hooks: object,
-    guards: Guards,
-) -> Lifecycle:
-    """The lifecycle of a file; without states, the standard one with more transitions."""
-    named = dict(hooks) if is_table(hooks) else {}
-    if states:
-        data = {"states": states, "transitions": transitions, "initial": initial or None, "hooks": named}
-        return Lifecycle.from_dict(data, guards=guards)
-    usual = Lifecycle.report()
-    rows: list[Transition | Mapping[str, object]] = [*usual.transitions, *transitions]
-    return Lifecycle(usual.state_values, rows, initial=initial or usual.initial, guards=guards, **_hooks(named))
-
-
-def _hooks(given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(map(str, names)) if is_list(names) else (str(names),) for name, names in given.items()}
 
 
 def _clause(table: Table) -> Clause:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import repeat
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -19,6 +18,7 @@ from kehoach._plan._build import Parts, calendar_of, checked, dues_of, paths_of
 from kehoach._plan._columns import PlanColumns, columns_of
 from kehoach._plan._graphs import FormGraph, Owed, graph_of
 from kehoach._plan._layers import Form, Layer
+from kehoach._plan._lists import DueList, Duties
 from kehoach._plan._source import Source
 from kehoach._plan._table import placed, plain_table
 from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy
@@ -244,11 +244,11 @@ class Plan:
 
     def duties(self) -> Sequence[Duty]:
         """Every duty, form by form, units in official order; each is made when it is looked at."""
-        return _Duties(self._owed)
+        return Duties(self._owed)
 
     def dues(self) -> Sequence[Due]:
         """The due of every duty, in the order of `duties`; duties under one deadline share one due."""
-        return _Dues(self._owed, self._due_of)
+        return DueList(self._owed, self._due_of)
 
     def duty(self, unit: str) -> Duty:
         """One duty.
@@ -448,78 +448,6 @@ class Plan:
 
 def _rebuilt(arguments: dict[str, object]) -> Plan:
     return Plan(**arguments)  # type: ignore[arg-type]  # what `arguments` gave
-
-
-class _Duties(Sequence[Duty]):
-    """The duties of a plan, made when they are looked at."""
-
-    __slots__ = ("_n", "_owed")
-
-    def __init__(self, owed: tuple[Owed, ...]) -> None:
-        self._owed = owed
-        self._n = sum(len(one.units) for one in owed)
-
-    def __len__(self) -> int:
-        return self._n
-
-    def __iter__(self) -> Iterator[Duty]:
-        for one in self._owed:
-            units = map(one.ids.__getitem__, one.units)
-            terms = map(one.form.terms.__getitem__, one.numbers)
-            yield from map(Duty, units, repeat(one.form.name), repeat(None), terms)
-
-    @overload
-    def __getitem__(self, place: int) -> Duty: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Duty]: ...
-    def __getitem__(self, place: int | slice) -> Duty | Sequence[Duty]:
-        if isinstance(place, slice):
-            return tuple(self[one] for one in range(*place.indices(self._n)))
-        one, inner = _found(self._owed, place, self._n)
-        return Duty(one.ids[one.units[inner]], one.form.name, None, one.form.terms[one.numbers[inner]])
-
-    def __repr__(self) -> str:
-        return f"<{self._n} duties>"
-
-
-class _Dues(Sequence[Due]):
-    """The dues of a plan, one for each duty; each is worked out once for all duties under one deadline."""
-
-    __slots__ = ("_due", "_n", "_owed")
-
-    def __init__(self, owed: tuple[Owed, ...], due: Callable[[int, int], Due]) -> None:
-        self._owed, self._due = owed, due
-        self._n = sum(len(one.units) for one in owed)
-
-    def __len__(self) -> int:
-        return self._n
-
-    def __iter__(self) -> Iterator[Due]:
-        for form, one in enumerate(self._owed):
-            dues = {number: self._due(form, number) for number in set(one.numbers)}
-            yield from map(dues.__getitem__, one.numbers)
-
-    @overload
-    def __getitem__(self, place: int) -> Due: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Due]: ...
-    def __getitem__(self, place: int | slice) -> Due | Sequence[Due]:
-        if isinstance(place, slice):
-            return tuple(self[one] for one in range(*place.indices(self._n)))
-        one, inner = _found(self._owed, place, self._n)
-        return self._due(self._owed.index(one), one.numbers[inner])
-
-    def __repr__(self) -> str:
-        return f"<{self._n} dues>"
-
-
-def _found(owed: tuple[Owed, ...], place: int, n: int) -> tuple[Owed, int]:
-    inner = place + n if place < 0 else place
-    for one in owed if 0 <= inner < n else ():
-        if inner < len(one.units):
-            return one, inner
-        inner -= len(one.units)
-    raise IndexError(f"duty {place} of {n}")
 
 
 def _tiers(given: Iterable[Tier | str], found: list[Finding]) -> tuple[Tier, ...]:

@@ -153,10 +153,10 @@ class Table:
 
     def line(self, key: str) -> str:
         """A text that must not be blank, such as an id; empty when it is."""
-        text = (self._text(key) or "").strip()
-        if not text and key in self._data and not self.is_broken(key) and isinstance(self._data[key], str):
+        given = self._data.get(key)
+        if isinstance(given, str) and not given.strip():
             self.refuse("KH108", key, key=key)
-        return text
+        return (self._text(key) or "").strip()
 
     def _text(self, key: str) -> str | None:
         value = self._typed(key, str, "a text in quotes", "chữ trong ngoặc kép")
