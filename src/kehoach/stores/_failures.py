@@ -8,7 +8,7 @@ from typing import Final
 
 from kehoach.errors import Finding, StoreError
 
-__all__ = ["failure", "is_duplicate", "is_medium"]
+__all__ = ["driver_error", "failure", "is_busy", "is_duplicate", "is_medium"]
 
 # The primary result codes of SQLite, https://www.sqlite.org/rescode.html, and what each means for us.
 _SQLITE: Final = {
@@ -55,6 +55,11 @@ def driver_error(error: BaseException) -> BaseException:
 def is_duplicate(error: BaseException) -> bool:
     """Whether a row of that key is there already."""
     return _name(driver_error(error)) in _DUPLICATES
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether another connection stood in the way."""
+    return _code(driver_error(error)) == "KH911"
 
 
 def is_medium(found: StoreError) -> bool:

@@ -112,10 +112,11 @@ class SQLJournal:
                 rows = self._rows(turn, lines)
                 turn.write(rows)
                 turn.commit(rows[-1])
-            return page
         except self._database.errors as error:
             self.unlock()
             raise self._refusal(error, lines, turn.seq) from error
+        else:
+            return page
         finally:
             self.unlock()
 

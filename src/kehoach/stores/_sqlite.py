@@ -13,6 +13,7 @@ import attrs
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from kehoach.errors import Finding, StoreError
+from kehoach.stores._failures import is_busy
 from kehoach.stores._schema import APPLICATION
 
 __all__ = ["SQLite", "check_release"]
@@ -25,6 +26,9 @@ _FIXED: Final = {
     "synchronous": "2",  # FULL: what is acknowledged survives a power cut
     "foreign_keys": "1",
 }
+
+_TRIES: Final = 100
+"""How often a new file is asked to become a WAL database; between two tries one other writer has its turn."""
 
 
 def check_release(found: tuple[int, ...]) -> None:
@@ -75,6 +79,7 @@ class SQLite:
         try:
             _answer(connection, f"PRAGMA busy_timeout = {self._wait}")
             self._recognise(connection)
+            self._write_ahead(connection)
             for setting, wanted in _FIXED.items():
                 if _answer(connection, f"PRAGMA {setting}") != wanted:
                     _answer(connection, f"PRAGMA {setting} = {wanted}")
@@ -86,14 +91,32 @@ class SQLite:
     def _wait(self) -> str:
         return str(round(self.seconds * 1000))
 
+    def _write_ahead(self, connection: DBAPIConnection) -> None:
+        """Switch a new file to WAL.
+
+        That takes the file alone, and SQLite does not wait for it as it waits elsewhere: when several processes open a
+        new file at once, each waits for a turn to write, gives it back, and tries again.
+        """
+        for tries in range(_TRIES, 0, -1):
+            try:
+                _answer(connection, "PRAGMA journal_mode = wal")
+            except Exception as error:
+                if tries == 1 or not is_busy(error):
+                    raise
+                _answer(connection, "BEGIN IMMEDIATE")
+                _answer(connection, "ROLLBACK")
+            else:
+                return
+
     def _recognise(self, connection: DBAPIConnection) -> None:
         """Whether the file is ours, or empty."""
         if self.shared:
             return
+        _answer(connection, "BEGIN")  # one moment for both questions: another process may be making the tables now
         owner = _answer(connection, "PRAGMA application_id")
-        if owner == str(APPLICATION):
-            return
-        if owner != "0" or _answer(connection, "SELECT count(*) FROM sqlite_master") != "0":
+        things = _answer(connection, "SELECT count(*) FROM sqlite_master")
+        _answer(connection, "COMMIT")
+        if owner != str(APPLICATION) and (owner, things) != ("0", "0"):
             raise StoreError(Finding("KH903", {"place": self.place}))
 
     def check(self, connection: DBAPIConnection) -> None:

@@ -24,7 +24,7 @@ import pytest
 from kehoach._campaign import Campaign
 from kehoach._clock import ManualClock
 from kehoach._lifecycle import Lifecycle
-from kehoach._progress import Actors, Line, Terms, chain_start
+from kehoach._progress import WHOLE, Actors, Line, Terms, chain_start
 from kehoach._report import NA, NIL, NOTHING, Cell, Details
 from kehoach.errors import InvalidCommand, KehoachError, Refused
 from kehoach.stores import Journal, MemoryStore, Record, Store
@@ -255,6 +255,13 @@ class StoreContract:
         journal.append(*_line(1, details=details))
         assert journal.read().line(1)[5] == details
         assert journal.verify().entries == 1
+
+    def test_a_change_of_the_whole_campaign_comes_back(self, journal: Journal) -> None:
+        """A line that is about no single duty, and moves no report, comes back as one."""
+        line = (_BEGUN, WHOLE, 1, journal.terms.flat.changes["record"], 0, NOTHING)
+        journal.lock()
+        assert journal.append(*line).duty == ""
+        assert journal.read().line(1) == line
 
     def test_an_entry_does_not_change(self, journal: Journal) -> None:
         """What an entry says, hashes too, is the same when more has been written."""
