@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from kehoach._calendar import Calendar, Walked, weekday_name
-from kehoach._deadline._explain import DayNote, Explanation, Step, notes_between, reason
+from kehoach._deadline._explain import DayNote, Explanation, RawStep, Step, notes_between, reason
 from kehoach._deadline._reading import Reading, zone_of
 from kehoach._deadline._rules import Doubt, On, Part
-from kehoach.errors import Finding, Lang
+from kehoach.errors import Finding, Lang, Value
 
 if TYPE_CHECKING:
     import pendulum
@@ -73,8 +74,9 @@ class Due:
     doubts: frozenset[Doubt] = frozenset()
     awaiting: str | None = None
     findings: tuple[Finding, ...] = ()
-    _steps: tuple[Step, ...] = attrs.field(default=(), eq=False, repr=False)
-    _calendar: Calendar | Walked | None = attrs.field(default=None, eq=False, repr=False)
+    _steps: tuple[RawStep, ...] = attrs.field(default=(), alias="steps", eq=False, repr=False)
+    _noted: tuple[Step, ...] = attrs.field(default=(), alias="noted", eq=False, repr=False)
+    _calendar: Calendar | Walked | None = attrs.field(default=None, alias="calendar", eq=False, repr=False)
 
     @property
     def due_before(self) -> pendulum.DateTime | None:
@@ -132,7 +134,7 @@ class Due:
 
     def noted(self, *steps: Step) -> Due:
         """The same due with more steps in its explanation: a layer, an extension."""
-        return attrs.evolve(self, steps=(*self._steps, *steps))
+        return attrs.evolve(self, noted=(*self._noted, *steps))
 
     def explain(self, lang: Lang = "en") -> Explanation:
         """The ordered derivation; from it alone a person can redo the arithmetic.
@@ -158,7 +160,8 @@ class Due:
             steps.append(Step("clause", {"clause": deadline.clause}))
         steps.append(Step("reading", {"reading": reading.text(), "reading_vi": reading.text("vi")}))
         steps.append(Step("rule", {"rule": str(deadline), "rule_vi": deadline.phrase("vi")}))
-        steps.extend(attrs.evolve(step, days=self._notes(step)) for step in self._steps)
+        steps.extend(Step(code, values, self._notes(code, values)) for code, values in self._steps)
+        steps.extend(self._noted)
         steps.extend(self._stays())
         for name, us in (("opens", self.opens_at_us), ("closes", self.due_before_us)):
             if us is not None:
@@ -173,12 +176,12 @@ class Due:
             return []
         return [Step("stays", {"day": day.isoformat(), **reason(calendar, day)})]
 
-    def _notes(self, step: Step) -> tuple[DayNote, ...]:
+    def _notes(self, code: str, values: Mapping[str, Value]) -> tuple[DayNote, ...]:
         """The days that a count or a roll passed over; a roll passes over the day it starts from."""
-        if self._calendar is None or step.code not in _WALKS:
-            return step.days
-        start, last = (date.fromisoformat(str(step.values[name])) for name in (_WALKS[step.code], "last"))
-        rolls = timedelta(step.code == "rolled")
+        if self._calendar is None or code not in _WALKS:
+            return ()
+        start, last = (date.fromisoformat(str(values[name])) for name in (_WALKS[code], "last"))
+        rolls = timedelta(code == "rolled")
         if start <= last:
             return notes_between(self._calendar, start - rolls, last)
         return notes_between(self._calendar, last - timedelta(1), start - timedelta(1) + rolls)

@@ -12,7 +12,7 @@ import attrs
 from kehoach._calendar import Calendar, Walked, weekday_name
 from kehoach.errors import Lang, Value
 
-__all__ = ["DayNote", "Explanation", "Step", "notes_between", "reason"]
+__all__ = ["DayNote", "Explanation", "RawStep", "Step", "notes_between", "reason"]
 
 _EN: Final = {
     "phrase": "the text says: {words}",
@@ -200,6 +200,10 @@ def reason(calendar: Calendar | Walked, day: date) -> dict[str, str]:
     if calendar.row(day) is None and day.weekday() >= _SATURDAY:
         return {"why": "weekend", "why_vi": "nghỉ cuối tuần"}
     return {"why": calendar.label(day), "why_vi": calendar.label(day, "vi")}
+
+
+RawStep = tuple[str, Mapping[str, Value]]
+"""A step as a derivation notes it: code and values; a `Step` is made of it when somebody asks."""
 
 
 @attrs.frozen

@@ -133,6 +133,7 @@ _BEFORE_ANCHOR: Final = frozenset({"FROM", "AFTER", "BEFORE", "THAN"})
 _NO_ANCHOR: Final = frozenset({"N", "WITHIN N", "BY N", "DONE N", "DONE WITHIN N", "DONE BY N"})
 _BEFORE_OCCASION: Final[tuple[list[str], ...]] = ([], ["BEFORE"], ["BY"], ["BY", "BEFORE"])
 _DAY_OF: Final = (("the", "day", "of"), ("ngày", "diễn", "ra", "sự", "kiện"))
+_OCCASION_WORDS: Final = frozenset(head[-1] for head in _DAY_OF)
 _DAY: Final = (("ngày",),)
 _TO_WORDS: Final = frozenset({"đến", "tới", "to", "until", "till", "through"})
 
@@ -178,10 +179,11 @@ def _read_sign(cursor: Cursor, signs: _Signs, keywords: Lexicon[str]) -> None:
         return
     if signs.keys[-1:] == ["FROM"] and _read_first_day(cursor, signs):
         return
-    if _read_occasion(cursor, signs, _DAY_OF):
+    previous = cursor.pieces[cursor.i - 1].text if cursor.i else ""
+    if previous in _OCCASION_WORDS and _read_occasion(cursor, signs, _DAY_OF):
         return
     slot = read_slot(cursor)
-    if slot is None and _read_occasion(cursor, signs, _DAY):
+    if slot is None and previous == "ngày" and _read_occasion(cursor, signs, _DAY):
         return
     if slot is not None:
         signs.keys.append("N" if isinstance(slot, tuple) else "P" if isinstance(slot, Period) else "D")

@@ -17,7 +17,7 @@ import attrs
 from kehoach._calendar import Calendar, Walked
 from kehoach._deadline._anchors import PERIOD_LAST
 from kehoach._deadline._due import Due, local_us
-from kehoach._deadline._explain import Step, reason
+from kehoach._deadline._explain import RawStep, reason
 from kehoach._deadline._periods import Period
 from kehoach._deadline._reading import Reading, zone_of
 from kehoach._deadline._rules import (
@@ -98,10 +98,10 @@ class _Derivation:
     opens_us: int | None = None
     doubts: set[Doubt] = attrs.field(factory=set[Doubt])
     findings: list[Finding] = attrs.field(factory=list[Finding])
-    steps: list[Step] = attrs.field(factory=list[Step])
+    steps: list[RawStep] = attrs.field(factory=list[RawStep])
 
     def step(self, code: str, **values: Value) -> None:
-        self.steps.append(Step(code, values))
+        self.steps.append((code, values))
 
     # ------------------------------------------------------------- anchors
 
@@ -400,12 +400,11 @@ def resolved(deadline: Deadline, reading: Reading, anchors: Anchors, calendar: C
         d.last_day,
         d.due_us,
         d.opens_us,
-        None,
-        frozenset(d.doubts),
-        awaiting,
-        tuple(d.findings),
-        tuple(d.steps),
-        calendar,
+        doubts=frozenset(d.doubts),
+        awaiting=awaiting,
+        findings=tuple(d.findings),
+        steps=tuple(d.steps),
+        calendar=calendar,
     )
 
 
