@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import sys
@@ -47,17 +48,24 @@ def ended(run: Callable[[], object], desk: Desk) -> int:
 
 def _closed() -> int:
     """Who read has read enough, as ``head`` does: nothing is wrong."""
+    _let_go()
+    return FINE
+
+
+def _let_go() -> None:
+    """Point stdout at nothing: what could not be written now cannot be written at exit, and Python would say so."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
-    return FINE
 
 
 def _told(error: Exception, desk: Desk) -> int:
     from kehoach._cli._failures import told
 
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
+        _let_go()
     try:
         return told(error, desk)
-    except BrokenPipeError:
+    except OSError:  # nobody listens any more
         return FAILED

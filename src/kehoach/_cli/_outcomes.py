@@ -16,11 +16,12 @@ from kehoach._cli._submissions import Sheet
 from kehoach._cli._units import shown_name
 from kehoach._hierarchy import Hierarchy
 from kehoach._lifecycle import label
+from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, shown_value, standing_line
 from kehoach.errors import Blocker, Lang, Refused, Value
 
-__all__ = ["Results", "tell"]
+__all__ = ["Results", "refusal_text", "tell"]
 
 _TOLD = 20  # refusals that are told one by one when a whole tier is asked; the rest is counted
 
@@ -95,28 +96,30 @@ def _lines(results: Results, lang: Lang) -> Iterator[str]:
 
 
 def _reasons(results: Results, lang: Lang) -> Iterator[str]:
-    hierarchy = hierarchy_of(results.campaign.plan)
+    plan = results.campaign.plan
     refused = results.refused[:_TOLD] if results.whole_tier else results.refused
     for outcome in refused:
         place = results.sheet.place(outcome.command)
         error = outcome.error
-        name = shown_name(hierarchy, outcome.command.unit)
         if isinstance(error, Refused):
-            verb = label(results.trigger if outcome.command.trigger == results.trigger else error.trigger, lang)
-            yield f"{place}{_cannot(name, verb, lang)}:"
-            for blocker in error.blockers:
-                told = _named(blocker, hierarchy)
-                way = for_keyboard(told.remedy(lang))
-                yield f"    {told.text(lang)}" + (f"; {way}" if way else "")
+            yield place + refusal_text(plan, error, lang)
         elif error is not None:
-            yield f"{place}{name}: {explained(error, lang)}"
+            yield f"{place}{shown_name(hierarchy_of(plan), outcome.command.unit)}: {explained(error, lang)}"
     if len(refused) < len(results.refused):
         more = len(results.refused) - len(refused)
         yield f"… và {more} đơn vị khác" if lang == "vi" else f"… and {more} more"
 
 
-def _cannot(name: str, verb: str, lang: Lang) -> str:
-    return f"{name} không {verb} được" if lang == "vi" else f"{name}: cannot {verb}"
+def refusal_text(plan: Plan, error: Refused, lang: Lang) -> str:
+    """A refusal: what was asked, then each reason with its remedy, units by their names."""
+    hierarchy = hierarchy_of(plan)
+    name, verb = shown_name(hierarchy, error.unit), label(error.trigger, lang)
+    lines = [f"{name}: không {verb} được" if lang == "vi" else f"{name}: cannot {verb}"]
+    for blocker in error.blockers:
+        told = _named(blocker, hierarchy)
+        way = for_keyboard(told.remedy(lang))
+        lines += [f"- {told.text(lang)}", *([f"  {way}"] if way else [])]
+    return "\n".join(lines)
 
 
 def _named(blocker: Blocker, hierarchy: Hierarchy) -> Blocker:

@@ -9,7 +9,7 @@ import click
 from kehoach._cli._campaigns import plan_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument
-from kehoach._cli._timeline import bars_of, readings_table, timeline_table
+from kehoach._cli._timeline import bars_of, legend, readings_table, timeline_table
 from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan
 from kehoach._render import (
@@ -95,8 +95,7 @@ def _blocks(desk: Desk, plan: Plan, *, units: bool, readings: bool) -> Iterator[
         yield _table(desk, timeline_table(plan, desk.lang))
         drawn = bars_of(plan, width=desk.width)
         if drawn:
-            legend = desk.either("■ a working day  · a day off", "■ ngày làm việc  · ngày nghỉ")
-            yield f"{drawn}\n{legend}"
+            yield f"{drawn}\n{legend(desk)}"
         if readings:
             yield _table(desk, readings_table(plan, desk.lang))
     if plan.indicators:

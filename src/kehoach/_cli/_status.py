@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import attrs
 import click
 
 from kehoach._cli._campaigns import campaign_of
@@ -90,8 +91,10 @@ def status_text(
     title = str(progress.plan.directive.number or progress.plan.directive.title)
     head = desk.either(f"{title}, as of {when}", f"{title}, tính đến {when}")
     parts = [wrapped(head, width=desk.width)]
-    if not late:
-        table = _tiers(progress, tier)
+    table = _tiers(progress, tier)
+    counted = tuple(row for row in table.rows if row[_KEYS.index("expected")])  # who is only asked is in no rate
+    if counted and not late:
+        table = attrs.evolve(table, rows=counted)
         parts.append(text_of(table, lang=desk.lang, width=desk.width, color=desk.color))
     parts += [wrapped(block, width=desk.width) for block in _blocks(desk, progress, tier, late=late, every=every)]
     if progress.complete and not late:
@@ -116,7 +119,9 @@ def _blocks(desk: Desk, progress: Progress, tier: str | None, *, late: bool, eve
         told = list(lines)
         if late and not told:
             continue
-        head = [f"{names[one][:1].upper()}{names[one][1:]}"]
+        asked = progress.summary(one).asked
+        mark = desk.either(" (asked, in no rate)", " (đề nghị, không tính tỷ lệ)") if asked else ""
+        head = [f"{names[one][:1].upper()}{names[one][1:]}{mark}"]
         if not late:
             head.append(f"  {counts_line(counts_of(progress, duties), lang=desk.lang)}")
         yield "\n".join([*head, *told])
@@ -161,11 +166,9 @@ def _tiers(progress: Progress, tier: str | None) -> Table:
     named = _named_tiers(progress, tier)
     tiers = [one for one in progress.plan.tiers if one.id in named]
     rows = tuple((one.id, one.name, *_counts(progress.summary(one.id))) for one in tiers)
-    keys = ("done_undated", "open_undated", "asked", "asked_met")
-    columns = tuple(
-        Column(key, right=place > 1, shown=key != "name" and (key not in keys or any(row[place] for row in rows)))
-        for place, key in enumerate(_KEYS)
-    )
+    undated = {"done_undated", "open_undated"}
+    hidden = {"name", "asked", "asked_met"} | {key for key in undated if not any(row[_KEYS.index(key)] for row in rows)}
+    columns = tuple(Column(key, right=place > 1, shown=key not in hidden) for place, key in enumerate(_KEYS))
     return Table(columns, rows)
 
 

@@ -8,13 +8,14 @@ from typing import Final, Literal
 
 import attrs
 
+from kehoach._cli._desk import Desk
 from kehoach._deadline import Deadline, Due, Reading
 from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import Bar, Column, Plain, Table, bars
 from kehoach.errors import Lang
 
-__all__ = ["Stretch", "bars_of", "readings_table", "stretches", "timeline_table"]
+__all__ = ["Stretch", "bars_of", "legend", "readings_table", "stretches", "timeline_table"]
 
 READINGS: Final[tuple[tuple[Literal["exclusive", "inclusive"], Literal["none", "next", "previous"]], ...]] = (
     ("exclusive", "none"),
@@ -116,6 +117,11 @@ def bars_of(plan: Plan, *, width: int | None) -> str:
     days = (first + timedelta(days=k) for k in range((last - first).days + 1))
     off = frozenset(day for day in days if not plan.calendar.is_working_day(day))
     return bars(sorted(spans, key=lambda span: span.first), off, width=width)
+
+
+def legend(desk: Desk) -> str:
+    """What the signs of the bars stand for."""
+    return desk.either("■ a working day  · a day off", "■ ngày làm việc  · ngày nghỉ")
 
 
 def readings_table(plan: Plan, lang: Lang) -> Table:

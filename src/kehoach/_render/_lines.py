@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ import attrs
 
 __all__ = ["Bar", "bars", "wrapped"]
 
+_MARK = re.compile(r" *(?:[-•] +|[0-9]+\. +)?")
 _WORKED, _OFF, _NOT = "■", "·", " "
 
 
@@ -28,7 +30,8 @@ def wrapped(text: str, *, width: int | None = None) -> str:
         return text
     lines: list[str] = []
     for line in text.split("\n"):
-        hang = len(line) - len(line.lstrip(" -•"))
+        mark = _MARK.match(line)
+        hang = 0 if mark is None else mark.end()
         room = max(width, hang + 8)  # below that nothing readable is left
         lines += textwrap.wrap(line, room, subsequent_indent=" " * hang, break_on_hyphens=False) or [""]
     return "\n".join(lines)

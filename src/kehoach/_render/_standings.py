@@ -136,11 +136,12 @@ def _met(seen: Seen, lang: Lang) -> list[str]:
         day = day_text(seen.sent_on, lang)
         sent = f"đã gửi ngày {day}" if lang == "vi" else f"sent on {day}"
     timely = BUCKET_WORDS[lang][standing.bucket]
-    if standing.days_late:
-        timely = _late(timely, standing.days_late, lang)
+    parts = [sent, _late(timely, standing.days_late, lang) if standing.days_late else timely]
+    if standing.bucket == "met_undated":
+        parts.pop()  # where no day is set, there is nothing to say of it
     if seen.role == "draft":
-        return [sent, timely, _OPENED[lang]["corrected"]]
-    return [sent, timely] if seen.role == "sent" else [sent, timely, label(standing.state, lang)]
+        return [*parts, _OPENED[lang]["corrected"]]
+    return parts if seen.role == "sent" else [*parts, label(standing.state, lang)]
 
 
 def _open(seen: Seen, lang: Lang) -> list[str]:

@@ -127,8 +127,10 @@ def _drawn(
     from rich.text import Text
 
     drawing = Drawing(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for column, head in zip(columns, heads, strict=True):
-        drawing.add_column(Text(head), justify="right" if column.right else "left", overflow="fold")
+    for place, (column, head) in enumerate(zip(columns, heads, strict=True)):
+        words = [word for cell in (head, *(row[place] for row in cells)) for word in cell.split()]
+        longest = max(map(len, words), default=0)  # no word is cut: rather is each row set as lines of its own
+        drawing.add_column(Text(head), justify="right" if column.right else "left", min_width=longest)
     for place, row in enumerate(cells):
         style = _STYLES[styles[place]] if place < len(styles) else ""
         drawing.add_row(*map(Text, row), style=style)

@@ -46,7 +46,7 @@ _HEADS: dict[str, tuple[str, str]] = {
     "id": ("id", "mã"),
     "indicator": ("indicator", "chỉ tiêu"),
     "key": ("key", "khoá"),
-    "last_day": ("last day on time", "ngày cuối đúng hạn"),
+    "last_day": ("last day on time", "đúng hạn đến hết"),
     "measure": ("measure", "đơn vị tính"),
     "missing": ("missing", "còn thiếu"),
     "name": ("name", "tên"),
@@ -69,7 +69,7 @@ _HEADS: dict[str, tuple[str, str]] = {
     "total": ("total", "tổng"),
     "trigger": ("act", "việc"),
     "unit": ("unit", "đơn vị"),
-    "units": ("units", "số đơn vị"),
+    "units": ("units", "đơn vị"),
     "version": ("version", "bản"),
     "working_days": ("working days", "ngày làm việc"),
 }
@@ -79,7 +79,7 @@ def head_text(key: str, lang: Lang) -> str:
     """The heading of a column; a key without one is its own heading.
 
     >>> head_text("last_day", "vi")
-    'ngày cuối đúng hạn'
+    'đúng hạn đến hết'
     """
     en, vi = _HEADS.get(key, (key.replace("_", " "), key.replace("_", " ")))
     return vi if lang == "vi" else en
