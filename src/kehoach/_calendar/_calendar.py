@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -93,11 +94,7 @@ class Calendar:
         Raises:
             InvalidDeadline: There is no such calendar (KH222).
         """
-        if name == "VN":
-            return cls.vietnam()
-        if name == "weekdays":
-            return _WEEKDAYS
-        raise InvalidDeadline(Finding("KH222", {"value": name[:60], "choices": "VN, weekdays"}))
+        return _named(name)
 
     @classmethod
     def from_rows(
@@ -161,10 +158,10 @@ class Calendar:
         Raises:
             InvalidDeadline: It is none of these (KH222).
         """
-        if isinstance(given, Calendar | Walked):
-            return given
         if isinstance(given, str):
-            return cls.named(given)
+            return _named(given)
+        if isinstance(given, (Calendar, Walked)):
+            return given
         if not isinstance(given, WorkingDays):
             raise InvalidDeadline(Finding("KH222", {"value": repr(given)[:60], "choices": "VN, weekdays"}))
         return Walked(given)
@@ -293,3 +290,12 @@ class Calendar:
 
 
 _WEEKDAYS: Final = Calendar("weekdays")
+
+
+@lru_cache(maxsize=8)
+def _named(name: str) -> Calendar:
+    if name == "VN":
+        return Calendar.vietnam()
+    if name == "weekdays":
+        return _WEEKDAYS
+    raise InvalidDeadline(Finding("KH222", {"value": name[:60], "choices": "VN, weekdays"}))
