@@ -14,7 +14,7 @@ from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Authority
 from kehoach._plan import Plan
-from kehoach._progress import LogEntry, Progress, duty_number, fold, hierarchy_of, report_of
+from kehoach._progress import LogEntry, Progress, duties_of, duty_number, fold, hierarchy_of, report_of
 from kehoach._report import NOTHING, Carried, Command, Options, Report
 from kehoach._rollup import Total, TotalVersion, total
 from kehoach._spelling import nearest
@@ -25,6 +25,7 @@ __all__ = ["Campaign"]
 
 DefaultBy = Literal["expected"]
 Order = Literal["upward", "downward"]
+_WORTH_A_SWEEP = 32  # below, loading and starting numpy costs more than the acts
 
 
 class Campaign(Verbs, Changes):
@@ -233,7 +234,7 @@ class Campaign(Verbs, Changes):
         by: str | None = None,
         person: str | None = None,
         reason: str | None = None,
-    ) -> tuple[Outcome, ...]:
+    ) -> Sequence[Outcome]:
         """Fire a trigger on every duty of a tier, or on some, for which it is possible; each for itself.
 
         Args:
@@ -244,12 +245,19 @@ class Campaign(Verbs, Changes):
             person: Which person.
             reason: Why.
         """
-        board = self._shell.current()
-        if units is None:
-            names = self.progress().duties(tier)
-            units = [name for name in names if trigger in board.flat.table[board.state[self._index[name]]]]
+        plan = self.plan
+        named = None if units is None else [duty_number(plan, unit) for unit in units]
+        if person is None and reason is None and (named is None or len(named) >= _WORTH_A_SWEEP):
+            swept = self._shell.sweep(trigger, by, tier, named)
+            if swept is not None:
+                return swept
+        if named is None:
+            board = self._shell.current()
+            table, states = board.flat.table, board.state
+            named = [duty for duty in duties_of(plan, tier) if trigger in table[states[duty]]]
+        names = (plan.columns.names[duty] for duty in named)
         return self.fire_many(
-            [Command(unit, trigger, by=by, person=person, reason=reason) for unit in units], atomic=False
+            [Command(name, trigger, by=by, person=person, reason=reason) for name in names], atomic=False
         )
 
     def blockers(

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from kehoach._campaign._details import Reader
-from kehoach._campaign._outcome import Outcome
+from kehoach._campaign._outcome import Outcome, Outcomes
 from kehoach._clock import Clock
 from kehoach._engine import Authority, Engine
 from kehoach._plan import Plan
-from kehoach._progress import UNROW, Actors, Board, Line, LogEntry, Terms, duty_number, fold, hierarchy_of
+from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, fold, hierarchy_of
 from kehoach._report import NOTHING, Command, Details
 from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName, listed
 from kehoach.stores import Record, Store
@@ -171,6 +171,42 @@ class Shell:
             raise
         self._board = board
         return {place: Outcome(commands[place], entries[spot]) for place, spot in written.items()}
+
+    def sweep(self, trigger: str, by: str | None, tier: str | None, duties: Sequence[int] | None) -> Outcomes | None:
+        """One trigger on many duties over columns; None where only the way one by one is right.
+
+        Args:
+            trigger: What is asked.
+            by: Who acts; None: who is expected, each.
+            tier: On every duty of this tier in whose state the trigger exists; None: of all tiers.
+            duties: On these instead.
+        """
+        journal, engine = self.journal, self.engine
+        if engine.busy:
+            raise InvalidCommand(Finding("KH506"))
+        try:
+            if journal.lock() != self._board.seq:
+                self.current()
+            board = self._board
+            at = max(self.clock.now(), board.at)
+            asked = engine.chosen(board, trigger, tier) if duties is None else duties
+            found = engine.sweep(board, trigger, asked, by, at) if by is not None or self._expected else None
+            if found is None:
+                journal.unlock()
+                return None
+            errors = engine.refusals(board, trigger, found.refused, by, at)
+            entries: Sequence[LogEntry] = ()
+            if not len(found.duties):
+                journal.unlock()
+            elif isinstance(journal, Log):
+                entries = journal.paste(found.packed(at).tobytes())
+            else:
+                entries = journal.extend([(*line, NOTHING) for line in found.lines(at)])
+        except BaseException:
+            journal.unlock()
+            raise
+        engine.swept(board, found, at)
+        return Outcomes(board.grid.names, asked, (trigger, by), entries, found.spots, errors)
 
     def _line(self, board: Board, command: Command) -> Line:
         """The line that a command is, applied to a board that is not published yet."""

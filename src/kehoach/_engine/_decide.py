@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import attrs
 from transitions.core import EventData
@@ -27,6 +27,9 @@ from kehoach._progress import Actors, Board, Progress
 from kehoach._report import NOTHING, Details
 from kehoach._spelling import nearest
 from kehoach.errors import Blocker, Refused, UnknownName, listed
+
+if TYPE_CHECKING:
+    from kehoach._engine._sweep import Sweep
 
 __all__ = ["Engine"]
 
@@ -179,6 +182,73 @@ class Engine:
         if blockers:
             names = [board.grid.names[duty] for duty in duties]
             raise Refused(listed(names) or "campaign", kind, blockers)
+
+    def sweep(self, board: Board, trigger: str, duties: Sequence[int], by: str | None, at: int) -> Sweep | None:
+        """One trigger on many duties over columns; None where only the way one by one is right.
+
+        Args:
+            board: Where everything stands.
+            trigger: What is asked.
+            duties: The numbers of the duties.
+            by: Who acts; None: who is expected, each.
+            at: The instant, in microseconds since 1970 UTC.
+        """
+        from kehoach._engine import _sweep  # numpy is loaded by those who sweep
+
+        if self._authority is not None or not _sweep.can_sweep(self.plan, board, trigger, duties):
+            return None
+        return _sweep.sweep(
+            self.plan, board, trigger, duties, None if by is None else self.actors.number(by), NOTHING, at
+        )
+
+    def chosen(self, board: Board, trigger: str, tier: str | None) -> Sequence[int]:
+        """The duties of a tier, or all, in whose state a trigger exists, in official order.
+
+        Args:
+            board: Where everything stands.
+            trigger: What is to be asked.
+            tier: Which tier; None: all.
+
+        Raises:
+            UnknownName: No such tier; the nearest is proposed.
+        """
+        from kehoach._engine import _sweep
+
+        names = [one.id for one in self.plan.tiers]
+        if tier is not None and tier not in names:
+            raise UnknownName("tier", tier, nearest(tier, names))
+        return _sweep.chosen(board, trigger, None if tier is None else names.index(tier))
+
+    def refusals(
+        self, board: Board, trigger: str, duties: Sequence[int], by: str | None, at: int
+    ) -> dict[int, Refused]:
+        """Why a trigger is refused on duties, with every reason; none of them is done.
+
+        Args:
+            board: Where everything stands.
+            trigger: What was asked.
+            duties: The numbers of the duties.
+            by: Who acts; None: who is expected, each.
+            at: The instant, in microseconds since 1970 UTC.
+        """
+        errors: dict[int, Refused] = {}
+        for duty in duties:
+            actor = self.actors.number(by) if by is not None else self.expected(board, duty, trigger, NOTHING)[0]
+            blockers = self.blockers(board, duty, trigger, actor, NOTHING, at)
+            errors[duty] = Refused(board.grid.names[duty], trigger, blockers)
+        return errors
+
+    def swept(self, board: Board, done: Sweep, at: int) -> None:
+        """Make the moves of a sweep on a board.
+
+        Args:
+            board: Changed in place.
+            done: What was decided.
+            at: The instant, in microseconds since 1970 UTC.
+        """
+        from kehoach._engine import _sweep
+
+        _sweep.swept(board, done, at)
 
     def _usual(self, board: Board, duty: int, details: Details) -> bool:
         """Whether nothing among the details asks for the long way."""

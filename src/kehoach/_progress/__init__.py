@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehoach._progress._board import NOBODY, UNROW, Board, fold
 from kehoach._progress._changes import FAR, NEAR, Request, Shift, selected
 from kehoach._progress._log import WHOLE, Actors, Entries, Line, Log, LogEntry, Terms, chain_start
-from kehoach._progress._progress import Progress, duty_number, hierarchy_of, report_of
+from kehoach._progress._progress import Progress, duties_of, duty_number, hierarchy_of, report_of
 from kehoach._progress._standing import BUCKETS, PHASES, Standing, Summary
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Summary",
     "Terms",
     "chain_start",
+    "duties_of",
     "duty_number",
     "fold",
     "hierarchy_of",

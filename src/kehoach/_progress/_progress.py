@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -19,7 +19,7 @@ from kehoach._report import Report, Row
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 
-__all__ = ["Progress", "duty_number", "hierarchy_of", "report_of"]
+__all__ = ["Progress", "duties_of", "duty_number", "hierarchy_of", "report_of"]
 
 
 def duty_number(plan: Plan, unit: str) -> int:
@@ -32,6 +32,22 @@ def duty_number(plan: Plan, unit: str) -> int:
     if number is None:
         raise UnknownName("unit", unit, nearest(unit, plan.columns.index, 3))
     return number
+
+
+def duties_of(plan: Plan, tier: str | None = None) -> Sequence[int]:
+    """The numbers of the duties of a tier, or of all, in official order.
+
+    Raises:
+        UnknownName: No such tier; the nearest is proposed.
+    """
+    columns = plan.columns
+    if tier is None:
+        return range(columns.n)
+    names = [one.id for one in plan.tiers]
+    if tier not in names:
+        raise UnknownName("tier", tier, nearest(tier, names))
+    number = names.index(tier)
+    return [duty for duty, its in enumerate(columns.tier_no) if its == number]
 
 
 def hierarchy_of(plan: Plan) -> Hierarchy:
@@ -139,7 +155,7 @@ class Progress:
     ) -> Iterator[Standing]:
         """How every duty stands, in official order; of one tier when it is named."""
         view = self._view(by, against)
-        return (standing_of(self._board, duty, view) for duty in self._duties(tier))
+        return (standing_of(self._board, duty, view) for duty in duties_of(self.plan, tier))
 
     def late(self, tier: str | None = None) -> tuple[str, ...]:
         """Every duty that is overdue or came late, in official order."""
@@ -175,7 +191,7 @@ class Progress:
         self, tier: str | None = None, *, by: RateClock | None = None, against: Against = "effective"
     ) -> Summary:
         """How many duties stand where, of one tier or of all."""
-        return summed(self._board, self._duties(tier), tier, self._view(by, against))
+        return summed(self._board, duties_of(self.plan, tier), tier, self._view(by, against))
 
     def rate(
         self,
@@ -204,20 +220,10 @@ class Progress:
     def duties(self, tier: str | None = None) -> tuple[str, ...]:
         """The ids of all duties, or of a tier's, in official order."""
         names = self._board.grid.names
-        return tuple(names[duty] for duty in self._duties(tier))
+        return tuple(names[duty] for duty in duties_of(self.plan, tier))
 
     def _view(self, by: RateClock | None, against: Against) -> View:
         return View(self._at, by or self.plan.policy.rate, against)
-
-    def _duties(self, tier: str | None) -> Iterable[int]:
-        grid = self.plan.columns
-        if tier is None:
-            return range(grid.n)
-        names = [one.id for one in self.plan.tiers]
-        if tier not in names:
-            raise UnknownName("tier", tier, nearest(tier, names))
-        number = names.index(tier)
-        return [duty for duty in range(grid.n) if grid.tier_no[duty] == number]
 
     def __eq__(self, other: object) -> bool:
         """Equal when folded from equal logs of equal plans, whatever the instant asked of."""
