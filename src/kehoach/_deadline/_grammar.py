@@ -133,6 +133,7 @@ _BEFORE_ANCHOR: Final = frozenset({"FROM", "AFTER", "BEFORE", "THAN"})
 _NO_ANCHOR: Final = frozenset({"N", "WITHIN N", "BY N", "DONE N", "DONE WITHIN N", "DONE BY N"})
 _BEFORE_OCCASION: Final[tuple[list[str], ...]] = ([], ["BEFORE"], ["BY"], ["BY", "BEFORE"])
 _DAY_OF: Final = (("the", "day", "of"), ("ngày", "diễn", "ra", "sự", "kiện"))
+_LONGEST_TAIL: Final = 160  # characters; a name, a clock and a doubt are shorter
 _OCCASION_WORDS: Final = frozenset(head[-1] for head in _DAY_OF)
 _DAY: Final = (("ngày",),)
 _TO_WORDS: Final = frozenset({"đến", "tới", "to", "until", "till", "through"})
@@ -260,6 +261,8 @@ def _read_occasion(cursor: Cursor, signs: _Signs, heads: tuple[tuple[str, ...], 
         return False
     before = tuple(token.text for token in cursor.pieces[max(0, cursor.i - 5) : cursor.i])
     if not any(before[-len(head) :] == head for head in heads):
+        return False
+    if len(cursor.text) - cursor.peek().at > _LONGEST_TAIL:
         return False
     back = cursor.i
     name = _take_name(cursor)

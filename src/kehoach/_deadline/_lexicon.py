@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from kehoach._calendar._days import Cursor
@@ -23,10 +23,9 @@ class Lexicon(Generic[V]):
         words: All words of the phrases, folded.
     """
 
-    __slots__ = ("_byfirst", "_table", "words")
+    __slots__ = ("_byfirst", "words")
 
     def __init__(self, table: Mapping[str, V]) -> None:
-        self._table = dict(table)
         self.words = frozenset(word for phrase in table for word in folded(phrase).split())
         byfirst: dict[str, list[tuple[tuple[str, ...], V]]] = {}
         for phrase, value in table.items():
@@ -47,6 +46,3 @@ class Lexicon(Generic[V]):
                 return value
         cursor.i -= 1
         return None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._table)

@@ -162,18 +162,25 @@ class Occasion:
 Point = Day | Part | PeriodDay | Occasion
 
 
+def _has_words(_: object, attribute: attrs.Attribute[Point | Period], value: Point | Period) -> None:
+    """A window, a day or a week as a period has no words of its own; its days stand for it."""
+    if isinstance(value, Period) and (value.start_day != 1 or value.every in ("day", "week")):
+        days = {"first": value.first.isoformat(), "last": value.last.isoformat()}
+        raise InvalidDeadline(Finding("KH234", {"name": attribute.name, "value": str(value), **days}))
+
+
 @attrs.frozen
 class Before:
     """Before a day, an instant or a period; the bound itself is outside."""
 
-    target: Point | Period
+    target: Point | Period = attrs.field(validator=_has_words)
 
 
 @attrs.frozen
 class By:
     """Up to the end of a day or a period, or of the minute of an instant; the bound is inside."""
 
-    target: Point | Period
+    target: Point | Period = attrs.field(validator=_has_words)
 
 
 @attrs.frozen
@@ -193,7 +200,7 @@ class On:
 class Within:
     """In a period; opens with its first day, due at the end of its last."""
 
-    period: Period
+    period: Period = attrs.field(validator=_has_words)
 
 
 @attrs.frozen

@@ -58,6 +58,7 @@ UNITS: Final[Lexicon[Unit]] = Lexicon(
         "hour": "hours",
     }
 )
+_LONGEST_NUMBER: Final = 6  # words of a number and its brackets: "chín trăm chín mươi chín"
 _AFTER_HOURS: Final = frozenset(
     {"kể", "tính", "từ", "sau", "trước", "after", "from", "since", "before", "ahead", "prior"}
 )
@@ -157,14 +158,11 @@ def _is_month_or_half(cursor: Cursor) -> bool:
 
 def _skip_spelt_number(cursor: Cursor) -> None:
     """Offices write the number again in words: ``05 (năm) ngày làm việc``."""
-    if cursor.peek().text != "(":
-        return
-    for ahead in range(1, 6):
-        if cursor.peek(ahead).text == ")":
-            cursor.i += ahead + 1
-            return
-        if cursor.peek(ahead).kind != "w":
-            return
+    ahead = 1
+    while ahead < _LONGEST_NUMBER and cursor.peek(ahead).kind == "w":
+        ahead += 1
+    if cursor.peek().text == "(" and cursor.peek(ahead).text == ")":
+        cursor.i += ahead + 1
 
 
 def _read_part(cursor: Cursor) -> Part | Period | None:

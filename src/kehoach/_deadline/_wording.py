@@ -159,8 +159,6 @@ def period_words(period: Period, style: Style) -> str:
     'quý I năm 2022'
     """
     every, number, year = period.every, period.number, period.year
-    if every in ("day", "week"):
-        return str(period)
     if style == "vi":
         names = {
             "month": f"tháng {_month_vi(number)}",

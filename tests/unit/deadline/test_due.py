@@ -41,7 +41,7 @@ def test_no_deadline_has_no_bound() -> None:
     made = due("none")
     assert (made.due_before, made.due_before_us, made.last_day, made.opens_at) == (None, None, None, None)
     assert (made.is_dated, made.awaiting, made.doubts, str(made)) == (False, None, frozenset(), "no deadline")
-    assert Deadline.coerce(None) == Deadline.none() == Deadline.parse("kịp thời")
+    assert Deadline.coerce(None) == Deadline.coerce("none") == Deadline.none() == Deadline.parse("kịp thời")
     assert not Deadline.none().is_bound
 
 
@@ -230,6 +230,7 @@ def test_dues_compare_and_travel() -> None:
     made = due("10 working days after issued")
     assert pickle.loads(pickle.dumps(made)) == made == made.noted(Step("layer", {"layer": "tier commune"}))
     assert hash(made) == hash(due("10 working days after issued"))
+    assert pickle.loads(pickle.dumps(made.explain())) == made.explain()
     assert made != due("11 working days after issued")
 
 

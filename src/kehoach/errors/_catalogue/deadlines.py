@@ -60,7 +60,7 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="viết ngày tháng bằng các chữ số từ 0 đến 9",
     ),
     "KH207": Entry(
-        name="text-too-long",
+        name="phrase-too-long",
         en="a text of {length} characters is not one deadline: at most {longest} are read",
         vi="văn bản dài {length} ký tự không phải là một thời hạn: chỉ đọc tối đa {longest} ký tự",
         remedy_en="pass only the phrase that states the bound",
@@ -247,6 +247,13 @@ TEXTS: dict[str, Entry] = {
         vi="“{value}” ở ký tự thứ {position} của “{text}” không phải là từ dùng để ghi thời hạn",
         remedy_en="did you mean {nearest!r}?",
         remedy_vi="có phải là “{nearest}”?",
+    ),
+    "KH234": Entry(
+        name="period-without-words",
+        en="the period {value} as {name} has no words of its own",
+        vi="kỳ {value} dùng làm {name} không có cách gọi riêng",
+        remedy_en="state its days, {first} to {last}",
+        remedy_vi="ghi rõ các ngày, từ {first} đến {last}",
     ),
     "KH250": Entry(
         name="calendar-row",
