@@ -6,10 +6,10 @@ Three ways in the same run, in turn, the best of the runs counting:
 * `transitions`: one model per report bound with `add_model`, its gate a condition, its log a list of tuples.
 * a dict and an if: no guard but the gate, a list for a log, no refusal that says why. The floor.
 
-The aim: at most a quarter of `transitions`, at most six times the floor, at most 150 bytes a report beside the plan.
+Aims: a quarter of `transitions`, six times the floor, 150 bytes a report beside the plan.
 
 Then whole tiers at once: `Campaign.fire_all` beside bare numpy columns that do the same moves, check the same gate and
-write the same columns of a log; warm, the best of many, because single ones scatter tenfold. The aim: at most three times.
+write the same columns of a log; warm, the best of many, because single ones scatter tenfold. Aim: three times.
 With --small: 152 units.
 """
 

@@ -172,7 +172,7 @@ def swept(board: Board, done: Sweep, at: int) -> None:
         at: The instant, in microseconds since 1970 UTC.
     """
     moves = board.flat.moves
-    for place in sorted(set(done.places.tolist())):
+    for place in sorted({int(place) for place in done.places.tolist()}):
         chosen = done.places == place
         duties, versions, actors = done.duties[chosen], done.versions[chosen], done.actors[chosen]
         move = moves[place]
