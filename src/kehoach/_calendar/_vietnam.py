@@ -35,8 +35,8 @@ class Swap:
     Attributes:
         off: The day off.
         worked: The Saturday worked.
-        source: The document.
-        known_on: The day of that document; where only its year is known, the last day before it took effect.
+        source: The document; empty where it is not known to us, and for 2015 the proposal that was agreed to.
+        known_on: The day of that document; where we do not know it, a day that is surely not too early.
     """
 
     off: date
@@ -54,10 +54,10 @@ SWAPS: Final = (
     Swap(date(2015, 1, 2), date(2014, 12, 27), "89/TTr-LĐTBXH", date(2014, 12, 1)),
     Swap(date(2015, 2, 16), date(2015, 2, 14), "89/TTr-LĐTBXH", date(2014, 12, 1)),
     Swap(date(2015, 4, 29), date(2015, 4, 25), "89/TTr-LĐTBXH", date(2014, 12, 1)),
-    Swap(date(2018, 12, 31), date(2019, 1, 5), "6519/VPCP-KGVX", date(2018, 12, 1)),
-    Swap(date(2019, 4, 29), date(2019, 5, 4), "3238/TB-LĐTBXH", date(2018, 12, 31)),
+    Swap(date(2018, 12, 31), date(2019, 1, 5), "6519/VPCP-KGVX", date(2018, 7, 11)),
+    Swap(date(2019, 4, 29), date(2019, 5, 4), "6519/VPCP-KGVX, 3238/TB-LĐTBXH", date(2018, 7, 11)),
     Swap(date(2024, 4, 29), date(2024, 5, 4), "2450/VPCP-KGVX", date(2024, 4, 12)),
-    Swap(date(2025, 5, 2), date(2025, 4, 26), "6150/TB-BLĐTBXH", date(2024, 12, 3)),
+    Swap(date(2025, 5, 2), date(2025, 4, 26), "8726/VPCP-KGVX, 6150/TB-BLĐTBXH", date(2024, 11, 26)),
     Swap(date(2026, 1, 2), date(2026, 1, 10), "12729/VPCP-KGVX", date(2025, 12, 25)),
     Swap(date(2026, 8, 31), date(2026, 8, 22), "", date(2025, 12, 25)),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import attrs
 
@@ -38,6 +38,7 @@ __all__ = [
 DAY_ENDS: Final = 24 * 60
 """The minute of the day at which it ends."""
 
+T = TypeVar("T")
 Doubt = Literal["provisional", "tentative", "approximate", "uncertain", "ambiguous", "awaiting"]
 STATED_DOUBTS: Final = frozenset({"tentative", "approximate", "uncertain", "ambiguous"})
 """Doubts that a text can state; a due may also be provisional (its calendar ends) or awaiting (an anchor)."""
@@ -162,7 +163,7 @@ class Occasion:
 Point = Day | Part | PeriodDay | Occasion
 
 
-def _has_words(_: object, attribute: attrs.Attribute[Point | Period], value: Point | Period) -> None:
+def _has_words(_: object, attribute: attrs.Attribute[T], value: T) -> None:
     """A window, a day or a week as a period has no words of its own; its days stand for it."""
     if isinstance(value, Period) and (value.start_day != 1 or value.every in ("day", "week")):
         days = {"first": value.first.isoformat(), "last": value.last.isoformat()}
