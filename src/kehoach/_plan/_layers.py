@@ -17,9 +17,10 @@ from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._plan._values import FORM, DutyRow, Group, Policy, Terms
 from kehoach.errors import Finding, Value
 
-__all__ = ["Form", "Layer", "Line", "Scope", "laid"]
+__all__ = ["MOST_FORMS", "Form", "Layer", "Line", "Scope", "laid"]
 
 _RANKS: Final = ("tier", "group", "unit")
+MOST_FORMS: Final = 255  # a duty's form is one byte of the columns
 _FIELDS: Final = ("deadline", "opens", "closes", "binding", "to", "copies", "doubt", "after")
 
 
@@ -143,28 +144,31 @@ def laid(lines: Sequence[Line], scope: Scope, policy: Policy, found: list[Findin
         policy: Whose gate holds where a row says nothing.
         found: Where problems go: duties stated twice, two rows of one rank, overrides of nothing.
     """
-    names = dict.fromkeys(line.row.form for line in lines)
-    order = ([FORM] if FORM in names else []) + [name for name in names if name != FORM]
-    made = [_Laying(name, lines, scope, policy).form(found) for name in order]
+    of_form: dict[str, list[int]] = {FORM: []}
+    for number, line in enumerate(lines):
+        of_form.setdefault(line.row.form, []).append(number)
+    if len(of_form) > MOST_FORMS:
+        found.append(Finding("KH134", {"given": len(of_form), "most": MOST_FORMS}, path="duties"))
+        return ()
+    made = [_Laying(name, lines, own, scope, policy).form(found) for name, own in of_form.items() if own]
     return tuple(form for form in made if form.terms)
 
 
 class _Laying:
     """One form in the making."""
 
-    def __init__(self, name: str, lines: Sequence[Line], scope: Scope, policy: Policy) -> None:
-        self.name, self.lines, self.scope, self.policy = name, lines, scope, policy
+    def __init__(self, name: str, lines: Sequence[Line], own: Sequence[int], scope: Scope, policy: Policy) -> None:
+        self.name, self.lines, self.own, self.scope, self.policy = name, lines, own, scope, policy
         self.on_tier: dict[int, list[_Entry]] = {}
         self.on_unit: dict[int, list[_Entry]] = {}
         self.terms: dict[Terms, int] = {}
         self.known: dict[tuple[_Entry, ...], int] = {}
         self.problems: dict[tuple[str, int, int, str], list[str]] = {}
-        for number, line in enumerate(lines):
-            if line.row.form == name:
-                self._place(number, line.row)
+        self.ranks = {tier.id: place for place, tier in enumerate(scope.tiers)}
+        for number in own:
+            self._place(number, lines[number].row)
 
     def _place(self, number: int, row: DutyRow) -> None:
-        ranks = {tier.id: place for place, tier in enumerate(self.scope.tiers)}
         for word in dict.fromkeys(row.owed_by):
             meanings = self.scope.meanings(word)
             if not meanings:
@@ -172,7 +176,7 @@ class _Laying:
             rank = _RANKS.index(meanings[0])
             entry = _Entry(rank, number, word)
             if rank == 0:
-                self.on_tier.setdefault(ranks[word], []).append(entry)
+                self.on_tier.setdefault(self.ranks[word], []).append(entry)
             for unit in self.scope.units(rank, word) if rank else ():
                 self.on_unit.setdefault(unit, []).append(entry)
 
@@ -190,7 +194,7 @@ class _Laying:
         return Form(self.name, self._kind(found), tuple(self.terms), tuple(of_tier), of_unit)
 
     def _kind(self, found: list[Finding]) -> str:
-        lines = [line for line in self.lines if line.row.form == self.name]
+        lines = [self.lines[number] for number in self.own]
         first = next((line for line in lines if not line.row.override), lines[0])
         for line in lines:
             if line.row.kind != first.row.kind and not line.row.override:

@@ -15,6 +15,7 @@ from kehoach._deadline import Deadline
 from kehoach._hierarchy import Hierarchy
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._values import DutyRow, Event, Group
+from kehoach._spelling import nfc
 from kehoach.errors import Invalid
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def plain(plan: Plan, *, resolved: bool, worded: bool = True) -> dict[str, objec
     data["groups"] = [_group(group) for group in plan.groups]
     data["duties"] = [_row(row, plan, worded=worded) for row in (*plan.rows, *_narrow(plan))]
     data["events"] = [_event(event) for event in plan.events]
-    data["outline"] = [section.to_dict() for section in plan.outline]
-    data["indicators"] = [indicator.to_dict() for indicator in plan.indicators]
+    data["outline"] = [_composed(section.to_dict()) for section in plan.outline]
+    data["indicators"] = [_composed(indicator.to_dict()) for indicator in plan.indicators]
     data["lifecycle"] = _lifecycle(plan.lifecycle, resolved=resolved)
     data["calendar"] = _calendar(plan, resolved=resolved)
     data["scenario"] = dict(plan.scenario)
@@ -64,6 +65,11 @@ def digest_of(plan: Plan) -> str:
     data = plain(plan, resolved=True, worded=False)
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _composed(data: Mapping[str, object]) -> dict[str, object]:
+    """A table with its texts in NFC, as a file would give them back."""
+    return {key: nfc(value) if isinstance(value, str) else value for key, value in data.items()}
 
 
 def _changed(data: Mapping[str, object], usual: Mapping[str, object]) -> dict[str, object]:

@@ -18,6 +18,7 @@ __all__ = ["BROKEN", "Broken", "Table", "hints", "is_list", "is_table", "placed"
 _T = TypeVar("_T")
 _LONGEST = 20_000  # characters of one text; a clause of a directive has fewer, and messages repeat what they were given
 _DEEPEST = 40  # steps of a path into a table that is kept unread; a file has at most 16 brackets of 8 keys
+_HINTED = 50  # unknown keys of one table that get a proposal
 _LARGEST = 2**53  # integers above lose figures in other languages' JSON, and the digest is to be the same everywhere
 
 
@@ -76,7 +77,7 @@ def _continued(path: str, inner: str) -> str:
 def hints(word: str, known: Iterable[str]) -> dict[str, Value]:
     """The values ``hint`` and ``hint_vi`` of a message about an unknown word: the nearest, else what there is."""
     choices = tuple(dict.fromkeys(known))
-    near = nearest(word, choices)
+    near = nearest(word, choices) if choices else ()
     if near:
         return {"hint": f"did you mean {near[0]!r}?", "hint_vi": f"có phải ý bạn là {near[0]!r}?"}
     if not choices:
@@ -263,9 +264,8 @@ class Table:
     def close(self) -> None:
         """Say of each key that nobody asked for that it is unknown."""
         free = [key for key in self._asked if key not in self._data]
-        for key in self._data:
-            if key not in self._asked:
-                self.refuse("KH101", key, key=key[:60], **hints(key, free))
+        for number, key in enumerate(key for key in self._data if key not in self._asked):
+            self.refuse("KH101", key, key=key[:60], **hints(key, free if number < _HINTED else ()))
 
 
 def _shown(value: object) -> dict[str, Value]:

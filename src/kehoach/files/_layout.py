@@ -62,6 +62,8 @@ class Layout:
             if "file" in row:
                 name = str(row["file"])
                 text = self._table(name, left)
+                if text is None:
+                    continue
                 name = name if digest_of(text) == self.includes[name].digest else _fresh(name, text)
                 tables[name] = text
                 rows.append({"file": name})
@@ -69,11 +71,16 @@ class Layout:
                 rows.append(left.pop(row["id"]))
         return Entries((*rows, *left.values()), tables)
 
-    def _table(self, name: str, left: dict[object, Row]) -> str:
-        """The text of a file: as it was read where its units are the same, else made anew; they leave `left`."""
+    def _table(self, name: str, left: dict[object, Row]) -> str | None:
+        """The text of a file: as it was read where its units are the same, else made anew; they leave `left`.
+
+        None where none of its units is left.
+        """
         include = self.includes[name]
         ids = [one for one in include.ids if one in left]
         now = [left.pop(one) for one in ids]
+        if include.ids and not now:
+            return None
         if len(ids) != len(include.ids) or any(row != self.old.get(row["id"]) for row in now):
             return table_text(now)
         text = None if self.source.folder is None else text_of(Path(self.source.folder) / name)

@@ -22,6 +22,7 @@ from kehoach.files._toml import parse_toml
 __all__ = ["digest_of", "load_plan", "locate", "parse_plan", "read_units", "reread"]
 
 _BY_KEY = frozenset({"KH101", "KH110"})  # findings about the key itself, not about what stands behind it
+_MOST = 1000  # findings; more come of one mistake made everywhere
 _SHEETS = (".xlsx", ".xls", ".ods")
 Guards = Mapping[str, Callable[..., object]]
 
@@ -125,7 +126,8 @@ class _Loading:
         parts, forms, found = read(document, units=units, guards=self.guards, is_whole=self.is_whole)
         every = [*self.toml.findings, *self._placed([*self.found, *found])]
         if every:
-            raise _error(_ordered(every, [self.name, *self.tables]))
+            is_file = any(finding.code.startswith("KH8") for finding in every)
+            raise (InvalidFile if is_file else InvalidPlan)(_ordered(every, [self.name, *self.tables]))
         folder = None if self.folder is None else str(self.folder)
         text = self.toml.text
         source = Source(text, self.name, path, folder, tuple(self.includes), seen=[digest_of(text)])
@@ -292,14 +294,13 @@ def _in_table(finding: Finding, texts: Mapping[str, str]) -> Finding:
 def _ordered(findings: Sequence[Finding], files: Sequence[str]) -> list[Finding]:
     """Findings in the order of files, lines and columns; one said twice of one spot is said once."""
     ranks = {name: number for number, name in enumerate(files)}
-    once = {(one.code, one.file, one.line, one.column, one.text()): one for one in findings}
-    return sorted(
+    once = {(one.code, one.file, one.line, one.column, one.path): one for one in findings}
+    ordered = sorted(
         once.values(),
         key=lambda one: (ranks.get(one.file or "", len(ranks)), one.line or 0, one.column or 0, one.code),
     )
-
-
-def _error(findings: Sequence[Finding]) -> Invalid:
-    """One error for all findings: of the file where it cannot be read as such, else of the plan."""
-    is_file = any(finding.code.startswith("KH8") for finding in findings)
-    return (InvalidFile if is_file else InvalidPlan)(findings)
+    if len(ordered) <= _MOST:
+        return ordered
+    last = ordered[_MOST]
+    more = Finding("KH820", {"count": len(ordered) - _MOST}, file=last.file, line=last.line, column=last.column)
+    return [*ordered[:_MOST], more]

@@ -83,12 +83,8 @@ class Fault:
     offset: int
 
 
-@attrs.frozen
-class _Place:
-    """Offsets of a key and of its value: start and end of each."""
-
-    key: tuple[int, int]
-    value: tuple[int, int]
+_Place = tuple[int, int, int, int]
+"""Offsets of a key and of its value: start and end of each."""
 
 
 class _NotToml(Exception):
@@ -140,12 +136,12 @@ class Positions:
     def key(self, path: Path) -> Spot | None:
         """Where the key of a path stands; of an element of an array, the element."""
         place = self._places.get(path)
-        return None if place is None else self.spot(*place.key)
+        return None if place is None else self.spot(*place[:2])
 
     def value(self, path: Path) -> Spot | None:
         """Where the value of a path starts; of a table with a header, its name in the header."""
         place = self._places.get(path)
-        return None if place is None else self.spot(*place.value)
+        return None if place is None else self.spot(*place[2:])
 
     def nearest(self, path: Path) -> Spot:
         """Where the value of a path stands or, when the text has none, that of the table it would stand in."""
@@ -206,14 +202,14 @@ class _Walk:
         path: Path = ()
         for number, (name, start, end) in enumerate(parts, start=1):
             path = (*path, name)
-            self.places.setdefault(path, _Place((start, end), (start, end)))
+            self.places.setdefault(path, (start, end, start, end))
             if many and number == len(parts):
                 self.arrays[path] = self.arrays.get(path, 0) + 1
             if path in self.arrays:
                 path = (*path, self.arrays[path] - 1)
-                self.places.setdefault(path, _Place((start, end), (start, end)))
+                self.places.setdefault(path, (start, end, start, end))
         _, start, end = parts[-1]
-        self.places[path] = _Place((start, end), (start, end))
+        self.places[path] = (start, end, start, end)
         return path
 
     def _key(self) -> list[tuple[str, int, int]]:
@@ -239,10 +235,10 @@ class _Walk:
         path = table
         for name, start, end in parts[:MAX_PARTS]:
             path = (*path, name)
-            self.places.setdefault(path, _Place((start, end), (start, end)))
+            self.places.setdefault(path, (start, end, start, end))
         value = self._value(path, depth)
         _, start, end = parts[-1]
-        self.places[path] = _Place((start, end), value)
+        self.places[path] = (start, end, *value)
 
     def _value(self, path: Path, depth: int) -> tuple[int, int]:
         start = self.at
@@ -265,7 +261,7 @@ class _Walk:
         while self.text[self._blank() : self.at + 1] != "]":
             here = (*path, number)
             span = self._value(here, depth)
-            self.places[here] = _Place(span, span)
+            self.places[here] = (*span, *span)
             number += 1
             if self.text[self._blank() : self.at + 1] != ",":
                 break

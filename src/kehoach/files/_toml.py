@@ -21,7 +21,8 @@ from kehoach.files._positions import MAX_DEPTH, MAX_FIGURES, MAX_PARTS, Fault, P
 
 __all__ = ["Toml", "parse_toml"]
 
-_BUDGET = 4 * 1024 * 1024  # characters that may be read again after errors, so that time stays linear
+_BUDGET = 512 * 1024  # characters that may be read again after errors, so that time stays linear
+_MOST = 100  # errors of one run; whoever has more will not mend them all before the next
 _AT = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _QUOTED = re.compile(r"character ('.*'|\".*\")$")
 _KEY = re.compile(r"([ \t]*(?:[A-Za-z0-9_.\- \t]|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')+=)")
@@ -87,7 +88,7 @@ def parse_toml(text: str, *, file: str | None = None) -> Toml:
     try:
         return Toml(text, tomllib.loads(text, parse_float=Decimal), (), positions)
     except tomllib.TOMLDecodeError as error:
-        return _mended(text, error, file)
+        return _mended(positions, error, file)
 
 
 def _limit(fault: Fault, positions: Positions, file: str | None) -> Finding:
@@ -96,18 +97,19 @@ def _limit(fault: Fault, positions: Positions, file: str | None) -> Finding:
     return Finding(code, {"most": most}, file=file, line=spot.line, column=spot.column)
 
 
-def _mended(text: str, error: tomllib.TOMLDecodeError, file: str | None) -> Toml:
+def _mended(whole: Positions, error: tomllib.TOMLDecodeError, file: str | None) -> Toml:
     """Read again and again, each time with the line of the last error made harmless."""
+    text = whole.text
     lines = text.split("\n")
     found: list[Finding] = []
-    for _ in range(1 + _BUDGET // (len(text) + 1)):
+    for left in range(min(_MOST, _BUDGET // (len(text) + 1)), -1, -1):
         finding = _finding(error, lines, file)
         if found and _follows(finding, found[-1], text):
             break
         again = bool(found) and found[-1].line == finding.line
         if not again:
             found.append(finding)
-        if not _mend(lines, finding, len(found), again=again):
+        if not left or not _mend(lines, finding, len(found), again=again):
             break
         positions = Positions("\n".join(lines))
         if positions.faults:
@@ -116,7 +118,7 @@ def _mended(text: str, error: tomllib.TOMLDecodeError, file: str | None) -> Toml
             return Toml(text, _unmarked(positions.text), tuple(found), positions)
         except tomllib.TOMLDecodeError as next_error:
             error = next_error
-    return Toml(text, {}, tuple(found), Positions(text))
+    return Toml(text, {}, tuple(found), whole)
 
 
 def _follows(finding: Finding, last: Finding, text: str) -> bool:

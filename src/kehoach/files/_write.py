@@ -29,27 +29,21 @@ def toml_text(document: Mapping[str, object]) -> str:
     title = "Tổng kết"
     issued_on = 2019-03-14
     """
-    return "\n".join(_tables(document, ())).lstrip("\n")
+    return "\n".join(_blocks("", document, ()))
 
 
-def _tables(table: Mapping[str, object], path: tuple[str, ...]) -> Iterator[str]:
-    plain = {key: value for key, value in table.items() if not _has_heading(value)}
-    for key, value in plain.items():
-        yield (
-            f"{_key(key)} = {value_text(value, key)}\n"
-            if key == list(plain)[-1]
-            else f"{_key(key)} = {value_text(value, key)}"
-        )
+def _blocks(heading: str, table: Mapping[str, object], path: tuple[str, ...]) -> Iterator[str]:
+    """A table and the tables inside it, a text for each; a table that only holds others needs no heading."""
+    plain = [f"{_key(key)} = {value_text(value, key)}" for key, value in table.items() if not _has_heading(value)]
+    if plain or not table or heading.startswith("[["):
+        yield "".join(f"{line}\n" for line in ([heading] if heading else []) + plain)
     for key, value in table.items():
         name = ".".join(map(_key, (*path, key)))
         if is_table(value):
-            if not value or any(not _has_heading(inner) for inner in value.values()):
-                yield f"[{name}]"
-            yield from _tables(value, (*path, key))
+            yield from _blocks(f"[{name}]", value, (*path, key))
         elif _has_heading(value) and is_list(value):
             for inner in value:
-                yield f"[[{name}]]"
-                yield from _tables(inner if is_table(inner) else {}, (*path, key))
+                yield from _blocks(f"[[{name}]]", inner if is_table(inner) else {}, (*path, key))
 
 
 def _has_heading(value: object) -> bool:

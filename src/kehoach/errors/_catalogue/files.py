@@ -150,6 +150,16 @@ _SYNTAX: dict[str, Entry] = {
     ),
 }
 
+_MANY: dict[str, Entry] = {
+    "KH820": Entry(
+        name="and-more",
+        en="and {count} more",
+        vi="và {count} lỗi khác",
+        remedy_en="mend those above first; many come of one mistake",
+        remedy_vi="sửa các lỗi trên trước; nhiều lỗi có chung một nguyên nhân",
+    ),
+}
+
 _WRITING: dict[str, Entry] = {
     "KH840": Entry(
         name="not-writable",
@@ -202,4 +212,4 @@ _WRITING: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**_READING, **_SYNTAX, **_WRITING}
+TEXTS: dict[str, Entry] = {**_READING, **_SYNTAX, **_MANY, **_WRITING}

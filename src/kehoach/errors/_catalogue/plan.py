@@ -234,6 +234,16 @@ _DUTIES: dict[str, Entry] = {
     ),
 }
 
+_DUTIES |= {
+    "KH134": Entry(
+        name="too-many-forms",
+        en="there are {given} forms",
+        vi="có {given} mẫu",
+        remedy_en="a plan has at most {most}; make several plans",
+        remedy_vi="mỗi kế hoạch tối đa {most}; hãy chia thành nhiều kế hoạch",
+    ),
+}
+
 _DOUBTFUL: dict[str, Entry] = {
     "KH150": Entry(
         name="due-before-subordinates",
