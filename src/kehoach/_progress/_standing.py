@@ -40,8 +40,8 @@ class Standing:
         phase: One of `PHASES` while it is open, else None.
         submitted_at: When what was met came in, by the clock asked for, in UTC.
         due_before: The instant before which it was, or is, in time, in UTC; None: no deadline.
-        first_due_before: The same before anything was extended or rescheduled.
         days_late: Whole days begun since the due, for what is overdue or was late; 0 otherwise.
+        first_due_before: The due before anything was extended or rescheduled, in UTC.
     """
 
     unit: str
@@ -50,8 +50,8 @@ class Standing:
     phase: str | None
     submitted_at: datetime | None
     due_before: datetime | None
-    first_due_before: datetime | None
     days_late: int
+    first_due_before: datetime | None = None
 
     @property
     def late(self) -> bool:
