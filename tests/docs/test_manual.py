@@ -1,0 +1,223 @@
+"""What the manual says of names, keys, codes and fields is what the code has; what it makes from the code is whole."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pickle
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import attrs
+import pytest
+
+import kehoach as kh
+from kehoach._lifecycle import label
+from kehoach._progress import BUCKETS, PHASES
+from kehoach.errors import BLOCKERS, FINDINGS
+from kehoach.testing import ManualClock, small_plan
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)
+NAMESPACES = ("errors", "files", "stores", "testing")
+LATER = {"period", "only_if", "estimate", "clocks"}  # told on the page in a sentence of their own
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def tables(text: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """The tables of a page, each under its last heading, as rows of cells without the head."""
+    for section in re.split(r"^#+ ", text, flags=re.MULTILINE)[1:]:
+        heading = section.partition("\n")[0]
+        for block in re.findall(r"^\|.*(?:\n\|.*)*", section, flags=re.MULTILINE):
+            yield heading, [re.split(r"(?<!\\)\|", line.strip("|")) for line in block.splitlines()[2:]]
+
+
+def coded(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def column(text: str, heading: str) -> list[str]:
+    """What stands as code in the first cells of the tables under a heading."""
+    return [name for found, rows in tables(text) if found == heading for row in rows for name in coded(row[0])]
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    """The folder that makes tables from the code, as Sphinx loads it."""
+    if "made" not in sys.modules:
+        spec = importlib.util.spec_from_file_location("made", DOCS / "made" / "__init__.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["made"] = module
+        spec.loader.exec_module(module)
+    return sys.modules["made"]
+
+
+# -- every public name has its place
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    """Each name that a user may rely on is documented under the name by which it is imported."""
+    told = set(re.findall(r"kehoach\.[\w.]+", "".join(one.read_text(encoding="utf-8") for one in PAGES)))
+    names = {"kehoach": {name for name in kh.__all__ if name not in NAMESPACES}}
+    names |= {f"kehoach.{one}": set(importlib.import_module(f"kehoach.{one}").__all__) for one in NAMESPACES}
+    shared = {name for name in kh.__all__ if any(f"kehoach.{one}.{name}" in told for one in NAMESPACES)}
+    bare = {f"{module}.{name}" for module, some in names.items() for name in some - shared if name not in kh.__all__}
+    bare |= {f"kehoach.{name}" for name in names["kehoach"] - shared}
+    assert sorted(bare - told) == []
+
+
+def test_links_of_the_readme_lead_somewhere() -> None:
+    """Each file that the README names is there."""
+    named = re.findall(r"\]\(([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [name for name in named if not name.startswith("http") and not (ROOT / name).exists()] == []
+
+
+# -- what is made from the code
+
+
+def test_every_code_stands_in_the_table_once(made: ModuleType) -> None:
+    """Findings and blockers are all listed, each in one row with its name."""
+    for part, entries in (("findings", FINDINGS), ("blockers", BLOCKERS)):
+        rows = [row for _, found in tables(f"# {part}\n\n{made.PARTS[part]()}") for row in found]
+        assert [coded(row[0])[0] for row in rows] == (sorted(entries) if part == "findings" else list(entries))
+        assert [row[1].strip() for row in rows] == [entries[coded(row[0])[0]].name for row in rows]
+
+
+def test_the_table_of_transitions_is_the_machine(made: ModuleType) -> None:
+    """The table has a row for each transition of the machine, in the order in which they are tried."""
+    ((_, rows),) = tables(f"# t\n\n{made.PARTS['transitions']()}")
+    machine = kh.Lifecycle.report()
+    assert [row[1].strip() for row in rows] == [label(one.trigger) for one in machine.transitions]
+    assert [row[0].strip() for row in rows] == [label(one.source) for one in machine.transitions]
+
+
+def test_the_drawing_holds_every_state_and_way(made: ModuleType) -> None:
+    """Each state is a box, each way between two states an arrow with the names of its triggers."""
+    machine, drawing = kh.Lifecycle.report(), made.PARTS["drawing"]()
+    ways = {(one.source, one.dest or one.source) for one in machine.transitions}
+    assert (drawing.count("<rect"), drawing.count("marker-end")) == (len(machine.states), len(ways))
+    words = set(re.findall(r">([^<>\n]+)</text>", drawing))
+    assert words == {label(name) for name in (*machine.states, *machine.triggers)}
+
+
+@pytest.mark.parametrize("part", ["states", "guards", "labels", "operators", "swaps"])
+def test_tables_from_the_code_are_tables(made: ModuleType, part: str) -> None:
+    """Each part that is a table has as many cells in each row as in its head."""
+    lines = made.PARTS[part]().splitlines()
+    assert len(lines) > 3
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {lines[0].count("|")}
+
+
+# -- what is written by hand and checked
+
+
+def test_buckets_and_phases_are_those_of_the_code() -> None:
+    """The page of the clocks names every phase, and every bucket in a table or in words."""
+    text = page("reference/clocks.md")
+    assert column(text, "Phases") == list(PHASES)
+    assert column(text, "Buckets") == [name for name in BUCKETS if name not in ("waived", "lapsed")]
+    assert "`waived` and `lapsed`" in text
+
+
+def test_fields_of_the_log_are_those_of_an_entry() -> None:
+    """The page of the log lists the fields that the chain hashes, in their order."""
+    campaign = kh.Campaign.begin(small_plan(1), clock=ManualClock("2019-03-20T08:00+07:00"), default_by="expected")
+    fields = campaign.submit("province").to_dict()
+    assert [*column(page("reference/log.md"), "The fields of a line"), "previous", "hash"] == list(fields)
+
+
+class Asked(dict[str, object]):
+    """A table of a plan that remembers which keys were asked for."""
+
+    def __init__(self, data: dict[str, object], path: str, seen: dict[str, set[str]]) -> None:
+        super().__init__({key: _asked(value, f"{path}.{key}".strip("."), seen) for key, value in data.items()})
+        self.seen = seen.setdefault(path, set())
+
+    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+        """What stands under a key."""
+        self.seen.add(key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.seen.add(str(key))
+        return super().__contains__(key)
+
+
+def _asked(value: object, path: str, seen: dict[str, set[str]]) -> object:
+    if isinstance(value, dict):
+        return Asked(value, path, seen)
+    return [_asked(one, path, seen) for one in value] if isinstance(value, list) else value
+
+
+DOCUMENT = {
+    "directive": {"title": "x", "clauses": [{"id": "1"}]},
+    "tiers": [{"id": "province"}],
+    "units": [{"id": "45", "tier": "province", "derived": False}],
+    "duties": [{"owed_by": "province", "override": True, "after": [{"of": "subordinates"}]}],
+    "groups": [{"id": "pilot"}],
+    "events": [{"id": "conference"}],
+    "reading": {"before": "exclusive"},
+    "policy": {"gate": "all"},
+    "outline": [{"key": "a"}],
+    "indicators": [{"key": "b"}],
+    "lifecycle": {"initial": "draft"},
+    "calendar": {"days": [{"day": "2019-04-10"}]},
+}
+
+
+def test_keys_of_the_plan_file_are_those_that_are_read() -> None:
+    """Each table of the page lists the keys that the reader asks for, and no other."""
+    seen: dict[str, set[str]] = {}
+    kh.Plan.from_dict(Asked(DOCUMENT, "", seen))
+    seen["duties"] -= LATER
+    seen["reading"] &= {field.name for field in attrs.fields(kh.Reading) if field.init}
+    seen |= {"lifecycle.states": {field.name for field in attrs.fields(kh.State)}}
+    seen |= {"lifecycle.transitions": {field.name for field in attrs.fields(kh.Transition)}}
+    text = page("reference/plan-file.md")
+    told = {heading.strip("`[]"): set(column(text, heading)) for heading, _ in tables(text) if heading[0] == "`"}
+    assert told.pop("indicators") - {"flow", "stock", "ratio", "text"} == seen.pop("indicators")
+    assert {"": set(column(text, "The top of the file")), **told} == seen
+    assert all(f"`{key}`" in text for key in LATER)
+
+
+# -- threads, processes, pickle
+
+
+def _things() -> dict[str, object]:
+    """One of each object that the page of safety names."""
+    plan = kh.load_plan(ROOT / "examples" / "plan_116" / "plan.toml")
+    clock = ManualClock("2019-03-20T08:00+07:00")
+    campaign = kh.Campaign.begin(plan, clock=clock, default_by="expected")
+    campaign.submit("19330", data={"members": kh.NIL}, sections={"awareness_and_responsibility": "…"})
+    progress = campaign.progress()
+    blocker = campaign.blockers("461", "submit")[0]
+    things: list[object] = [
+        plan, plan.hierarchy, plan.directive, plan.deadlines["commune"], plan.due("45"), plan.reading,
+        plan.calendar, plan.lifecycle, plan.indicators[0], plan.outline[0], plan.policy, campaign,
+        campaign.report("19330"), progress, progress.standing("19330"), progress.summary("commune"),
+        campaign.total("461", "members"), blocker, kh.Finding("KH100", {"problem": "x"}),
+    ]  # fmt: skip
+    return {type(one).__name__: one for one in things}
+
+
+def test_what_is_said_of_pickle_is_true() -> None:
+    """What the page says can be pickled comes back equal; what it says cannot is refused."""
+    ((_, rows),) = tables(page("reference/safety.md"))
+    said = {coded(row[0])[0]: row[3].strip() for row in rows if coded(row[0])}
+    things = _things()
+    assert set(said) - {"SQLStore", "MemoryStore"} == set(things)
+    for name, thing in things.items():
+        if said[name].startswith("yes"):
+            assert pickle.loads(pickle.dumps(thing)) == thing
+        else:
+            with pytest.raises((TypeError, AttributeError)):
+                pickle.dumps(thing)
