@@ -77,8 +77,9 @@ def _calendar(given: str | Calendar) -> str | Calendar:
     return given if isinstance(given, str | Calendar) else Calendar.named(repr(given))
 
 
-def _closing_minute(reading: Reading) -> int:
-    hours, minutes = reading.closing.split(":")
+@lru_cache(maxsize=64)
+def _minute_of(closing: str) -> int:
+    hours, minutes = closing.split(":")
     return int(hours) * 60 + int(minutes)
 
 
@@ -95,7 +96,6 @@ class Reading:
         closing: The local time at which the last day ends; ``24:00`` is article 148(6).
         zone: The IANA name of the plan's zone.
         calendar: Which days are worked: a calendar or its name.
-        closing_minute: `closing` in minutes after midnight.
 
     >>> print(Reading())
     before exclusive, roll none, spans next, closing 24:00, Asia/Ho_Chi_Minh, calendar VN
@@ -107,7 +107,11 @@ class Reading:
     closing: str = attrs.field(default="24:00", converter=_closing)
     zone: str = attrs.field(default="Asia/Ho_Chi_Minh", converter=_zone)
     calendar: str | Calendar = attrs.field(default="VN", converter=_calendar)
-    closing_minute: int = attrs.field(default=attrs.Factory(_closing_minute, takes_self=True), init=False, eq=False)
+
+    @property
+    def closing_minute(self) -> int:
+        """Minutes after midnight at which the last day ends."""
+        return _minute_of(self.closing)
 
     def to_dict(self) -> dict[str, str]:
         """The reading as plain data; a calendar by its name."""
@@ -127,7 +131,7 @@ class Reading:
         Raises:
             InvalidDeadline: A key is unknown or a value is none of its choices (KH220), all of them at once.
         """
-        names = [field.name for field in attrs.fields(cls) if field.init]
+        names = [field.name for field in attrs.fields(cls)]
         findings: list[Finding] = []
         for key in data:
             if key not in names:
