@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
 
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ from kehoach.stores._statements import Statements, compiled
 __all__ = ["Database", "Link"]
 
 Rows = list[tuple[Any, ...]]
+_OF_THE_PARENT: Final[list[Link]] = []
 _CHECKED: Final = "kehoach-settings-read-back"
 
 
@@ -57,7 +58,8 @@ class Link:
 
     def discard(self) -> None:
         """Close the connection for good, with whatever was under way on it."""
-        self._pooled.invalidate()
+        if self._pooled.is_valid:
+            self._pooled.invalidate()
 
 
 class Database:
@@ -94,8 +96,7 @@ class Database:
         Raises:
             StoreError: It cannot be had, or a setting is not what it must be.
         """
-        if os.getpid() != self._pid:
-            raise StoreError(Finding("KH916", {"place": self.place, "opener": self._pid, "here": os.getpid()}))
+        self.check_process()
         if self._failed is not None:
             raise StoreError(self._failed.findings)
         return self._spare.pop() if self._spare else self._opened()
@@ -150,9 +151,13 @@ class Database:
         link.close()
 
     def undo(self, link: Link) -> None:
-        """Undo what is under way, and give the connection back."""
+        """Undo what is under way, and give the connection back.
+
+        In a fork the transaction is the parent's: the connection is neither used nor closed, and is never collected.
+        """
         if not self.here:
-            return  # the transaction is the other process's, and this one must not touch it
+            _OF_THE_PARENT.append(link)
+            return
         try:
             link.run("ROLLBACK")
         except self.errors:  # nothing was under way, or the driver undid it, or the connection is of no use
@@ -163,10 +168,28 @@ class Database:
         else:
             link.close()
 
+    def abandon(self, link: Link) -> None:
+        """Undo what may be under way on a connection that is of no use any more, and close it.
+
+        Closing alone would not do: a driver keeps a closed connection, and its lock, while a cursor of it is alive.
+        """
+        with suppress(*self.errors):
+            link.run("ROLLBACK")
+        link.discard()
+
     @property
     def here(self) -> bool:
         """Whether this process opened it."""
         return os.getpid() == self._pid
+
+    def check_process(self) -> None:
+        """Refuse to work in a fork of the process that opened it.
+
+        Raises:
+            StoreError: This is another process (KH916).
+        """
+        if os.getpid() != self._pid:
+            raise StoreError(Finding("KH916", {"place": self.place, "opener": self._pid, "here": os.getpid()}))
 
     def failure(self, error: Exception) -> StoreError:
         """An error of the driver in our words.

@@ -85,4 +85,8 @@ def _first_line(cause: BaseException) -> str:
 
 def _writable(path: str) -> bool:
     file = Path(path).absolute()
-    return os.access(file.parent, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
+    return _may_write(file.parent) and (not file.exists() or _may_write(file))
+
+
+def _may_write(place: Path) -> bool:
+    return os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

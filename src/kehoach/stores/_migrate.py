@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "check_schema", "migrate", "schema_of"]
 
+_ALEMBIC: Final = threading.Lock()
+"""Held while steps are taken: what `alembic.op` works on is one for the whole process."""
+
 STEPS: Final = Path(__file__).parent / "migrations"
 """Where the steps of Alembic lie; they go with the package."""
 
 
-def schema_of(database: Database) -> int:
-    """The number of a database's schema; 0 when it holds nothing of ours.
+def schema_of(database: Database) -> int | None:
+    """The number of a database's schema; None when it holds nothing of ours.
 
     Raises:
         StoreError: It has tables of our names that are not ours (KH903).
@@ -34,21 +38,22 @@ def schema_of(database: Database) -> int:
     if VERSION_TABLE not in names:
         if names & set(metadata.tables):
             raise StoreError(Finding("KH903", {"place": database.place}))
-        return 0
+        return None
     rows = database.rows(database.statements.version)
     if len(rows) != 1 or not str(rows[0][0]).isdecimal():
         raise StoreError(Finding("KH903", {"place": database.place}))
     return int(rows[0][0])
 
 
-def check_schema(database: Database, found: int) -> None:
+def check_schema(database: Database) -> None:
     """Refuse a schema that is not this release's.
 
     Raises:
         StoreError: It is newer (KH904), or older (KH905).
     """
+    found = schema_of(database)
     if found != SCHEMA:
-        code = "KH904" if found > SCHEMA else "KH905"
+        code = "KH904" if found is not None and found > SCHEMA else "KH905"
         raise StoreError(Finding(code, {"place": database.place, "found": found, "known": SCHEMA}))
 
 
@@ -64,7 +69,7 @@ def migrate(database: Database, *, steps: Path = STEPS) -> None:
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(steps))
-    with database.engine.connect() as connection:
+    with _ALEMBIC, database.engine.connect() as connection:
         try:
             connection.exec_driver_sql(database.backend.begin_alone)
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
@@ -88,7 +93,7 @@ def _way(database: Database, script: ScriptDirectory, done: str | None) -> list[
     every = list(script.walk_revisions())  # the last first
     places = [step.revision for step in every]
     if done is not None and done not in places:
-        raise StoreError(Finding("KH904", {"place": database.place, "found": done, "known": places[0]}))
+        raise StoreError(Finding("KH904", {"place": database.place, "found": int(done), "known": int(places[0])}))
     return every[: len(every) if done is None else places.index(done)][::-1]
 
 

@@ -55,9 +55,9 @@ class SQLStore:
         database = _target.database_of(target, timeout=timeout, create=create)
         try:
             database.link().close()  # reads the settings back, before anything is asked
-            if schema_of(database) == 0:
+            if schema_of(database) is None:
                 _make(database, create=create)
-            check_schema(database, schema_of(database))
+            check_schema(database)
         except BaseException:
             database.close()
             raise
@@ -77,7 +77,7 @@ class SQLStore:
             database.link().close()
             schema_of(database)  # a database of another program is refused
             migrate(database)
-            check_schema(database, schema_of(database))
+            check_schema(database)
         except BaseException:
             database.close()
             raise

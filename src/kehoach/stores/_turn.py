@@ -47,6 +47,7 @@ class Turn:
     def _open(self) -> Link:
         if self._link is None:
             raise StoreError(Finding("KH918", {"id": self._id}))
+        self._database.check_process()
         return self._link
 
     def begin(self) -> None:
@@ -114,13 +115,15 @@ class Turn:
         try:
             link.run("COMMIT")
         except database.errors as error:
-            link.discard()
+            self._link = None
+            database.abandon(link)
             kept = self._kept(last, error)
             failure = database.failure(error)  # asked for in any case: after a failed sync nothing more is written
             if not kept:
                 raise failure from error
-        self._link = None
-        link.close()
+        else:
+            self._link = None
+            link.close()
 
     def _kept(self, last: Row, error: Exception) -> bool:
         seq, digest = last[1], last[-1]
