@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Literal, cast
@@ -10,7 +11,7 @@ import attrs
 
 from kehoach._calendar import Calendar, WorkingDays, parse_day
 from kehoach._calendar._days import FIRST_YEAR, LAST_YEAR, Cursor
-from kehoach._calendar._tokens import refuse
+from kehoach._calendar._tokens import LONGEST, refuse
 from kehoach._deadline._anchors import PERIOD_LAST
 from kehoach._deadline._due import Due
 from kehoach._deadline._grammar import read_phrase
@@ -38,11 +39,13 @@ from kehoach._deadline._rules import (
 from kehoach._deadline._slots import read_slot
 from kehoach._deadline._times import read_clock
 from kehoach._deadline._wording import worded
+from kehoach._spelling import nfc
 from kehoach.errors import Finding, InvalidDeadline
 
 __all__ = ["Deadline"]
 
-_CHECK: Final = "; checked by "
+_CHECKS: Final = {"plain": "; checked by ", "en": "; checked by ", "vi": "; đối chiếu với "}
+_CHECK: Final = re.compile(r"; *(?:checked by|đối chiếu với) +", re.IGNORECASE)
 _NOTHING: Final[Mapping[str, date]] = {}
 
 
@@ -113,12 +116,12 @@ class Deadline:
             raise InvalidDeadline(Finding("KH226", {"type": type(text).__name__}))
         _check_year(year)
         issued = None if issued_on is None else parse_day(issued_on)
-        head, mark, tail = text.partition(_CHECK)
+        head, *tail = _CHECK.split(nfc(text), 1) if len(text) <= LONGEST else (text,)
         cursor = Cursor.over(head, year=year, issued_on=issued)
         if cursor.peek().kind == "$":
             refuse("KH214", text)
         parsed = read_phrase(cursor, lang)
-        check = cls.parse(tail, year=year, issued_on=issued, lang=lang) if mark else None
+        check = cls.parse(tail[0], year=year, issued_on=issued, lang=lang) if tail else None
         return cls(parsed.rule, doubts=parsed.doubts, checked_by=check, words=text)
 
     @classmethod
@@ -262,7 +265,7 @@ class Deadline:
         if self.doubts:
             names = sorted(words.get(doubt, doubt) if style == "vi" else doubt for doubt in self.doubts)
             text += f" ({', '.join(names)})"
-        return text if self.checked_by is None else f"{text}{_CHECK}{self.checked_by._text(style)}"
+        return text if self.checked_by is None else f"{text}{_CHECKS[style]}{self.checked_by._text(style)}"
 
     def __str__(self) -> str:
         return self._text("plain")
