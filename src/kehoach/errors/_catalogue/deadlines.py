@@ -242,7 +242,7 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="ghi thêm mốc: “kể từ ngày ban hành”, “kể từ ngày 5/4/2019”, “kể từ ngày bị trả lại”",
     ),
     "KH233": Entry(
-        name="unknown-word",
+        name="no-word-of-a-deadline",
         en="{value!r} at character {position} of {text!r} is no word of a deadline",
         vi="“{value}” ở ký tự thứ {position} của “{text}” không phải là từ dùng để ghi thời hạn",
         remedy_en="did you mean {nearest!r}?",
