@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 import importlib.util
 import pickle
@@ -15,6 +16,10 @@ import attrs
 import pytest
 
 import kehoach as kh
+from kehoach._calendar import parse_day
+from kehoach._cli._commands import COMMANDS
+from kehoach._cli._endings import FAILED, FINE, MISUSED, REFUSED, STOPPED, WRONG_FILE
+from kehoach._cli._endings import FINDINGS as FINDINGS_FOUND
 from kehoach._lifecycle import label
 from kehoach._progress import BUCKETS, PHASES
 from kehoach.errors import BLOCKERS, FINDINGS
@@ -117,6 +122,14 @@ def test_tables_from_the_code_are_tables(made: ModuleType, part: str) -> None:
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {lines[0].count("|")}
 
 
+def test_every_command_describes_itself(made: ModuleType) -> None:
+    """Each command of the program has its usage on the page, and an exit code stands there for each ending."""
+    usages = re.findall(r"^Usage: kehoach ([\w-]+)", made.PARTS["help"](), flags=re.MULTILINE)
+    assert usages == list(COMMANDS)
+    codes = [int(row[0]) for found, rows in tables(page("reference/command-line.md")) for row in rows]
+    assert codes == [FINE, FINDINGS_FOUND, MISUSED, WRONG_FILE, REFUSED, FAILED, STOPPED]
+
+
 # -- what is written by hand and checked
 
 
@@ -133,6 +146,25 @@ def test_fields_of_the_log_are_those_of_an_entry() -> None:
     campaign = kh.Campaign.begin(small_plan(1), clock=ManualClock("2019-03-20T08:00+07:00"), default_by="expected")
     fields = campaign.submit("province").to_dict()
     assert [*column(page("reference/log.md"), "The fields of a line"), "previous", "hash"] == list(fields)
+
+
+def test_the_papers_of_the_tutorial_are_those_of_the_story() -> None:
+    """The tables that the tutorial enters hold what the communes send in the story, by day and figure."""
+    examples = ROOT / "examples" / "plan_116"
+    communes = set(kh.load_plan(examples / "plan.toml").hierarchy.units_of("commune"))
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with (examples / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    papers = [*rows("papers-1.csv"), *rows("papers-2.csv")]
+    entered = {(one["unit"], str(parse_day(one["received_at"])), one["members"], one["meetings"]) for one in papers}
+    told = {
+        (one["unit"], one["received_at"] or one["at"][:10], one["members"], one["meetings"])
+        for one in rows("story.csv")
+        if one["act"] == "submit" and one["unit"] in communes and one["unit"] != "19636"
+    }
+    assert (len(papers), entered) == (len(told), told)
 
 
 class Asked(dict[str, object]):
