@@ -34,6 +34,10 @@ _KINDS: Mapping[str, str] = {
 _HINTED = 20  # unknown units that get a proposal: comparing one with 12,000 ids takes a tenth of a second
 
 
+def _known(parts: Parts) -> Collection[str] | None:
+    return None if parts.hierarchy is None else parts.hierarchy.columns.index
+
+
 @attrs.frozen(kw_only=True)
 class Parts:
     """What a plan is made of; the attributes are those of `Plan`.
@@ -59,7 +63,7 @@ class Parts:
     calendar: Calendar | WorkingDays | None
     days: tuple[DayOff, ...]
     scenario: Mapping[str, object]
-    known: Collection[str] | None = None
+    known: Collection[str] | None = attrs.field(default=attrs.Factory(_known, takes_self=True))
     places: Mapping[str, str] = attrs.field(factory=dict[str, str])
 
     def place(self, path: str) -> str:

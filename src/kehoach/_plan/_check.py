@@ -212,7 +212,7 @@ def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
 def _wanted(view: View, upper: Layer) -> int:
     """The working days a superior is to have: what its tier says, else one (Decree 09/2019/NĐ-CP article 8(5))."""
     hierarchy = view.parts.hierarchy
-    if hierarchy is None or not upper.units:
+    if hierarchy is None:
         return 1
     return max(view.parts.processing.get(tier, 1) for tier in {hierarchy.tier_of(unit) for unit in upper.units})
 

@@ -288,10 +288,7 @@ def _best(make: Callable[..., _T], given: dict[str, object], table: Table, *need
         except Invalid:
             continue
         kept[key] = value
-    try:
-        return make(**kept)
-    except Invalid:
-        return make(**dict.fromkeys(needed, "?"))
+    return make(**kept)
 
 
 def _clause(table: Table) -> Clause:
@@ -318,7 +315,10 @@ def _section(table: Table) -> Section | None:
     given |= {"goes_up": table.line("goes_up")} if "goes_up" in table else {}
     given["required"] = table.flag("required")
     table.raw("goes_up")
-    return _best(Section, {"key": key, **given}, table, "key") if key else None
+    if not key:
+        return None
+    made = _value(lambda: Section(key, **given), table)  # type: ignore[arg-type]  # read by name
+    return made or _bare(Section, key)
 
 
 def _indicator(table: Table) -> Indicator | None:
@@ -330,7 +330,18 @@ def _indicator(table: Table) -> Indicator | None:
     given |= {"asked_of": table.texts("asked_of"), "required": table.flag("required")}
     decimals = table.number("decimals")
     given |= {} if decimals is None else {"decimals": decimals}
-    return _value(lambda: Indicator(key, **given), table) if key else None  # type: ignore[arg-type]  # read by name
+    if not key:
+        return None
+    made = _value(lambda: Indicator(key, **given), table)  # type: ignore[arg-type]  # read by name
+    return made or _bare(Indicator, key)
+
+
+def _bare(make: Callable[[str], _T], key: str) -> _T | None:
+    """What stands for a value that could not be read, so that others may name it."""
+    try:
+        return make(key)
+    except Invalid:
+        return None
 
 
 def _day(table: Table) -> DayOff | None:

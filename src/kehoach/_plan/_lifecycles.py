@@ -43,8 +43,10 @@ def lifecycle_of(table: Table, guards: Guards) -> Lifecycle:
         every: list[Transition | Mapping[str, object]] = [*usual.transitions, *rows.values()]
         return Lifecycle(usual.state_values, every, initial=initial or usual.initial, guards=guards, **named)
     except Invalid as error:
-        paths = _expanded(rows, len(states))
-        table.found += [_moved(finding, paths, 0 if states else len(usual.transitions)) for finding in error.findings]
+        standard = () if states else usual.transitions
+        paths = [(one.trigger, one.source, "lifecycle") for one in standard]
+        paths += _expanded(rows, [str(one.get("name")) for one in states] or list(usual.states))
+        table.found += [_moved(finding, paths) for finding in error.findings]
     except (TypeError, ValueError, AttributeError) as error:  # a value of another type than its field's
         table.refuse("KH131", None, reason=str(error)[:200])
     return usual
@@ -54,21 +56,31 @@ def _hooks(given: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(map(str, names)) if is_list(names) else (str(names),) for name, names in given.items()}
 
 
-def _expanded(rows: Mapping[str, Mapping[str, object]], states: int) -> list[str]:
-    """The path of the row that each transition comes from: a row may name several sources, or all."""
-    return [path for path, row in rows.items() for _ in _sources(row.get("source"), states)]
+_Spot = tuple[str, str, str]
+"""Trigger and source of a transition, and the path of the row it comes from."""
 
 
-def _sources(source: object, states: int) -> Iterator[int]:
-    count = states or len(Lifecycle.report().states) if source == "*" else len(source) if is_list(source) else 1
-    yield from range(count)
+def _expanded(rows: Mapping[str, Mapping[str, object]], states: Sequence[str]) -> Iterator[_Spot]:
+    """The transitions of some rows: a row may name several sources, or all."""
+    for path, row in rows.items():
+        source = row["source"]
+        for one in states if source == "*" else source if is_list(source) else (source,):
+            yield str(row["trigger"]), str(one), path
 
 
-def _moved(finding: Finding, paths: Sequence[str], standard: int) -> Finding:
+def _moved(finding: Finding, spots: Sequence[_Spot]) -> Finding:
     """A finding about a transition, with the path of its row; one of the standard's own stands at the table."""
     found = _ROW.match(finding.path)
     if found is None:
         return finding
-    place = int(found[2]) - standard
-    path = paths[place] if 0 <= place < len(paths) else "lifecycle"
+    place = int(found[2])
+    every = _by_machine(spots) if finding.code == "KH403" else spots
+    path = every[place][2] if place < len(every) else "lifecycle"
     return attrs.evolve(finding, path=path + finding.path[found.end() :])
+
+
+def _by_machine(spots: Sequence[_Spot]) -> list[_Spot]:
+    """Transitions as a machine holds them: by trigger, then by source, each in the order of its first row."""
+    triggers = {trigger: place for place, (trigger, _, _) in reversed(list(enumerate(spots)))}
+    sources = {(trigger, source): place for place, (trigger, source, _) in reversed(list(enumerate(spots)))}
+    return sorted(spots, key=lambda spot: (triggers[spot[0]], sources[spot[:2]]))

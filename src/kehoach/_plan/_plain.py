@@ -196,10 +196,16 @@ def _table(calendar: Calendar | WorkingDays, first: date, last: date) -> dict[st
         return {"name": type(calendar).__name__, "week": [0, 1, 2, 3, 4], "days": list(_walked(calendar, first, last))}
     rows = [_day(row) for row in calendar.rows if first <= row.day <= last]
     table: dict[str, object] = {"name": calendar.name, "week": list(calendar.week), "days": rows}
-    if calendar.first is not None:
-        table["first"] = max(calendar.first, first).isoformat()
-    if calendar.last is not None:
-        table["last"] = min(calendar.last, last).isoformat()
+    known = [max(calendar.first or first, first), min(calendar.last or last, last)]
+    if known[0] > known[1]:  # no day of the span is certain: the nearest that is stands for the end
+        known = (
+            [calendar.last] * 2
+            if calendar.last is not None and calendar.last < first
+            else [calendar.first or first] * 2
+        )
+    for key, bound, clipped in zip(("first", "last"), (calendar.first, calendar.last), known, strict=True):
+        if bound is not None:
+            table[key] = clipped.isoformat()
     return table
 
 

@@ -96,10 +96,9 @@ class Plan:
     ) -> None:
         found: list[Finding] = []
         days, table = _calendar(calendar, found)
-        every = hierarchy.tiers if hierarchy is not None else _tiers(tiers, found)
         parts = Parts(
             directive=_directive(directive, found),
-            tiers=every,
+            tiers=hierarchy.tiers if hierarchy is not None else _tiers(tiers, found),
             hierarchy=hierarchy,
             deadlines=_deadlines(deadlines or {}, found),
             processing=dict(processing or {}),
@@ -114,12 +113,8 @@ class Plan:
             calendar=table,
             days=days,
             scenario=plain_table(scenario or {}, "scenario", found),
-            known=None if hierarchy is None else hierarchy.columns.index,
         )
-        forms = checked(parts, found)
-        if found:
-            raise InvalidPlan(found)
-        self._filled(parts, forms)
+        self._filled(parts, _sound(parts, found))
 
     def _filled(
         self, parts: Parts, forms: tuple[Form, ...], source: Source | None = None, origin: Plan | None = None
@@ -448,6 +443,14 @@ class Plan:
 
 def _rebuilt(arguments: dict[str, object]) -> Plan:
     return Plan(**arguments)  # type: ignore[arg-type]  # what `arguments` gave
+
+
+def _sound(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
+    """The forms of a plan whose parts contradict nothing; what has been found before is said as well."""
+    forms = checked(parts, found)
+    if found:
+        raise InvalidPlan(found)
+    return forms
 
 
 def _tiers(given: Iterable[Tier | str], found: list[Finding]) -> tuple[Tier, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -302,11 +303,10 @@ def test_a_units_table_is_a_file_or_a_unit() -> None:
     assert _spots(_error(HEAD + '[[units]]\nfile = " "\n')) == [("KH108", 8, 8)]
 
 
-def test_the_file_itself_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_itself_is_named_as_it_was_given(tmp_path: Path) -> None:
     """A relative path stays relative in the findings."""
-    monkeypatch.chdir(tmp_path)
-    Path("plan.toml").write_text(HEAD + "x = 1\n", encoding="utf-8")
-    with pytest.raises(InvalidPlan) as caught:
+    (tmp_path / "plan.toml").write_text(HEAD + "x = 1\n", encoding="utf-8")
+    with chdir(tmp_path), pytest.raises(InvalidPlan) as caught:
         load_plan("plan.toml")
     assert str(caught.value).startswith("plan.toml:7:1: tiers[1].x: no key is called 'x' here")
 

@@ -221,6 +221,9 @@ def test_what_later_work_gives_meaning_to_is_refused_by_one_finding(table: dict[
         ({"units": [*BASE["units"], {"id": "c3", "tier": "commune", "reports_to": "X", "opened_on": 5}]},
          [("KH104", "units[4].opened_on"), ("KH301", "units[4].reports_to")]),
         ({"outline": [{"key": "s", "goes_up": "sideways"}]}, [("KH605", "outline[0].goes_up")]),
+        ({"outline": [{"title": "A"}, {"key": " "}], "indicators": [{"title": "A"}]},
+         [("KH103", "indicators[0]"), ("KH103", "outline[0]"), ("KH108", "outline[1].key")]),
+        ({"outline": [{"key": "A b"}], "groups": [{}]}, [("KH606", "outline[0].key"), ("KH103", "groups[0]")]),
         ({"indicators": [{"key": "S"}]}, [("KH606", "indicators[0].key")]),
         ({"lifecycle": {"states": [{}], "transitions": [{"trigger": "go"}]}},
          [("KH103", "lifecycle.states[0]"), ("KH103", "lifecycle.transitions[0]")]),
@@ -344,3 +347,57 @@ def test_a_plan_without_any_day_keeps_its_whole_calendar() -> None:
     """A plan that names no day can lean on any."""
     calendar: Any = Plan("T", H).to_dict()["calendar"]
     assert len(calendar["days"]) > 100
+
+
+def test_a_plan_beyond_the_certain_days_is_provisional_again() -> None:
+    """A calendar that ends before a plan, or begins after it, is kept so that its days stay uncertain."""
+    for year, sides in ((2040, "last"), (2004, "first")):
+        plan = Plan(Directive("T", issued_on=f"1-3-{year}"), H, {"commune": f"10 working days after 1-3-{year}"})
+        again = Plan.from_dict(plan.to_dict())
+        assert again == plan
+        assert again.due("commune-1").doubts == plan.due("commune-1").doubts == {"provisional"}
+        assert sides in plan.to_dict()["calendar"]  # type: ignore[operator]  # a table
+
+
+def test_a_calendar_in_the_reading_is_written_out() -> None:
+    """A reading that brings a calendar of its own keeps its name, the table stands beside."""
+    plan = Plan("T", H, {"commune": "by 4-4-2019"}, reading=Reading(calendar=Calendar("six", week=(0, 1, 2, 3, 4, 5))))
+    for resolved in (True, False):
+        again = Plan.from_dict(plan.to_dict(resolved=resolved))
+        assert again == plan
+        assert again.calendar.is_working_day(date(2019, 4, 6))
+
+
+def test_contradictions_inside_tables_are_found_there() -> None:
+    """A day that is off and worked, a second derivation that is no deadline, an order of nobody."""
+    days = [{"day": "2019-04-03"}, {"day": "2019-04-03", "kind": "work"}]
+    assert _wrong(calendar={"week": [0], "days": days}) == [("KH251", "calendar.days")]
+    tiers = [{"id": "province", "deadline": "by 4-4-2019", "checked_by": "soon"}, *BASE["tiers"][1:]]
+    assert [path for _, path in _wrong(tiers=tiers)] == ["tiers[0].checked_by"]
+    rows = [{"form": "a", "owed_by": "commune", "after": [{"of": "everybody"}]}]
+    assert _wrong(duties=rows) == [("KH109", "duties[0].after[0].of")]
+    assert _wrong(units=[1, *BASE["units"]]) == [("KH104", "units[0]")]
+
+
+def test_a_processing_time_is_a_key_of_its_tier() -> None:
+    """It is read, written, and wrong at its place."""
+    plan = _made(tiers=[{"id": "province", "processing": 5}, *BASE["tiers"][1:]])
+    assert plan.processing == {"province": 5}
+    assert Plan.from_dict(plan.to_dict()) == plan
+
+
+def test_hooks_of_a_lifecycle_are_names() -> None:
+    """A callback of the whole machine resolves in the registry; several may stand in a list."""
+    calls = {"noted": lambda event: None}
+    for hooks in ("noted", ["noted"]):
+        made = Plan.from_dict({**BASE, "lifecycle": {"hooks": {"after_state_change": hooks}}}, guards=calls)
+        assert made.lifecycle != Lifecycle.report()
+
+
+def test_a_shadowed_transition_is_found_at_the_row_that_brings_it() -> None:
+    """Indices count the rows of the file, not those of the standard lifecycle or of several sources."""
+    rows = [
+        {"trigger": "t", "source": ["draft", "submitted"], "dest": "draft"},
+        {"trigger": "t", "source": "draft", "dest": "draft"},
+    ]
+    assert _wrong(lifecycle={"transitions": rows}) == [("KH403", "lifecycle.transitions[1]")]

@@ -138,3 +138,14 @@ def test_all_duties_under_one_deadline_share_one_due() -> None:
     plan = Plan("T", H, {"commune": "by 4-4-2019"})
     assert len({id(due) for due in plan.dues()}) == 3
     assert len(plan.dues()) == len(plan.duties()) == 9
+
+
+def test_a_due_may_count_from_a_form_wherever_it_is_owed() -> None:
+    """Without a place, the latest due of that form counts; of a tier, single units included."""
+    rows = [
+        DutyRow("a", ["district", "commune-1"], deadline="by 4-4-2019"),
+        DutyRow("b", "province", deadline="1 day after due of a"),
+        DutyRow("c", "province", deadline="1 day after due of a at commune"),
+    ]
+    plan = Plan("T", H, duties=rows)
+    assert [plan.due(name).last_day for name in ("province:b", "province:c")] == [date(2019, 4, 5), date(2019, 4, 5)]

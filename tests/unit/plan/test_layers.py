@@ -165,3 +165,17 @@ def test_groups_and_events_do_not_take_names_that_are_taken() -> None:
         ("KH129", "events[0].id"),
         ("KH115", "events[2].id"),
     ]
+
+
+def test_more_forms_than_a_byte_counts_are_refused() -> None:
+    """A duty's form is one byte."""
+    rows = [DutyRow(f"f{number}", "commune") for number in range(255)]
+    assert _found(*rows) == [("KH134", "duties")]
+    assert len(_plan(*rows[:254]).forms) == 255
+
+
+def test_in_a_template_no_unit_is_unknown() -> None:
+    """Units may be named before there are any; tiers may not."""
+    row = DutyRow("plan", "unit-to-come", deadline="3 days after due of report at unit-to-come")
+    plan = Plan("T", tiers=["a"], duties=[row], groups=[Group("g", ["x"])])
+    assert plan.forms == ("report",)

@@ -21,7 +21,7 @@ _KEYS: dict[str, Entry] = {
         remedy_vi="thêm khoá này vào bảng",
     ),
     "KH104": Entry(
-        name="wrong-type",
+        name="another-type",
         en="{key!r} is {given}, not {wanted}",
         vi="{key!r} là {given_vi}, không phải {wanted_vi}",
         remedy_en="write {wanted}",
