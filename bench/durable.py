@@ -118,7 +118,10 @@ def main() -> None:
         with SQLStore.open(path) as store:
             journal = store.journal("116-KH/TU", terms())
             place = 0
-            for title, size, count, aim in (("one by one", BLOCK, BLOCKS, 0.8), ("batches of 1000", BATCH, BATCHES, 0.4)):
+            for title, size, count, aim in (
+                ("one by one", BLOCK, BLOCKS, 0.8),
+                ("batches of 1000", BATCH, BATCHES, 0.4),
+            ):
                 ours: list[float] = []
                 theirs: list[float] = []
                 for _ in range(count):

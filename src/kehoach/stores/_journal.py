@@ -151,37 +151,33 @@ class SQLJournal:
             StoreError: A line cannot be understood, or the database failed.
             Tampered: A line is missing.
         """
-        first, head = self._before(after)
-        log = Log(self.terms, head, first=first)
-        while self._add_page(log) == PAGE:
-            pass
+        reach: int = self._reach()[0]
+        behind = min(max(after, 0), reach)
+        log = Log(self.terms, self._hash_of(behind), first=behind + 1)
+        while log.seq < reach:
+            self._add_page(log, min(log.seq + PAGE, reach))
         return log
 
-    def _before(self, after: int) -> tuple[int, bytes]:
-        """The number of the first line after one, and the hash above it."""
-        if after <= 0:
-            return 1, self._start
-        rows = self._ask(self._database.statements.written_as, self.id, after)
-        if rows:
-            return after + 1, self._digest(rows[0][0], after)
-        seq, head, _ = self._reach()
-        if after <= seq:
-            raise Tampered(Finding("KH921", {"seq": after}), after)
-        return seq + 1, self._digest(head, seq)
-
-    def _digest(self, text: str, seq: int) -> bytes:
+    def _hash_of(self, seq: int) -> bytes:
+        """The hash of a line as it stands beside it; of line 0 the one that the chain begins with."""
+        if seq == 0:
+            return self._start
+        rows = self._ask(self._database.statements.written_as, self.id, seq)
+        if not rows:
+            raise Tampered(Finding("KH921", {"seq": seq}), seq)
         try:
-            return bytes.fromhex(text)
+            return bytes.fromhex(rows[0][0])
         except ValueError as error:
             raise Tampered(Finding("KH901", {"seq": seq}), seq) from error
 
-    def _add_page(self, log: Log, size: int = PAGE) -> int:
-        rows = self._ask(self._database.statements.page, self.id, log.seq, log.seq + size)
-        for row in rows:
+    def _add_page(self, log: Log, until: int) -> None:
+        """Put the lines behind the last one onto a log, up to a line that must be there."""
+        for row in self._ask(self._database.statements.page, self.id, log.seq, until):
             if row[0] != log.seq + 1:
-                raise Tampered(Finding("KH921", {"seq": log.seq + 1}), log.seq + 1)
+                break
             log.append(*self._codec.line(row))
-        return len(rows)
+        if log.seq < until:
+            raise Tampered(Finding("KH921", {"seq": log.seq + 1}), log.seq + 1)
 
     def entries(self, after: int = 0) -> Entries:
         """The lines after one, as entries."""
@@ -192,9 +188,8 @@ class SQLJournal:
         seq = self._number_of(command_id)
         if seq is None:
             return None
-        first, head = self._before(seq - 1)
-        log = Log(self.terms, head, first=first)
-        self._add_page(log, 1)
+        log = Log(self.terms, self._hash_of(seq - 1), first=seq)
+        self._add_page(log, seq)
         return LogEntry(log, seq)
 
     def _number_of(self, command_id: str) -> int | None:

@@ -147,8 +147,8 @@ TEXTS: dict[str, Entry] = {
     ),
     "KH921": Entry(
         name="entry-missing",
-        en="entry {seq} is missing, though later ones are there",
-        vi="thiếu dòng {seq} dù vẫn còn các dòng sau",
+        en="entry {seq} is missing, and the log reaches further",
+        vi="thiếu dòng {seq}, trong khi nhật ký còn đi xa hơn",
         remedy_en="restore a backup that was verified, and compare",
         remedy_vi="phục hồi bản sao lưu đã kiểm tra và so sánh",
     ),
