@@ -1,0 +1,130 @@
+"""What type checkers must see of programs that use the library; never run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_type
+
+import kehoach as kh
+from kehoach import errors, files, stores
+from kehoach.testing import ManualClock, small_plan
+
+# A plan: from its parts, from its file, and changed.
+
+tiers = [kh.Tier("province"), kh.Tier("district", name="cấp huyện"), kh.Tier("commune", owes=True)]
+units = [
+    kh.Unit("45", tier="province"),
+    kh.Unit("461", tier="district", reports_to="45"),
+    kh.Unit("462", tier="district", reports_to=kh.Edge("45", derived=True)),
+    kh.Unit("19330", name="Phường Đông Giang", tier="commune", reports_to=[("461", "1/2"), ("462", "1/2")]),
+]
+hierarchy = kh.Hierarchy.from_units(tiers, units)
+assert_type(hierarchy, kh.Hierarchy)
+assert_type(kh.Hierarchy.fan(province=1, district=9, commune=152), kh.Hierarchy)
+assert_type(kh.Hierarchy.from_csv("units.csv", tiers), kh.Hierarchy)
+assert_type(hierarchy.superiors("19330"), tuple[str, ...])
+assert_type(hierarchy.find("Phường 1", under="461"), tuple[str, ...])
+assert_type(hierarchy.units, Sequence[kh.Unit])
+assert_type(hierarchy.root, str)
+assert_type(len(hierarchy), int)
+
+plan = kh.Plan(
+    kh.Directive("Tổng kết", number="116-KH/TU", issued_on="14-3-2019", basis=["62-KL/TW"]),
+    hierarchy,
+    {"commune": "before 5-4-2019", "district": kh.Deadline.by("20-4-2019")},
+    indicators=[kh.Indicator("members", kind="stock", goes_up="sum", decimals=0)],
+    outline=[kh.Section("awareness", goes_up="gather", asked_of=["district"])],
+    reading=kh.Reading(before="inclusive", roll="next"),
+    lifecycle=kh.Lifecycle.report(),
+    policy=kh.Policy(gate="all", rate="accepted"),
+)
+assert_type(plan.replace(deadlines={"commune": "by 5-4-2019"}), kh.Plan)
+assert_type(plan.duties(), Sequence[kh.Duty])
+assert_type(plan.check(), tuple[kh.Finding, ...])
+assert_type(plan.digest, str)
+assert_type(plan.hierarchy, kh.Hierarchy | None)
+assert_type(files.parse_plan("", name="plan.toml"), kh.Plan)
+assert_type(small_plan(1, 2, 3, policy=kh.Policy(gate="none")), kh.Plan)
+
+# A deadline: a rule, and what it comes to.
+
+due = kh.Deadline.parse("trước ngày 05 tháng 4", year=2019).resolve(kh.Reading(), {"issued": dt.date(2019, 3, 14)})
+assert_type(due, kh.Due)
+assert_type(due.last_day, dt.date | None)
+assert_type(due.awaiting, str | None)
+assert_type(str(due.explain("vi")), str)
+assert_type(kh.Calendar.vietnam().add(dt.date(2019, 4, 12), 10), dt.date)
+assert_type(kh.Reference.parse("116-KH/TU").number, int | None)
+
+# A campaign: acts, batches, questions.
+
+clock = ManualClock("2019-03-20T08:00+07:00")
+campaign = kh.Campaign.begin(plan, store="sqlite:///2019.db", id="2019", clock=clock, default_by="expected")
+assert_type(kh.Campaign.resume(stores.MemoryStore(), id="2019"), kh.Campaign)
+assert_type(campaign.fire("19330", "submit", by="19330", person="anh-ba", data={"members": kh.NIL}), kh.LogEntry)
+outcomes = campaign.fire_many([kh.Command("19330", "review", by="461")], atomic=True, order="upward")
+assert_type(outcomes, tuple[kh.Outcome, ...])
+assert_type(outcomes[0].entry, kh.LogEntry | None)
+assert_type(outcomes[0].blockers, tuple[kh.Blocker, ...])
+assert_type(campaign.fire_all("review", tier="commune", by="461"), Sequence[kh.Outcome])
+assert_type(campaign.may("461", "submit", by="461"), bool)
+assert_type(campaign.triggers("461"), tuple[str, ...])
+assert_type(campaign.acting(by="461", person="chi-tu").submit("461"), kh.LogEntry)
+assert_type(campaign.log(after=10), Sequence[kh.LogEntry])
+assert_type(campaign.verify(), stores.Verified)
+
+entry = campaign.log()[-1]
+assert_type(entry.at, dt.datetime)
+assert_type(entry.reason, str | None)
+
+report = campaign.report("19330")
+assert_type(report.rows, tuple[kh.Row, ...])
+assert_type(report.sections, Mapping[str, str])
+
+progress = campaign.progress(at="2019-04-05T00:00+07:00")
+assert_type(progress, kh.Progress)
+assert_type(progress.state("19330"), str)
+assert_type(progress.standing("19330", by="accepted"), kh.Standing)
+assert_type(progress.standings("commune"), Iterator[kh.Standing])
+assert_type(progress.summary("commune"), kh.Summary)
+assert_type(progress.rate("commune", of="on_time"), Fraction | None)
+assert_type(progress.complete, bool)
+
+total = campaign.total("45", "members", version="published")
+assert_type(total.coverage, Fraction | None)
+assert_type(total.missing, tuple[str, ...])
+if isinstance(total.value, (int, Decimal, Fraction)):
+    assert_type(total.value, int | Decimal | Fraction)
+
+# A refusal is data.
+
+try:
+    campaign.submit("461", by="461")
+except kh.errors.Refused as refused:
+    assert_type(refused.blockers, tuple[kh.Blocker, ...])
+    assert_type(refused.blockers[0].to_dict(), dict[str, object])
+except errors.Invalid as invalid:
+    assert_type(invalid.findings, tuple[kh.Finding, ...])
+
+
+class OnlyOnDuty:
+    """An authority of an application is whatever has `may`."""
+
+    def may(self, actor: str, trigger: str, duty: str, progress: kh.Progress) -> Iterable[kh.Blocker]:
+        return ()
+
+
+kh.Campaign.begin(plan, authority=OnlyOnDuty(), clock=kh.SystemClock())
+
+
+class Noon:
+    """A clock is whatever has `now`."""
+
+    def now(self) -> int:
+        return 1_553_061_600_000_000
+
+
+kh.Campaign.begin(plan, clock=Noon())
