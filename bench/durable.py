@@ -1,9 +1,14 @@
-"""What a durable act costs beside the bare sqlite3 driver, which writes the same rows with the same settings in the same run.
+"""What a durable act costs, beside the bare sqlite3 driver that writes the same rows with the same settings.
 
-Each act is kept when the call returns: WAL, synchronous FULL, a commit of its own; or a thousand acts in one commit. The two
-write in turns, block by block, so that a disk that is busy with something else is busy for both. The driver is handed rows
-that are ready, hash included; the store is handed numbers, asks how far the log reaches, names, encodes and hashes them. The
-aims: at least 0.8 of the bare driver for single acts, 0.4 for batches. With --small: fewer acts.
+Every unit submits, is reviewed and is aggregated, deepest tier first, and each act is kept when the call returns: WAL,
+synchronous FULL, one commit per act, or one per thousand acts. Three write in turns, block by block, so that a disk
+that is busy with something else is busy for all:
+
+* the bare driver: begin, insert, update of the campaign's row, commit; the rows are ready, their hashes too;
+* the journal of the store: it asks how far the log reaches, names, encodes and hashes what it is handed as numbers;
+* the campaign: `fire` and `fire_many`, with every guard.
+
+Aims: 0.8 of the bare driver for single acts, 0.4 for batches. With --small: 152 units.
 """
 
 from __future__ import annotations
@@ -16,71 +21,105 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from itertools import cycle, islice
+from functools import partial
 from pathlib import Path
 
-from kehoach._lifecycle import Lifecycle
+import attrs
+
+import kehoach as kh
 from kehoach._progress import Actors, Line, Terms
-from kehoach._report import NOTHING
-from kehoach.stores import Journal, Record, SQLStore
+from kehoach.stores import Journal, SQLStore
+from kehoach.testing import ManualClock
 
-COMMUNES = 152
 SMALL = "--small" in sys.argv
-BLOCK, BLOCKS = 200, 5 if SMALL else 30
-BATCH, BATCHES = 1000, 4 if SMALL else 40
-DIGEST = "00" * 32
-BEGUN = 1_552_957_200_000_000  # 19 March 2019, eight in the morning in Vietnam
+SEED = {"province": 1, "district": 10, "commune": 141}
+SINGLY = SEED if SMALL else {"country": 1, "province": 34, "commune": 3321}
+TOGETHER = SEED if SMALL else {"country": 1, "province": 63, "district": 713, "commune": 11162}
+BLOCK = 40 if SMALL else 200
+BATCH = 100 if SMALL else 1000
+MOST = 400 if SMALL else 8_000
+ID = "116-KH/TU"
+
+WRITE = f"INSERT INTO log VALUES ({', '.join('?' * 21)})"  # noqa: S608  question marks only
+ADVANCE = "UPDATE campaign SET seq = ?, head = ? WHERE id = ? AND seq = ?"
+Rows = Sequence[tuple[object, ...]]
 
 
-def terms() -> Terms:
-    """What the numbers mean: the standard lifecycle and the reports of some communes."""
-    names = tuple(f"commune-{number:03}" for number in range(1, COMMUNES + 1))
-    index = {name: number for number, name in enumerate(names)}
-    return Terms(names, index, Lifecycle.report().flat, Actors(names, index), DIGEST)
+@attrs.frozen
+class Work:
+    """One sequence of acts in the three forms in which it is written.
+
+    Attributes:
+        plan: The plan of which it is the whole campaign.
+        commands: As a user asks for it.
+        lines: As numbers.
+        rows: As the table holds it.
+    """
+
+    plan: kh.Plan
+    commands: Sequence[kh.Command]
+    lines: Sequence[Line]
+    rows: Rows
 
 
-def acts() -> Sequence[Line]:
-    """As many acts as are written: every commune submits, then every one is reviewed, and so on."""
-    turns = cycle((duty, place) for place in (0, 4) for duty in range(COMMUNES))
-    number = BLOCK * BLOCKS + BATCH * BATCHES
-    return [(BEGUN + seq, duty, 1, place, duty, NOTHING) for seq, (duty, place) in enumerate(islice(turns, number))]
+def begun(plan: kh.Plan, path: Path) -> kh.Campaign:
+    """A campaign that nobody has touched, in a file."""
+    return kh.Campaign.begin(plan, SQLStore.open(path), id=ID, clock=ManualClock("2019-03-20T08:00+07:00"))
 
 
-def opened(folder: Path, name: str) -> Path:
-    """A database with one campaign in it."""
-    path = folder / name
-    with SQLStore.open(path) as store:
-        store.begin(Record("116-KH/TU", DIGEST, "{}", BEGUN))
-    return path
+def journal_of(plan: kh.Plan, path: Path) -> Journal:
+    """The journal of a campaign that nobody has touched, alone."""
+    begun(plan, path)
+    return SQLStore.open(path).journal(ID, terms_of(plan))
 
 
-def bare(path: Path) -> sqlite3.Connection:
-    """The driver alone, with the settings of the store."""
+def terms_of(plan: kh.Plan) -> Terms:
+    """What the numbers of a plan's log mean."""
+    units, columns = plan.hierarchy.columns, plan.columns
+    actors = Actors(units.ids, units.index)
+    return Terms(columns.names, columns.index, plan.lifecycle.flat, actors, plan.digest)
+
+
+def connection_of(plan: kh.Plan, path: Path) -> sqlite3.Connection:
+    """The driver alone, with the settings of the store and a campaign that nobody has touched."""
+    begun(plan, path)
     connection = sqlite3.connect(path, isolation_level=None)
     for setting in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}").fetchall()
     return connection
 
 
-WRITE = f"INSERT INTO log VALUES ({', '.join('?' * 21)})"  # noqa: S608  question marks only
-ADVANCE = "UPDATE campaign SET seq = ?, head = ? WHERE id = ? AND seq = ?"
+def work_of(sizes: dict[str, int], folder: Path) -> Work:
+    """Every act of a campaign, done once."""
+    hierarchy = kh.Hierarchy.fan(**sizes)
+    plan = kh.Plan("Bench", hierarchy)
+    commands: list[kh.Command] = []
+    for unit in hierarchy.aggregation_order():
+        superior = next(iter(hierarchy.superiors(unit)), "issuer")
+        commands += [kh.Command(unit, "submit", by=unit), kh.Command(unit, "review", by=superior)]
+        commands += [] if superior == "issuer" else [kh.Command(unit, "aggregate", by=superior)]
+    path = folder / "done.db"
+    begun(plan, path).fire_many(commands)
+    lines = list(SQLStore.open(path).journal(ID, terms_of(plan)).read().lines())
+    rows = sqlite3.connect(path).execute("SELECT * FROM log ORDER BY seq").fetchall()
+    return Work(plan, commands, lines, rows)
 
 
-def written_bare(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]], *, together: bool) -> None:
+def write_bare(connection: sqlite3.Connection, rows: Rows, *, together: bool) -> None:
     """Write rows as the driver's user would."""
-    for one in [rows] if together else [[row] for row in rows]:
-        campaign, first, last = one[0][0], one[0][1], one[-1]
+    for batch in [rows] if together else [[row] for row in rows]:
+        campaign, first, last = batch[0][0], batch[0][1], batch[-1]
         connection.execute("BEGIN IMMEDIATE")
         if together:
-            connection.executemany(WRITE, one)
+            connection.executemany(WRITE, batch)
         else:
-            connection.execute(WRITE, one[0])
+            connection.execute(WRITE, batch[0])
         connection.execute(ADVANCE, (last[1], last[-1], campaign, int(str(first)) - 1))
         connection.execute("COMMIT")
 
 
-def written(journal: Journal, lines: Sequence[Line], *, together: bool) -> None:
-    """Write lines as a campaign does."""
+def write_lines(journal: Journal, lines: Sequence[Line], *, together: bool) -> None:
+    """Write numbers as a campaign does when it has decided."""
     if together:
         journal.lock()
         journal.extend(lines)
@@ -90,51 +129,58 @@ def written(journal: Journal, lines: Sequence[Line], *, together: bool) -> None:
         journal.append(*line)
 
 
+def fire(campaign: kh.Campaign, commands: Sequence[kh.Command], *, together: bool) -> None:
+    """Do acts as a user does."""
+    if together:
+        campaign.fire_many(commands)
+        return
+    for command in commands:
+        campaign.fire(command.unit, command.trigger, by=command.by)
+
+
 def seconds(work: Callable[[], None]) -> float:
     """How long a piece of work takes."""
-    begun = time.perf_counter()
+    begin = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - begin
 
 
-def shown(title: str, ours: list[float], theirs: list[float], acts_each: int, aim: float) -> None:
-    """Print both and the ratio of their medians."""
-    mine, peer = statistics.median(ours) / acts_each, statistics.median(theirs) / acts_each
-    print(f"  {title:<22} {1e6 * peer:8.1f} µs bare driver   {1e6 * mine:8.1f} µs store   {1 / mine:9,.0f} acts/s")
-    print(f"  {'':<22} ratio {peer / mine:.2f} (aim: at least {aim})")
+def measured(title: str, work: Work, size: int, aim: float, folder: Path) -> None:
+    """Write the same acts in the three ways, in turns, and print what one act costs in each: the median block."""
+    together = size == BATCH
+    connection = connection_of(work.plan, folder / "bare.db")
+    journal = journal_of(work.plan, folder / "journal.db")
+    campaign = begun(work.plan, folder / "campaign.db")
+    taken: dict[str, list[float]] = {"bare driver": [], "journal": [], "campaign": []}
+    number = min(len(work.rows), len(work.rows) if together else MOST) // size * size
+    for start in range(0, number, size):
+        run = slice(start, start + size)
+        taken["bare driver"].append(seconds(partial(write_bare, connection, work.rows[run], together=together)))
+        taken["journal"].append(seconds(partial(write_lines, journal, work.lines[run], together=together)))
+        taken["campaign"].append(seconds(partial(fire, campaign, work.commands[run], together=together)))
+    cost = {way: statistics.median(blocks) / size for way, blocks in taken.items()}
+    print(f"  {title}, {number:,} acts (aim: at least {aim} of the bare driver)")
+    for way, each in cost.items():
+        print(f"    {way:<12} {1e6 * each:7.1f} µs   {1 / each:9,.0f} acts/s   {cost['bare driver'] / each:5.2f}")
+    begin = time.perf_counter()
+    verified = campaign.verify()
+    print(f"    verify       {verified.entries / (time.perf_counter() - begin):,.0f} entries/s")
+    same = journal.verify().head == verified.head == work.rows[number - 1][-1]
+    print(f"    all wrote the same rows: {'yes' if same else 'NO'}")
 
 
 def main() -> None:
-    """Write the same rows through the store and through the bare driver, in turns, and print both."""
-    lines = acts()
-    with tempfile.TemporaryDirectory(dir=Path(__file__).parent) as folder:
-        made = opened(Path(folder), "rows.db")
-        with SQLStore.open(made) as store:
-            written(store.journal("116-KH/TU", terms()), lines, together=True)
-        rows = sqlite3.connect(made).execute("SELECT * FROM log ORDER BY seq").fetchall()
-        connection, path = bare(opened(Path(folder), "bare.db")), opened(Path(folder), "store.db")
-        print(f"durable acts, SQLite {sqlite3.sqlite_version}, WAL, synchronous FULL")
-        print(f"  {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        with SQLStore.open(path) as store:
-            journal = store.journal("116-KH/TU", terms())
-            place = 0
-            for title, size, count, aim in (
-                ("one by one", BLOCK, BLOCKS, 0.8),
-                ("batches of 1000", BATCH, BATCHES, 0.4),
-            ):
-                ours: list[float] = []
-                theirs: list[float] = []
-                for _ in range(count):
-                    run, together = slice(place, place + size), size == BATCH
-                    theirs.append(seconds(lambda run=run, t=together: written_bare(connection, rows[run], together=t)))
-                    ours.append(seconds(lambda run=run, t=together: written(journal, lines[run], together=t)))
-                    place += size
-                shown(title, ours, theirs, size, aim)
-            begun = time.perf_counter()
-            entries = journal.verify().entries
-            print(f"  verify: {entries / (time.perf_counter() - begun):,.0f} entries/s")
-        same = bare(path).execute("SELECT * FROM log ORDER BY seq").fetchall() == rows
-        print(f"  both wrote the same {place:,} rows: {'yes' if same else 'NO'}")
+    """Measure single acts and batches."""
+    print(f"durable acts, SQLite {sqlite3.sqlite_version}, WAL, synchronous FULL")
+    print(f"  {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory(dir=Path(__file__).parent) as name:
+        for title, sizes, size, aim in (
+            ("one by one", SINGLY, BLOCK, 0.8),
+            (f"batches of {BATCH}", TOGETHER, BATCH, 0.4),
+        ):
+            folder = Path(name, str(size))
+            folder.mkdir()
+            measured(title, work_of(sizes, folder), size, aim, folder)
 
 
 if __name__ == "__main__":
