@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import eq
 from struct import Struct
+from types import MappingProxyType
 from typing import Any, overload
 
 import attrs
@@ -353,12 +354,12 @@ class LogEntry:
     @property
     def data(self) -> Mapping[str, Cell]:
         """The figures that came with it: a patch over the last version."""
-        return self._details.data or {}
+        return MappingProxyType(dict(self._details.data or {}))
 
     @property
     def sections(self) -> Mapping[str, str]:
         """The texts that came with it: a patch over the last version."""
-        return self._details.sections or {}
+        return MappingProxyType(dict(self._details.sections or {}))
 
     @property
     def payload(self) -> Any:  # noqa: ANN401 - plain data, whatever its shape

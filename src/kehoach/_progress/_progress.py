@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 from kehoach._clock import from_micros
@@ -76,8 +77,8 @@ def report_of(board: Board, duty: int) -> Report:
         unit=grid.names[duty],
         version=version,
         state=board.flat.states[board.state[duty]],
-        data=board.cells.get(duty, {}),
-        sections=board.texts.get(duty, {}),
+        data=MappingProxyType(dict(board.cells.get(duty, {}))),
+        sections=MappingProxyType(dict(board.texts.get(duty, {}))),
         rows=rows,
         submitted_at=None if sent == NEAR else from_micros(sent),
         first_submitted_at=None if before == NEAR else from_micros(before),

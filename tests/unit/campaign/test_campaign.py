@@ -671,3 +671,16 @@ def test_a_campaign_with_callables_is_resumed_with_its_plan(lifecycle: kh.Lifecy
     with pytest.raises(InvalidCommand, match="resume with plan="):
         kh.Campaign.resume(store)
     assert kh.Campaign.resume(store, plan=plan).progress().state("district") == "submitted"
+
+
+def test_what_is_handed_out_cannot_be_written_to() -> None:
+    """Figures of a report and of an entry are read-only, and later acts do not change a report that was handed out."""
+    campaign = begun(1, 1, 2)
+    entry = campaign.submit("commune-1", data={"members": 1})
+    report = campaign.report("commune-1")
+    for data in (entry.data, report.data):
+        with pytest.raises(TypeError):
+            data["members"] = 2  # type: ignore[index]  # what is tested
+    campaign.recall("commune-1")
+    campaign.submit("commune-1", data={"members": 5})
+    assert dict(report.data) == {"members": 1}
