@@ -15,9 +15,10 @@ from kehoach._cli._endings import WRONG_FILE
 from kehoach._cli._instants import received_instant
 from kehoach._cli._outcomes import Results, tell
 from kehoach._cli._patience import patience
-from kehoach._cli._submissions import Sheet, read_sheet
+from kehoach._cli._submissions import Sheet, figure_problem, read_sheet
 from kehoach._cli._units import duty_of
 from kehoach._clock import ManualClock
+from kehoach._plan import Plan
 from kehoach._report import Command
 from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName
 
@@ -79,6 +80,7 @@ def do(desk: Desk, wish: Wish) -> int:
     _check(wish)
     store = store_of(wish.store, dry=wish.dry)
     seat = seated(store, wish.campaign, wish.at)
+    _check_figures(seat.campaign.plan, wish.data)
     sheet = Sheet() if wish.source is None else read_sheet(wish.source, seat.campaign.plan, seat.clock.now())
     if sheet.findings and not wish.partial:
         raise InvalidFile(sheet.findings)
@@ -98,6 +100,13 @@ def _check(wish: Wish) -> None:
         raise click.UsageError("--tier means all units of a tier; name no others beside it.")
     if wish.command_id is not None and len(wish.units) != 1:
         raise click.UsageError("--command-id makes one act of one unit repeatable; name one unit.")
+
+
+def _check_figures(plan: Plan, data: Mapping[str, str]) -> None:
+    known = {one.key: one for one in plan.indicators}
+    found = [figure_problem(known[key], text) for key, text in data.items() if key in known]
+    if any(found):
+        raise InvalidCommand(one for one in found if one is not None)
 
 
 def _done(seat: Seat, commands: Sequence[Command], wish: Wish, *, store: Rehearsal) -> list[Outcome]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from kehoach._campaign import Campaign
@@ -11,7 +13,7 @@ from kehoach._cli._instants import local
 from kehoach._cli._options import acts_at, formats, language, pass_desk, plan_argument, store_argument
 from kehoach._render import json_of, shown_value
 from kehoach.files import load_plan
-from kehoach.stores import MemoryStore, Store, open_store
+from kehoach.stores import MemoryStore, open_store
 
 __all__ = ["COMMAND"]
 
@@ -34,7 +36,7 @@ def begin(desk: Desk, *, plan: str, store: str, campaign_id: str | None, at: str
     """
     loaded = load_plan(plan)
     clock = clock_at(loaded, at)
-    campaign = Campaign.begin(loaded, _store(store, dry=dry), id=campaign_id, clock=clock)
+    campaign = Campaign.begin(loaded, _target(store, dry=dry), id=campaign_id, clock=clock)
     begun = local(clock.now(), loaded.reading.zone)
     if desk.format == "json":
         facts = {"campaign": campaign.id, "store": store, "duties": loaded.columns.n, "digest": loaded.digest}
@@ -57,10 +59,9 @@ def begin(desk: Desk, *, plan: str, store: str, campaign_id: str | None, at: str
 COMMAND = begin
 
 
-def _store(store: str, *, dry: bool) -> Store:
+def _target(store: str, *, dry: bool) -> object:
+    """Where a campaign begins: the store itself, opened only when nothing stands against it, or a rehearsal of it."""
     if not dry:
-        return open_store(store)
-    from pathlib import Path
-
+        return store
     is_there = "://" in store or Path(store).exists()
     return Rehearsal(open_store(store)) if is_there else MemoryStore()

@@ -141,6 +141,7 @@ class Commands(click.Group):
 
 
 @click.group(
+    "kehoach",
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 fine, 1 findings, 2 misuse, 3 an input file is wrong, 4 refused, 5 the store failed.",

@@ -22,9 +22,9 @@ def completion(ctx: click.Context, desk: Desk, *, shell: str) -> None:
     """Print a completion script for a shell.
 
     \b
-    bash:  kehoach completion bash >~/.local/share/bash-completion/completions/kehoach
-    zsh:   kehoach completion zsh >"${fpath[1]}/_kehoach"
-    fish:  kehoach completion fish >~/.config/fish/completions/kehoach.fish
+    bash   kehoach completion bash >> ~/.bash_completion
+    zsh    kehoach completion zsh > "${fpath[1]}/_kehoach"
+    fish   kehoach completion fish > ~/.config/fish/completions/kehoach.fish
     """  # noqa: D301  # click's mark for lines that stay as they are
     found = get_completion_class(shell)
     assert found is not None  # the choice names shells that click knows

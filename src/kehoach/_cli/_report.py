@@ -35,7 +35,10 @@ _MARKS = {Mark.NIL: ("nothing to report", "không phát sinh"), Mark.NA: ("not a
 @language
 @pass_desk
 def report(desk: Desk, *, store: str, unit: str, under: str | None, at: str | None, campaign_id: str | None) -> None:
-    """Show one report as it stands: version, figures, texts, and what it holds of those below."""
+    """Show one report as it stands.
+
+    Version, figures, texts, and what it holds of the reports below it.
+    """
     opened = campaign_of(store, campaign_id)
     duty = duty_of(opened.plan, unit, under=under)
     progress = opened.progress(None if at is None else end_of(at, opened.plan.reading.zone))

@@ -39,9 +39,10 @@ __all__ = ["COMMAND", "plan_heading"]
 @language
 @pass_desk
 def show(desk: Desk, *, source: str, units: bool, readings: bool, lifecycle: bool, campaign_id: str | None) -> None:
-    """Show a plan: tiers, units, duties, and deadlines with the last day on time.
+    """Show a plan: tiers, units, duties, deadlines.
 
-    csv is a row for each duty; mermaid and dot draw who reports to whom (with --lifecycle: the states of a report).
+    Deadlines come with the last day on time. csv is a row for each duty; mermaid and dot draw who reports to whom
+    (with --lifecycle: the states of a report).
     """
     plan = plan_of(source, campaign_id)
     if lifecycle:

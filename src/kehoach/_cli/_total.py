@@ -52,9 +52,10 @@ def total(
     under: str | None,
     campaign_id: str | None,
 ) -> None:
-    """Total indicators of a unit and all below it, with their coverage.
+    """Total indicators, with their coverage.
 
-    Without an INDICATOR, all that are summed. draft is the working version, published the last that was sent.
+    Of a unit and all below it; without an INDICATOR, all that are summed. draft is the working version, published
+    the last that was sent.
     """
     opened = campaign_of(store, campaign_id)
     duty = duty_of(opened.plan, unit, under=under)

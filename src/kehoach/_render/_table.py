@@ -154,7 +154,8 @@ def _rendered(drawing: RichTable, width: int | None, *, color: bool) -> str | No
         legacy_windows=False,
     )
     unbounded = console.options.update(width=10_000)  # else the measure is cut to the width, whatever the words need
-    if Measurement.get(console, unbounded, drawing).minimum > console.width:
+    needed = Measurement.get(console, unbounded, drawing).minimum + 1  # rich forgets the padding of the last column
+    if needed > console.width:
         return None
     console.print(drawing)
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))

@@ -98,9 +98,10 @@ def _begin(desk: Desk, player: Player, store: Path) -> None:
     count = campaign.plan.columns.n
     _tell(
         desk,
-        f"{day}: campaign {campaign.id} is kept in {store}; {count} reports are expected.",
-        f"{day}: đợt {campaign.id} được lưu trong {store}; {count} đơn vị phải báo cáo.",
+        f"{day}: campaign {campaign.id} begins; {count} reports are expected. It is kept in",
+        f"{day}: bắt đầu đợt {campaign.id}; {count} đơn vị phải báo cáo. Dữ liệu lưu trong",
     )
+    desk.put(f"  {store}")
 
 
 def _communes(desk: Desk, player: Player, store: Path) -> None:
