@@ -192,13 +192,12 @@ def _order(view: View) -> Iterator[Finding]:
 
 def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
     """What stands against two deadlines of which the upper needs the reports of the lower; without the units' names."""
-    if upper.due.due_before_us is None or lower.due.due_before_us is None or not upper.terms.is_gated:
-        return None
     top, day = upper.due.last_day, lower.due.last_day
-    if top is None or day is None:
+    above, below = upper.due.due_before_us, lower.due.due_before_us
+    if top is None or day is None or above is None or below is None or not upper.terms.is_gated:
         return None
     values: dict[str, Value] = {"superior_day": _iso(top), "day": _iso(day)}
-    if upper.due.due_before_us < lower.due.due_before_us:
+    if above < below:
         return Finding("KH150", values, severity="error")
     if top == day:
         return Finding("KH151", values, severity="warning")

@@ -105,12 +105,12 @@ class Dues:
 
     def terms_at(self, form: str, at: str | None) -> list[tuple[int, int]]:
         """The terms of a form that lie on a tier, a group or a unit; on anyone when none is named."""
-        number = next((place for place, one in enumerate(self.forms) if one.name == form), None)
-        if number is None:
-            return []
-        owed = self.forms[number]
-        numbers: Iterable[int] = range(len(owed.terms)) if at is None else self._numbers(owed, at)
-        return [(number, one) for one in dict.fromkeys(numbers) if one >= 0]
+        found: dict[tuple[int, int], None] = {}
+        for place, owed in enumerate(self.forms):
+            if owed.name == form:
+                numbers: Iterable[int] = range(len(owed.terms)) if at is None else self._numbers(owed, at)
+                found |= {(place, number): None for number in numbers if number >= 0}
+        return list(found)
 
     def _numbers(self, form: Form, at: str) -> Iterator[int]:
         meanings = self.scope.meanings(at)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kehoach._calendar import DayOff
+from kehoach._deadline import Reading
 from kehoach._hierarchy import Hierarchy, Unit
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan import DutyRow, Event, Group, Plan, Policy
@@ -247,6 +249,40 @@ def test_a_plan_becomes_a_template_and_back(folder: Path, tmp_path: Path) -> Non
     filled = load_plan(tmp_path / "t.toml").replace(hierarchy=plan.hierarchy)
     save_plan(filled, tmp_path / "t.toml")
     assert load_plan(tmp_path / "t.toml") == filled == plan
+
+
+def test_what_was_left_to_its_default_is_written_when_it_is_none(tmp_path: Path) -> None:
+    """A table that a file leaves out comes with the keys that differ, and with no other."""
+    path = tmp_path / "a.toml"
+    path.write_text('[directive]\ntitle = "T"\n\n[[tiers]]\nid = "a"\n', encoding="utf-8")
+    save_plan(load_plan(path).replace(policy=Policy(gate="none"), reading=Reading(roll="next")), path)
+    assert path.read_text(encoding="utf-8") == (
+        '[directive]\ntitle = "T"\n\n[[tiers]]\nid = "a"\n\n[reading]\nroll = "next"\n\n[policy]\ngate = "none"\n'
+    )
+    save_plan(load_plan(path).replace(policy=Policy(), reading=Reading()), path)
+    assert 'gate = "all"' in path.read_text(encoding="utf-8")
+
+
+def test_days_of_the_calendar_and_lifecycles_are_edited_too(tmp_path: Path) -> None:
+    """Days are told apart by their date; a lifecycle is written whole."""
+    path = tmp_path / "a.toml"
+    path.write_text(
+        '[directive]\ntitle = "T"\n[[tiers]]\nid = "a"\n[[calendar.days]] # one\nday = 2019-05-03\n', encoding="utf-8"
+    )
+    plan = load_plan(path)
+    days = (DayOff("2019-05-03", name="nghỉ"), DayOff("2019-05-04", works=True))
+    save_plan(plan.replace(calendar=days, lifecycle=Lifecycle.report().extend("submit", conditions="gate")), path)
+    text = path.read_text(encoding="utf-8")
+    assert '[[calendar.days]] # one\nday = 2019-05-03\nname = "nghỉ"\n' in text
+    assert "day = 2019-05-04" in text
+    assert "[[lifecycle.states]]" in text
+    again = load_plan(path)
+    save_plan(again.replace(calendar=None, lifecycle=None, scenario={"a": {"b": 1}}), path)
+    assert "calendar" not in path.read_text(encoding="utf-8")
+    final = load_plan(path)
+    assert final.lifecycle == Lifecycle.report()
+    save_plan(final.replace(scenario={"a": {"c": [1]}}), path)
+    assert load_plan(path).scenario == {"a": {"c": [1]}}
 
 
 def test_windows_line_ends_stay(folder: Path) -> None:

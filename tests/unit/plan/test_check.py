@@ -137,6 +137,12 @@ def test_a_template_is_told_and_its_deadlines_are_checked() -> None:
     assert _found(plan) == [("error", "KH152", "deadlines.commune"), ("note", "KH161", "units")]
 
 
+def test_a_tier_without_units_is_passed_over() -> None:
+    """Nobody is late in a tier that nobody belongs to."""
+    h = Hierarchy.from_units(["a", "b", "c"], [Unit("x", tier="a"), Unit("y", tier="c", reports_to="x")])
+    assert _found(Plan("T", h, {"a": "by 9-4-2019", "c": "by 1-4-2019"})) == []
+
+
 def test_slips_of_document_numbers_come_with_the_check() -> None:
     """A type word that contradicts the code of a number is reported, not corrected."""
     plan = Plan(Directive("T", basis=["Kết luận số 62-CT/TW"]), H, GOOD)

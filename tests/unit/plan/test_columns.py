@@ -148,6 +148,15 @@ def test_gate_and_binding_are_columns() -> None:
     assert columns.binding == bytes([2, 0, 0, 1, 1, 1, 1, 1])
 
 
+def test_more_tiers_than_a_byte_counts_make_no_difference() -> None:
+    """A chain of 300 tiers has 300 duties, each with the deadline of its tier."""
+    units = [Unit(f"u{n}", tier=f"t{n}", reports_to=f"u{n - 1}" if n else None) for n in range(300)]
+    h = Hierarchy.from_units([f"t{n}" for n in range(300)], units)
+    columns = Plan("T", h, {f"t{n}": f"by {1 + n % 28}-4-2019" for n in range(300)}).columns
+    assert (columns.n, len(set(columns.due_before))) == (300, 28)
+    assert list(columns.order) == list(range(299, -1, -1))
+
+
 def test_a_template_has_no_columns() -> None:
     """Without units there is nothing to number."""
     with pytest.raises(InvalidPlan) as caught:

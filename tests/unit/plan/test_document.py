@@ -394,6 +394,12 @@ def test_hooks_of_a_lifecycle_are_names() -> None:
         assert made.lifecycle != Lifecycle.report()
 
 
+def test_values_that_make_no_lifecycle_are_one_finding() -> None:
+    """A number where names of guards belong: the table is named, with the reason."""
+    row = {"trigger": "t", "source": "draft", "dest": "draft", "conditions": 5}
+    assert _wrong(lifecycle={"transitions": [row]}) == [("KH131", "lifecycle")]
+
+
 def test_a_shadowed_transition_is_found_at_the_row_that_brings_it() -> None:
     """Indices count the rows of the file, not those of the standard lifecycle or of several sources."""
     rows = [

@@ -176,6 +176,18 @@ def test_more_forms_than_a_byte_counts_are_refused() -> None:
 
 def test_in_a_template_no_unit_is_unknown() -> None:
     """Units may be named before there are any; tiers may not."""
-    row = DutyRow("plan", "unit-to-come", deadline="3 days after due of report at unit-to-come")
-    plan = Plan("T", tiers=["a"], duties=[row], groups=[Group("g", ["x"])])
-    assert plan.forms == ("report",)
+    row = DutyRow("plan", ["unit-to-come", "g"], deadline="3 days after due of report at unit-to-come")
+    late = DutyRow("list", "a", deadline="3 days after due of report at unit-to-come")
+    plan = Plan("T", tiers=["a"], duties=[row, late], groups=[Group("g", ["x"])])
+    assert plan.forms == ("report", "list")
+    assert [layer.due.awaiting for layer in plan.layers()] == [None, "due of report at unit-to-come"]
+
+
+def test_what_a_tier_says_twice_is_not_said_again_of_its_units() -> None:
+    """A group that overrides a tier stated twice adds nothing to the finding."""
+    rows = [
+        DutyRow("plan", "district"),
+        DutyRow("plan", "district"),
+        DutyRow("plan", "g", binding="own", override=True),
+    ]
+    assert _found(*rows, groups=[Group("g", ["district-1"])]) == [("KH116", "duties[1].owed_by")]
