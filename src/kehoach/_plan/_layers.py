@@ -225,6 +225,7 @@ class _Laying:
             if row.deadline is not None:
                 layer = entry.layer
                 clause = row.clause or row.deadline.clause or clause
+                said["deadline"] = attrs.evolve(row.deadline, clause=clause)
         after = said.pop("after", None)
         gated = self.policy.gate == "all" if after is None else after != ()
         kind = stated.kind

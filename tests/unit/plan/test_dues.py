@@ -121,6 +121,13 @@ def test_the_layer_stands_in_the_explanation() -> None:
     assert "unit commune-1" in str(plan.due("commune-1").explain())
 
 
+def test_the_clause_of_a_row_stands_in_the_explanation() -> None:
+    """A row says where in the directive its deadline stands."""
+    plan = Plan("T", H, duties=[DutyRow("plan", "district", deadline="by 29-3-2019", clause="2.1")])
+    assert plan.duty("district-1:plan").terms.clause == "2.1"
+    assert "2.1" in str(plan.due("district-1:plan").explain())
+
+
 def test_days_of_the_plan_lie_over_the_calendar() -> None:
     """A day off that the plan adds moves what counts working days, and nothing else."""
     rule = {"commune": "3 working days after 1-4-2019"}
