@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib
 import importlib.util
-import pickle
 import re
 import sys
 from collections.abc import Iterator
@@ -219,37 +218,3 @@ def test_keys_of_the_plan_file_are_those_that_are_read() -> None:
     assert told.pop("indicators") - {"flow", "stock", "ratio", "text"} == seen.pop("indicators")
     assert {"": set(column(text, "The top of the file")), **told} == seen
     assert all(f"`{key}`" in text for key in LATER)
-
-
-# -- threads, processes, pickle
-
-
-def _things() -> dict[str, object]:
-    """One of each object that the page of safety names."""
-    plan = kh.load_plan(ROOT / "examples" / "plan_116" / "plan.toml")
-    clock = ManualClock("2019-03-20T08:00+07:00")
-    campaign = kh.Campaign.begin(plan, clock=clock, default_by="expected")
-    campaign.submit("19330", data={"members": kh.NIL}, sections={"awareness_and_responsibility": "…"})
-    progress = campaign.progress()
-    blocker = campaign.blockers("461", "submit")[0]
-    things: list[object] = [
-        plan, plan.hierarchy, plan.directive, plan.deadlines["commune"], plan.due("45"), plan.reading,
-        plan.calendar, plan.lifecycle, plan.indicators[0], plan.outline[0], plan.policy, campaign,
-        campaign.report("19330"), progress, progress.standing("19330"), progress.summary("commune"),
-        campaign.total("461", "members"), blocker, kh.Finding("KH100", {"problem": "x"}),
-    ]  # fmt: skip
-    return {type(one).__name__: one for one in things}
-
-
-def test_what_is_said_of_pickle_is_true() -> None:
-    """What the page says can be pickled comes back equal; what it says cannot is refused."""
-    ((_, rows),) = tables(page("reference/safety.md"))
-    said = {coded(row[0])[0]: row[3].strip() for row in rows if coded(row[0])}
-    things = _things()
-    assert set(said) - {"SQLStore", "MemoryStore"} == set(things)
-    for name, thing in things.items():
-        if said[name].startswith("yes"):
-            assert pickle.loads(pickle.dumps(thing)) == thing
-        else:
-            with pytest.raises((TypeError, AttributeError)):
-                pickle.dumps(thing)
