@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import sqlite3
@@ -18,6 +19,7 @@ from kehoach.errors import InvalidCommand, KehoachError, MissingExtra, StoreErro
 from kehoach.stores import Record, SQLStore, open_store
 from kehoach.stores._schema import APPLICATION, SCHEMA
 from kehoach.stores._sqlite import check_release
+from kehoach.testing._store_contract import _terms
 
 NOBODY = 65534
 RECORD = Record("2019", "ab" * 32, "{}", 5)
@@ -257,6 +259,9 @@ def test_a_url_that_is_none_of_ours_is_refused(tmp_path: Path, target: str, code
         "mysql://user:s3cret@host/name",
         "postgresql://user:s3cret@host:port/name",
         "postgresql+psycopg://user:s3cret@host/name?no=1",
+        "mysql://host/name?user=u&password=s3cret",
+        "postgresql://host:port/name?password=s3cret&user=u",
+        "sqlite:///x.db?password=s3cret",
         "sqlite://user:s3cret@host/x.db",
     ],
 )
@@ -358,10 +363,12 @@ def test_an_engine_whose_tables_bear_our_names_is_refused(tmp_path: Path) -> Non
 
 
 def test_an_engine_of_another_database_is_refused() -> None:
-    """Only the databases that are known may be handed in as engines."""
-    engine = sa.create_mock_engine("mysql://", lambda *_: None)
-    with pytest.raises(KehoachError):
-        SQLStore.open(engine)
+    """Only the databases that are known may be handed in as engines; it is not even connected."""
+    engine = sa.create_engine("mssql+pymssql://host/name", module=sqlite3)
+    for work in (SQLStore.open, SQLStore.settle):
+        with pytest.raises(StoreError) as error:
+            work(engine)
+        assert code_of(error.value) == "KH930"
 
 
 def test_an_old_sqlite_is_refused() -> None:
@@ -372,8 +379,33 @@ def test_an_old_sqlite_is_refused() -> None:
 
 
 def test_a_store_that_was_closed_opens_again_and_tidies_up(made: Path) -> None:
-    """After close nothing but the database lies in the folder."""
+    """After close nothing but the database lies in the folder; a store that is used again opens again."""
     with SQLStore.open(made) as store:
         store.begin(Record("2020", "cd", "{}", 6))
+    assert [path.name for path in made.parent.iterdir()] == ["campaigns.db"]
+    assert len(store.campaigns()) == 2
+    store.close()
     store.close()
     assert [path.name for path in made.parent.iterdir()] == ["campaigns.db"]
+
+
+def test_a_store_that_is_forgotten_closes_itself(made: Path) -> None:
+    """When nobody holds the store nor a journal of it any more, its connections are closed."""
+    journal = SQLStore.open(made).journal("2019", _terms(RECORD.digest))
+    assert journal.lock() == 0
+    journal.unlock()
+    assert len(list(made.parent.iterdir())) > 1
+    del journal
+    gc.collect()
+    assert [path.name for path in made.parent.iterdir()] == ["campaigns.db"]
+
+
+def test_closing_leaves_the_engine_of_an_application_open(tmp_path: Path) -> None:
+    """A store on an application's engine gives back what it took and closes none of the application's connections."""
+    engine = SQLStore.settle(sa.create_engine(f"sqlite:///{tmp_path}/app.db"))
+    with SQLStore.open(engine) as store, engine.connect() as connection:
+        pool = engine.pool
+        store.begin(RECORD)
+        store.close()
+        assert connection.exec_driver_sql("SELECT count(*) FROM campaign").scalar() == 1
+    assert engine.pool is pool

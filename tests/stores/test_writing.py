@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -170,6 +169,7 @@ def test_a_chain_of_another_format_is_refused(store: SQLStore, journal: Journal,
     assert codes(error.value) == ["KH936"]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_store_in_a_fork_is_refused(journal: Journal, store: SQLStore) -> None:
     """A child process neither writes nor reads through its parent's connections, nor ends the parent's turn."""
     journal.lock()
@@ -306,6 +306,7 @@ def test_a_full_disk_keeps_what_it_acknowledged(tiny_disk: Path) -> None:
 
 def test_after_a_failure_of_the_medium_nothing_more_is_written(path: Path, journal: Journal, other: Journal) -> None:
     """When a write of SQLite fails, the act is refused and the store closes itself; opened anew, all is there."""
+    resource = pytest.importorskip("resource")
     write(journal, 1)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (path.with_name("campaigns.db-wal").stat().st_size, hard))

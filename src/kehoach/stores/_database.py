@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
@@ -70,18 +71,31 @@ class Database:
         backend: What its kind needs.
         place: What people call it; without a password.
         seconds: How long a writer waits for its turn.
-        keeps: Whether connections that are not in use wait here. The way through the pool of an engine costs as much as
-            all else that an act does before the disk; but the pool of an application may be small, and is its own.
+        own: Whether the engine was made here. Then connections that are not in use wait here as well, because the way
+            through a pool costs as much as all else that an act does before the disk. The pool of an application may
+            be small, and is not ours to empty.
 
     Attributes:
         statements: Every statement, as its text.
         errors: What its driver raises.
     """
 
-    __slots__ = ("_failed", "_pid", "_spare", "backend", "engine", "errors", "place", "seconds", "statements")
+    __slots__ = (
+        "__weakref__",
+        "_closing",
+        "_failed",
+        "_pid",
+        "_spare",
+        "backend",
+        "engine",
+        "errors",
+        "place",
+        "seconds",
+        "statements",
+    )
 
-    def __init__(self, engine: Engine, backend: Backend, *, place: str, seconds: float, keeps: bool) -> None:
-        self._spare: list[Link] | None = [] if keeps else None
+    def __init__(self, engine: Engine, backend: Backend, *, place: str, seconds: float, own: bool) -> None:
+        self._spare: list[Link] | None = [] if own else None
         self.engine, self.backend, self.place, self.seconds = engine, backend, place, seconds
         driver = engine.dialect.loaded_dbapi
         self.errors: tuple[type[Exception], ...] = (driver.Error, SQLAlchemyError, OverflowError, UnicodeError)
@@ -89,6 +103,8 @@ class Database:
         self.statements: Statements = compiled(speaking(paramstyle=backend.paramstyle))
         self._pid = os.getpid()
         self._failed: StoreError | None = None
+        if self._spare is not None:
+            self._closing = weakref.finalize(self, _close, engine, self._spare, self._pid)
 
     def link(self) -> Link:
         """A connection, set as it must be.
@@ -203,8 +219,14 @@ class Database:
         return found
 
     def close(self) -> None:
-        """Close every connection; in a fork of the process that opened them nothing is touched."""
-        if self.here:
-            while self._spare:
-                self._spare.pop().discard()
-            self.engine.dispose()
+        """Close every connection that was opened here; the engine of an application stays as it is."""
+        if self._spare is not None:
+            _close(self.engine, self._spare, self._pid)
+
+
+def _close(engine: Engine, spare: list[Link], pid: int) -> None:
+    """Close what is open; in a fork of the process that opened it nothing is touched."""
+    if os.getpid() == pid:
+        while spare:
+            spare.pop().discard()
+        engine.dispose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from types import TracebackType
 from typing import Self
 
@@ -35,7 +34,6 @@ class SQLStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.place = database.place
-        self._closing = weakref.finalize(self, database.close)
 
     @classmethod
     def open(cls, target: object, *, timeout: float | None = None, create: bool = True) -> Self:
@@ -150,8 +148,11 @@ class SQLStore:
         return SQLJournal(self._database, id, terms)
 
     def close(self) -> None:
-        """Close every connection; when the last one closes, SQLite tidies up beside the file."""
-        self._closing()
+        """Close the connections; when the last one closes, SQLite tidies up beside the file.
+
+        Who forgets it loses nothing: a store that is no longer used closes itself.
+        """
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self

@@ -23,7 +23,8 @@ __all__ = ["TIMEOUT", "database_of", "settle"]
 TIMEOUT: Final = 10.0
 """How long a writer waits for its turn unless it is told, in seconds: an act takes less than a thousandth of one."""
 
-_SECRET = re.compile(r"//[^/?#]*@")
+_OPTION: Final = "timeout"
+_SECRET = re.compile(r"(?<=//)[^/?#]*(?=@)|(?<=password=)[^&]*")
 
 
 def database_of(target: object, *, timeout: float | None, create: bool) -> Database:
@@ -47,15 +48,17 @@ def database_of(target: object, *, timeout: float | None, create: bool) -> Datab
 
 
 def _named(text: str, timeout: float | None, *, create: bool) -> Database:
-    shown = _SECRET.sub("//***@", text)
+    shown = _SECRET.sub("***", text)
     try:
         url = sa.make_url(text)
     except (ArgumentError, ValueError) as error:
-        raise StoreError(Finding("KH934", {"url": shown})) from (None if "@" in text else error)
+        raise StoreError(Finding("KH934", {"url": shown})) from (error if shown == text else None)
     kind, _, driver = url.drivername.partition("+")
     if kind == "sqlite" and driver in ("", "pysqlite"):
         if url.host:
             raise StoreError(Finding("KH937", {"url": shown}))
+        for option in url.query.keys() - {_OPTION}:
+            raise StoreError(Finding("KH938", {"url": shown, "option": option}))
         return _file(url.database or "", _timeout(url, timeout, shown), create=create)
     if kind == "postgresql" and driver in ("", "psycopg"):
         return _server(url, _timeout(url, timeout, shown))
@@ -63,12 +66,13 @@ def _named(text: str, timeout: float | None, *, create: bool) -> Database:
 
 
 def _timeout(url: sa.URL, timeout: float | None, shown: str) -> float:
-    """How long to wait, of the argument or the URL's only option."""
-    for option, value in url.query.items():
-        if option != "timeout" or not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
-            raise StoreError(Finding("KH938", {"url": shown, "option": f"{option}={value}"}))
-        return float(value) if timeout is None else timeout
-    return TIMEOUT if timeout is None else timeout
+    """How long to wait, in seconds: what the argument says, else the URL, else the default."""
+    if timeout is not None or _OPTION not in url.query:
+        return TIMEOUT if timeout is None else timeout
+    value = url.query[_OPTION]
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
+        raise StoreError(Finding("KH938", {"url": shown, "option": f"{_OPTION}={value}"}))
+    return float(value)
 
 
 def _file(name: str, seconds: float, *, create: bool) -> Database:
@@ -90,24 +94,24 @@ def _file(name: str, seconds: float, *, create: bool) -> Database:
     )
     check_release(engine.dialect.loaded_dbapi.sqlite_version_info)
     _listen(engine, backend)
-    return Database(engine, backend, place=name, seconds=seconds, keeps=True)
+    return Database(engine, backend, place=name, seconds=seconds, own=True)
 
 
 def _server(url: sa.URL, seconds: float) -> Database:
     if importlib.util.find_spec("psycopg") is None:
         raise MissingExtra("psycopg", "postgres")
-    place = url.difference_update_query(["timeout"]).render_as_string(hide_password=True)
+    place = url.set(query={}).render_as_string(hide_password=True)
     backend = Postgres(place=place, seconds=seconds)
-    bare = url.set(drivername="postgresql+psycopg").difference_update_query(["timeout"])
+    bare = url.set(drivername="postgresql+psycopg").difference_update_query([_OPTION])
     engine = sa.create_engine(bare, hide_parameters=True, pool_size=16, max_overflow=-1)
     _listen(engine, backend)
-    return Database(engine, backend, place=place, seconds=seconds, keeps=True)
+    return Database(engine, backend, place=place, seconds=seconds, own=True)
 
 
 def _adopted(engine: sa.Engine, seconds: float) -> Database:
     """The database of an application: its engine is used as it is, and its connections are checked, not changed."""
     place = engine.url.render_as_string(hide_password=True)
-    return Database(engine, _backend_of(engine, place, seconds), place=place, seconds=seconds, keeps=False)
+    return Database(engine, _backend_of(engine, place, seconds), place=place, seconds=seconds, own=False)
 
 
 def _backend_of(engine: sa.Engine, place: str, seconds: float) -> SQLite | Postgres:

@@ -266,8 +266,8 @@ TEXTS: dict[str, Entry] = {
     ),
     "KH938": Entry(
         name="unknown-url-option",
-        en="{url} has an option {option!r}, which is not known",
-        vi="{url} có tùy chọn {option!r} không rõ",
+        en="{url} has an option {option!r}, which cannot be read",
+        vi="{url} có tùy chọn {option!r} không đọc được",
         remedy_en="the only one is timeout, in seconds: sqlite:///file.db?timeout=30",
         remedy_vi="chỉ có timeout, tính bằng giây: sqlite:///file.db?timeout=30",
     ),
