@@ -34,7 +34,16 @@ _ROLES: Mapping[str, str] = {
 
 def transitions() -> str:
     """The table of transitions, as the machine prints it."""
-    return re.sub(r"\b([a-z]+_[a-z_]+)\b", r"`\1`", Lifecycle.report().table())
+    head, rule, *rows = Lifecycle.report().table().splitlines()
+    return "\n".join([head, rule, *map(_guarded, rows)]) + "\n"
+
+
+def _guarded(row: str) -> str:
+    """A row of the table of transitions with its guards set as code."""
+    *cells, names = row.strip("| ").split(" | ")
+    guards = [f"not `{name[4:]}`" if name.startswith("not ") else f"`{name}`" for name in names.split(", ")]
+    told = ", ".join(guards) if names != "-" else names
+    return f"| {' | '.join([*cells, told])} |"
 
 
 def states() -> str:
@@ -92,7 +101,8 @@ def _entries(entries: Mapping[str, Entry]) -> str:
 def _said(text: str, remedy: str) -> str:
     """A text and its way out, with the values that are filled in set as code."""
     told = f"{text}; *{remedy}*" if remedy else text
-    return re.sub(r"\{(\w+)(![rs])?\}", r"`\1`", told.replace("\n", " "))
+    filled = re.sub(r"(?<!\{)\{(\w+)(![rs])?\}", r"`\1`", told.replace("\n", " "))
+    return filled.replace("{{", "{").replace("}}", "}")
 
 
 def _coded(names: Iterable[str]) -> str:
