@@ -82,7 +82,6 @@ class Database:
 
     __slots__ = (
         "__weakref__",
-        "_closing",
         "_failed",
         "_pid",
         "_spare",
@@ -104,7 +103,7 @@ class Database:
         self._pid = os.getpid()
         self._failed: StoreError | None = None
         if self._spare is not None:
-            self._closing = weakref.finalize(self, _close, engine, self._spare, self._pid)
+            weakref.finalize(self, _close, engine, self._spare, self._pid)
 
     def link(self) -> Link:
         """A connection, set as it must be.

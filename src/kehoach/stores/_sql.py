@@ -29,6 +29,12 @@ class SQLStore:
 
     Attributes:
         place: The database as people call it: a path, or a URL without its password.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder, SQLStore.open(f"{folder}/2019.db") as store:
+    ...     store.begin(Record("116-KH/TU", "0" * 64, "{}", 0))
+    ...     [record.id for record in store.campaigns()]
+    ['116-KH/TU']
     """
 
     def __init__(self, database: Database) -> None:

@@ -92,7 +92,7 @@ class Turn:
         if len(rows) == 1:
             link.run(statements.write, rows[0])
         else:
-            for start in range(0, len(rows), PAGE):
+            for start in range(0, len(rows), PAGE):  # one statement, prepared once: as fast as one of a thousand rows
                 link.cursor.executemany(statements.write, rows[start : start + PAGE])
         reached = (rows[-1][1], rows[-1][-1], self._id, self.seq)
         if link.run(statements.advance, reached) != 1:
