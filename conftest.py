@@ -160,7 +160,7 @@ def _write(example: Example) -> None:
     Path(example.parsed["options"]["caption"]).write_text(example.parsed["source"], encoding="utf-8")
 
 
-collect_ignore = ["docs/conf.py"]
+collect_ignore = ["docs/conf.py", "docs/made"]  # read by Sphinx, which the tests do without
 
 pytest_collect_file = Sybil(
     parsers=[Python(), printed, console, files, DocTestDirectiveParser(), SkipParser()],
