@@ -17,14 +17,13 @@ from kehoach._cli._outcomes import Results, tell
 from kehoach._cli._patience import patience
 from kehoach._cli._submissions import Sheet, figure_problem, read_sheet
 from kehoach._cli._units import duty_of
+from kehoach._cli._wishes import RECEIVE
 from kehoach._clock import ManualClock
 from kehoach._plan import Plan
 from kehoach._report import Command
 from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName
 
 __all__ = ["Wish", "do"]
-
-RECEIVE = "receive"
 
 
 @attrs.frozen(kw_only=True)

@@ -54,12 +54,13 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "receive": Entry("_receive", "Submit, review and aggregate in one act."),
         "fire": Entry("_fire", "Fire any trigger of the plan's lifecycle."),
     },
-    "Questions": {
+    "Stores": {
         "status": Entry("_status", "Where everything stands, tier by tier."),
         "total": Entry("_total", "Total indicators, with their coverage."),
         "report": Entry("_report", "Show one report as it stands."),
         "log": Entry("_log", "Print the log, oldest first."),
         "verify": Entry("_verify", "Check that the log was not changed."),
+        "migrate": Entry("_migrate", "Bring a store of an earlier release to this one."),
     },
     "Help": {
         "demo": Entry("_demo", "Play a whole campaign, made up and shown."),

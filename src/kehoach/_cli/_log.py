@@ -70,11 +70,11 @@ def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang) -> Table:
     hierarchy, zone = hierarchy_of(plan), local(0, plan.reading.zone).tzinfo
     words = {name: label(name, lang) for name in (*plan.lifecycle.flat.triggers, *plan.lifecycle.flat.states)}
     columns = (
-        Column("seq", right=True),
+        Column("seq", right=True, names=True),
         Column("at"),
         Column("unit"),
         Column("name"),
-        Column("version", right=True),
+        Column("version", right=True, names=True),
         Column("trigger", codes=words),
         Column("state", codes=words),
         Column("by"),

@@ -10,7 +10,6 @@ import click
 from kehoach._cli._desk import Desk
 from kehoach._cli._endings import FINE, REFUSED
 from kehoach._cli._options import language, pass_desk
-from kehoach.files._bytes import write_text
 
 __all__ = ["COMMAND", "template_text"]
 
@@ -36,6 +35,8 @@ def new(desk: Desk, *, file: str) -> int:
         )
         desk.say(said)
         return REFUSED
+    from kehoach.files._bytes import write_text
+
     write_text(path, text)
     desk.say(
         desk.either(

@@ -43,9 +43,16 @@ class Patience:
         with self._lock:
             columns = [SpinnerColumn(), TextColumn("{task.description}")]
             counted = [BarColumn(), MofNCompleteColumn()] if self._total else []
-            self._bar = Progress(*columns, *counted, console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task(self._words, total=self._total, completed=self._done)
-            self._bar.start()
+            bar = Progress(*columns, *counted, console=Console(stderr=True), transient=True)
+            self._task = bar.add_task(self._words, total=self._total)
+            bar.start()
+            self._bar = bar
+            bar.update(self._task, completed=self._done)
+
+    @property
+    def visible(self) -> bool:
+        """Whether it has appeared."""
+        return self._bar is not None
 
     def advance(self, steps: int = 1) -> None:
         """So many more steps are done."""

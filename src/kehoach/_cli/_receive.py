@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kehoach._cli._acts import RECEIVE
-from kehoach._cli._wishes import verb
+from kehoach._cli._wishes import RECEIVE, verb
 
 __all__ = ["COMMAND"]
 

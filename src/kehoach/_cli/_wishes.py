@@ -1,17 +1,22 @@
-"""The options of the writing verbs, and the verbs made from them."""
+"""The options of the writing verbs, and the verbs made from them; what does the work is loaded when one is called."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from kehoach._cli._acts import Wish, do
 from kehoach._cli._desk import Desk
 from kehoach._cli._options import acts_at, campaign, formats, language, pass_desk, store_argument, within
 
-__all__ = ["pairs", "verb"]
+if TYPE_CHECKING:
+    from kehoach._cli._acts import Wish
+
+__all__ = ["RECEIVE", "pairs", "verb"]
+
+RECEIVE: Final = "receive"
+"""The verb that is no trigger: three of them in one act."""
 
 Options = dict[str, object]
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]
@@ -63,6 +68,8 @@ def verb(
     """
 
     def run(desk: Desk, store: str, units: tuple[str, ...], **options: object) -> int:
+        from kehoach._cli._acts import do
+
         return do(desk, _wish(store, units, str(options.pop("trigger", trigger)), options))
 
     named = () if trigger is not None else (click.argument("trigger", metavar="TRIGGER"),)
@@ -74,6 +81,8 @@ def verb(
 
 
 def _wish(store: str, units: tuple[str, ...], trigger: str, options: Options) -> Wish:
+    from kehoach._cli._acts import Wish
+
     data, sections = options.pop("data", ()), options.pop("sections", ())
     return Wish(
         store=store,

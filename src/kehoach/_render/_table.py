@@ -21,6 +21,9 @@ __all__ = ["Column", "Table", "csv_of", "json_of", "text_of"]
 VERSION = 1
 """The number of the JSON shapes; it rises when a key is renamed or taken away, not when one is added."""
 
+_MANY = 1_000
+"""Rows that rich may set; it takes a second for each thousand, and nobody reads more of them for their colours."""
+
 Style = Literal["", "bad", "soft"]
 _STYLES: Mapping[Style, str] = {"": "", "bad": "red", "soft": "dim"}
 
@@ -32,6 +35,7 @@ class Column:
     Attributes:
         key: Its name in CSV and JSON, and what its heading is made from.
         right: Whether it is set flush right: figures.
+        names: Whether its numbers name something, as those of lines and versions do, and count nothing.
         shown: Whether text shows it; programs get every column.
         head: A heading that no table of words knows, such as the name of an indicator.
         codes: What stands for a code in text, such as ``đúng hạn`` for ``met_on_time``.
@@ -39,6 +43,7 @@ class Column:
 
     key: str
     right: bool = attrs.field(default=False, kw_only=True)
+    names: bool = attrs.field(default=False, kw_only=True)
     shown: bool = attrs.field(default=True, kw_only=True)
     head: str = attrs.field(default="", kw_only=True)
     codes: Mapping[str, str] = attrs.field(factory=dict[str, str], kw_only=True)
@@ -111,12 +116,33 @@ def text_of(table: Table, *, lang: Lang = "en", width: int | None = None, color:
     shown = [place for place, column in enumerate(table.columns) if column.shown]
     heads = [table.columns[place].head or head_text(table.columns[place].key, lang) for place in shown]
     cells = [[_word(table.columns[place], row[place], lang) for place in shown] for row in table.rows]
-    drawn = _drawn([table.columns[place] for place in shown], heads, cells, table.styles)
-    return _rendered(drawn, width, color=color) or _stacked(heads, cells, width or 0)
+    columns = [table.columns[place] for place in shown]
+    if len(cells) > _MANY or (width is None and not color):
+        text = _aligned(columns, heads, cells)
+        return text if width is None or len(text.split("\n", 2)[1]) <= width else _stacked(heads, cells, width)
+    drawn = _drawn(columns, heads, cells, table.styles)
+    return _rendered(drawn, width or 10_000, color=color) or _stacked(heads, cells, width or 0)
 
 
 def _word(column: Column, value: Plain, lang: Lang) -> str:
-    return column.codes[value] if isinstance(value, str) and value in column.codes else shown_value(value, lang)
+    if isinstance(value, str) and value in column.codes:
+        return column.codes[value]
+    return str(value) if column.names and isinstance(value, int) else shown_value(value, lang)
+
+
+def _aligned(columns: Sequence[Column], heads: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """What `_rendered` makes of it where nothing is wrapped or coloured, for logs of many thousand lines."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(heads, *cells, strict=True)]
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+
+    def line(row: Sequence[str]) -> str:
+        spaces = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        set_out = zip(columns, row, spaces, strict=True)
+        return "  ".join(pad + cell if column.right else cell + pad for column, cell, pad in set_out).rstrip()
+
+    return "\n".join([line(heads), rule, *map(line, cells)])
 
 
 def _drawn(
@@ -137,7 +163,7 @@ def _drawn(
     return drawing
 
 
-def _rendered(drawing: RichTable, width: int | None, *, color: bool) -> str | None:
+def _rendered(drawing: RichTable, width: int, *, color: bool) -> str | None:
     """The drawing as lines; None where its longest words do not fit beside each other."""
     from io import StringIO
 
@@ -147,7 +173,7 @@ def _rendered(drawing: RichTable, width: int | None, *, color: bool) -> str | No
     out = StringIO()
     console = Console(
         file=out,
-        width=width or 10_000,
+        width=width,
         force_terminal=color,
         no_color=not color,
         color_system="standard" if color else None,

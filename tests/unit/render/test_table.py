@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import attrs
 import pytest
 
 from kehoach._render import Column, Table, csv_of, json_of, text_of, wrapped
@@ -29,6 +30,19 @@ def test_text_is_aligned_without_trailing_blanks() -> None:
         "461     Thành phố Đông Hà  trễ hạn         9",
         "=1+1                       open        1.520",
     ]
+
+
+def test_both_ways_to_set_a_table_agree() -> None:
+    """What is set for a pipe is what rich draws on a terminal that is wide enough, wide letters and loose tones too."""
+    odd = attrs.evolve(TABLE, rows=(*TABLE.rows, ("漢字", "Qua\u0309ng", "x", 1, 1)))
+    assert text_of(odd, lang="vi") == text_of(odd, lang="vi", width=200)
+
+
+def test_a_long_table_keeps_the_width_as_well() -> None:
+    """Thousands of rows are set side by side where they fit, and row by row where they do not."""
+    table = Table((Column("seq", right=True, names=True), Column("name")), tuple((n, "Xã") for n in range(2_000)))
+    assert text_of(table, width=80).split("\n")[-1] == "1999  Xã"
+    assert text_of(table, width=7).split("\n")[-2:] == ["1999", "  name: Xã"]
 
 
 def test_a_narrow_table_wraps_between_words() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from kehoach._cli._demo._scenes import play
 from kehoach._cli._desk import Desk
 from kehoach._cli._endings import FINE, REFUSED
 from kehoach._cli._options import language, pass_desk
@@ -29,6 +28,8 @@ def demo(desk: Desk, *, keep: str | None) -> int:
     Plan 116-KH/TU of Quảng Trị Province: 158 reports, from 141 communes upward. The directive and the units are real,
     what happens is invented. The campaign is left in a file, so that you can go on with it.
     """
+    from kehoach._cli._demo._scenes import play
+
     desk.most = _WIDTH
     store = Path(tempfile.mkdtemp(prefix="kehoach-demo-"), "demo.db") if keep is None else Path(keep)
     if store.exists():
