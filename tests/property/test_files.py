@@ -26,6 +26,7 @@ from kehoach.files._positions import Path as Steps
 from kehoach.files._positions import Positions, Spot, path_text, split_path
 from kehoach.files._write import toml_text
 
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _KEYS = st.sampled_from(["a", "b", "tiers", "reports_to", "1", "đơn vị", "x.y", 'q"q', "\\", ""])
 _SCALARS = st.sampled_from(
     [
@@ -129,6 +130,7 @@ def _loaded_from(text: str, value: object) -> bool:
     return False
 
 
+@settings(_PATIENT)
 @given(_texts())
 def test_every_path_that_tomllib_knows_has_its_place(text: str) -> None:
     """Every key path that tomllib knows is found, no other is, and each value stands where the index says."""
@@ -147,6 +149,7 @@ def test_every_path_that_tomllib_knows_has_its_place(text: str) -> None:
             assert _loaded_from(_text_from(text, spot).replace("\r\n", "\n"), value)
 
 
+@settings(_PATIENT)
 @given(_texts(), st.data())
 def test_the_walk_takes_all_that_tomllib_takes(text: str, data: st.DataObject) -> None:
     """A text spoilt at one place is walked to its end whenever tomllib still takes it."""
@@ -162,6 +165,7 @@ def test_the_walk_takes_all_that_tomllib_takes(text: str, data: st.DataObject) -
     assert index.end == len(spoilt)
 
 
+@settings(_PATIENT)
 @given(st.lists(st.one_of(_KEYS, st.integers(0, 99)), min_size=1).filter(lambda steps: isinstance(steps[0], str)))
 def test_a_path_survives_its_text(steps: list[str | int]) -> None:
     """`split_path(path_text(path)) == path`."""
@@ -185,9 +189,7 @@ _PHRASES = st.sampled_from(
         "none",
     ]
 )
-_WORDS = st.text(
-    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), exclude_characters="\u00ad"), max_size=12
-)
+_WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" "), max_size=12)
 _PLAIN = st.recursive(
     st.one_of(st.booleans(), st.integers(-(2**40), 2**40), _WORDS, st.dates().map(str)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_WORDS, inner, max_size=3)),
@@ -280,7 +282,8 @@ def _same(one: Plan, other: Plan) -> bool:
     return one == other and one.to_dict() == other.to_dict() and list(one.duties()) == list(other.duties())
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(_PATIENT, max_examples=60)
 @given(_plans())
 def test_a_plan_survives_its_document(plan: Plan) -> None:
     """`parse(str(x)) == x` for plans: as plain data, as JSON, and as data without what is standard."""
@@ -291,7 +294,8 @@ def test_a_plan_survives_its_document(plan: Plan) -> None:
     assert [str(due) for due in again.dues()] == [str(due) for due in plan.dues()]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(_PATIENT, max_examples=60)
 @given(_plans())
 def test_a_plan_survives_its_file(plan: Plan) -> None:
     """`parse(str(x)) == x` for plans as TOML: what a new file says is the plan, its words included."""
@@ -301,7 +305,8 @@ def test_a_plan_survives_its_file(plan: Plan) -> None:
     assert plan_text(again) == plan_text(plan)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+@pytest.mark.slow
+@settings(_PATIENT, max_examples=30)
 @given(_plans(), _plans(), st.data())
 def test_an_edited_file_says_the_plan_and_keeps_its_comments(before: Plan, after: Plan, data: st.DataObject) -> None:
     """A commented file edited into another plan loads as that plan, and comments of tables that both have stay."""
@@ -330,6 +335,7 @@ def _replaced(plan: Plan, changes: Mapping[str, object]) -> Plan:
         reject()
 
 
+@settings(_PATIENT)
 @given(st.dictionaries(_WORDS, _PLAIN, max_size=4))
 def test_a_table_survives_its_text(document: dict[str, object]) -> None:
     """What is written as TOML, `tomllib` reads as it was."""
@@ -349,6 +355,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(_PATIENT)
 @given(st.lists(_PIECES, max_size=60).map("".join))
 def test_only_our_errors_come_of_any_text(text: str) -> None:
     """Whatever a plan file holds, it is a plan or one of our errors, with a place for every finding."""
@@ -365,6 +372,7 @@ def _wrong(text: str) -> tuple[Finding, ...]:
     return ()
 
 
+@settings(_PATIENT)
 @given(st.binary(max_size=200), st.booleans())
 def test_only_our_errors_come_of_any_bytes(content: bytes, is_table: bool) -> None:
     """Whatever bytes lie where a plan or its units should, the end is one of our errors."""

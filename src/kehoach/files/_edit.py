@@ -74,7 +74,7 @@ class _Editor:
         elif _is_rows(old) and _is_rows(value) and _is_array(item) and len(item) == len(old):
             self.rows(container, key, old, value)
         elif _has_heading(value):
-            self.replace(key, value)
+            self.replace(container, key, value)
         elif is_list(value) and not value and _is_array(item):
             self.remove(container, key)
         else:
@@ -91,7 +91,7 @@ class _Editor:
                 del known[place]
         kept = [name for name in wanted if name in known]
         if not known or kept != known:  # none is left, or the order is another
-            self.replace(key, new)
+            self.replace(container, key, new)
             return
         for place, (name, row) in enumerate(zip(wanted, new, strict=True)):
             if name in before:
@@ -140,13 +140,16 @@ class _Editor:
             self.hand_over(key, tail)
         container.remove(key)
 
-    def replace(self, key: str, value: object) -> None:
+    def replace(self, container: Any, key: str, value: object) -> None:  # noqa: ANN401
         """A whole table or array in place of another."""
-        item = self.document[key]
+        if container is not self.document:  # a table inside another: its heading needs the outer name
+            container[key] = _value(key, value)
+            return
+        item = container[key]
         tail = _cut(item[-1] if _is_array(item) and item else item)
         made = _parsed(key, value)
         _put(made[-1] if _is_array(made) else made, tail)
-        self.document[key] = made
+        container[key] = made
 
     def hand_over(self, key: str, tail: _Tail) -> None:
         """Put what stood behind a table behind the one before it; behind the last one where no key is given."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kehoach.errors import Finding, Invalid, InvalidFile, Lang, StoreError
 from kehoach.files._bytes import MAX_TABLE, read_text
+from kehoach.files._cells import lines_of
 from kehoach.files._positions import token_width
 
 __all__ = ["explain"]
@@ -57,9 +58,9 @@ class _Pages:
     def line(self, file: str | None, number: int) -> str | None:
         name = file or ""
         if name not in self._lines:
-            self._lines[name] = self._text(name).removeprefix("\ufeff").split("\n")
+            self._lines[name] = lines_of(self._text(name).removeprefix("\ufeff"))
         lines = self._lines[name]
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else None
+        return lines[number - 1] if number <= len(lines) else None
 
     def _text(self, name: str) -> str:
         if isinstance(self._given, str):

@@ -239,6 +239,14 @@ def test_a_slip_in_a_table_has_its_line_and_column(
         raise error if code[:4] != "KH36" else _of_table(tmp_path / "units.csv")
 
 
+def test_a_table_with_carriage_returns_alone_has_its_places_too(tmp_path: Path) -> None:
+    """The line ends of an old Macintosh are line ends."""
+    (tmp_path / "units.csv").write_bytes((UNITS + "y,,b,Q\n").replace("\n", "\r").encode())
+    error = _error(HEAD + '[[units]]\nfile = "units.csv"\n', folder=tmp_path)
+    assert _spots(error) == [("KH301", 4, 6)]
+    assert "    y,,b,Q\n         ^" in explain(error)
+
+
 def _of_table(path: Path) -> InvalidHierarchy:
     with pytest.raises(InvalidHierarchy) as caught:
         read_units(path)

@@ -275,6 +275,9 @@ def test_days_of_the_calendar_and_lifecycles_are_edited_too(tmp_path: Path) -> N
     text = path.read_text(encoding="utf-8")
     assert '[[calendar.days]] # one\nday = 2019-05-03\nname = "nghỉ"\n' in text
     assert "day = 2019-05-04" in text
+    moved = load_plan(path)
+    save_plan(moved.replace(calendar=days[::-1]), path)
+    assert load_plan(path).days == days[::-1]
     assert "[[lifecycle.states]]" in text
     again = load_plan(path)
     save_plan(again.replace(calendar=None, lifecycle=None, scenario={"a": {"b": 1}}), path)
