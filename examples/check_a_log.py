@@ -14,7 +14,7 @@ def written() -> tuple[list[str], str]:
     """The lines of a small campaign, as they are printed elsewhere, and the digest of its plan."""
     clock = ManualClock("2019-03-20T08:00+07:00")
     campaign = kh.Campaign.begin(small_plan(1, 1, 2), id="2019", clock=clock, default_by="expected")
-    campaign.submit("commune-1", data={"members": 12}, person="anh Ba")
+    campaign.submit("commune-1", data={"members": 12}, person="clerk 1")
     campaign.send_back("commune-1", reason="đọc không rõ")
     campaign.submit("commune-1", data={"members": 21})
     return [json.dumps(entry.to_dict(), ensure_ascii=False) for entry in campaign.log()], campaign.plan.digest
