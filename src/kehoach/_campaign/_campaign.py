@@ -118,7 +118,7 @@ class Campaign(Verbs, Changes):
             InvalidCommand: There are several and none is named (KH512), or `plan` is another (KH511).
             StoreError: The store cannot be opened.
         """
-        opened = open_store(store)
+        opened = open_store(store, create=False)
         record = _chosen(opened.campaigns(), id)
         known = plan or _stored(record)
         if known.digest != record.digest:

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["Journal", "MemoryStore", "Record", "SQLStore", "Store", "Verified", "open_store"]
 
 
-def open_store(store: object = None) -> Store:
+def open_store(store: object = None, *, create: bool = True) -> Store:
     """The store that a caller means.
 
     Args:
         store: None for a new one in memory; a store as it is; a URL such as ``sqlite:///2019.db``, or the path of a
             file.
+        create: Whether a file that does not exist is made; False where a campaign is expected to be there.
 
     Raises:
         StoreError: The database cannot be opened, or is none of ours.
@@ -33,7 +34,7 @@ def open_store(store: object = None) -> Store:
         return store
     from kehoach.stores._sql import SQLStore
 
-    return SQLStore.open(store)
+    return SQLStore.open(store, create=create)
 
 
 def __getattr__(name: str) -> object:

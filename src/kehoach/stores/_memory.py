@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kehoach._progress import Entries, Line, Log, LogEntry, Terms, chain_start
-from kehoach.errors import Finding, InvalidCommand, Tampered
+from kehoach._spelling import nearest
+from kehoach.errors import Finding, InvalidCommand, Tampered, UnknownName
 from kehoach.stores._store import Journal, Record, Verified
 
 __all__ = ["MemoryJournal", "MemoryStore"]
@@ -34,7 +35,7 @@ class MemoryJournal(Log):
             raise
         return self.entries(before)
 
-    def read(self, after: int = 0) -> Log:  # noqa: ARG002 - the contract's argument; all lines are here
+    def read(self, after: int = 0) -> Log:
         """The log itself: its lines after `after` are `read().lines(after)`."""
         return self
 
@@ -81,7 +82,9 @@ class MemoryStore:
         return tuple(self._records.values())
 
     def journal(self, id: str, terms: Terms) -> Journal:
-        """The journal of a campaign: one object for all who ask."""
+        """The journal of a campaign: one object for all who ask; `UnknownName` when there is no such campaign."""
+        if id not in self._records:
+            raise UnknownName("campaign", id, nearest(id, self._records))
         if id not in self._journals:
             self._journals[id] = MemoryJournal(terms, chain_start(id, terms.plan))
         return self._journals[id]
