@@ -26,11 +26,10 @@ class Rehearsal:
         store: The store that is not touched.
     """
 
-    __slots__ = ("_copied", "_memory", "_store")
+    __slots__ = ("_memory", "_store")
 
     def __init__(self, store: Store) -> None:
         self._store, self._memory = store, MemoryStore()
-        self._copied: set[str] = set()
 
     def begin(self, record: Record) -> None:
         """Keep a new campaign in memory, unless there is one of this id."""
@@ -40,18 +39,21 @@ class Rehearsal:
 
     def campaigns(self) -> tuple[Record, ...]:
         """Every campaign."""
-        return (*self._store.campaigns(), *self._memory.campaigns())
+        stored = self._stored()
+        return (*stored.values(), *(record for record in self._memory.campaigns() if record.id not in stored))
 
     def journal(self, id: str, terms: Terms) -> Journal:
         """A journal in memory that holds the lines written so far."""
+        stored = self._stored().get(id)
+        if stored is None or stored in self._memory.campaigns():
+            return self._memory.journal(id, terms)
+        self._memory.begin(stored)
         journal = self._memory.journal(id, terms)
-        if id in self._stored() and id not in self._copied:
-            self._copied.add(id)
-            journal.extend(list(self._store.journal(id, terms).read().lines()))
+        journal.extend(list(self._store.journal(id, terms).read().lines()))
         return journal
 
-    def _stored(self) -> frozenset[str]:
-        return frozenset(record.id for record in self._store.campaigns())
+    def _stored(self) -> dict[str, Record]:
+        return {record.id: record for record in self._store.campaigns()}
 
 
 def is_store(source: str) -> bool:

@@ -10,10 +10,11 @@ from kehoach._cli._endings import FINDINGS, FINE
 from kehoach._cli._failures import explained
 from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument
 from kehoach._cli._patience import patience
-from kehoach._render import json_of
+from kehoach._render import json_of, wrapped
 from kehoach.errors import Tampered
+from kehoach.stores import Verified
 
-__all__ = ["COMMAND"]
+__all__ = ["COMMAND", "verified_text"]
 
 
 @click.command("verify")
@@ -41,9 +42,14 @@ def verify(desk: Desk, *, store: str, campaign_id: str | None) -> int:
     if desk.format == "json":
         desk.put(json_of("verify", {"ok": True, "campaign": opened.id, "entries": found.entries, "head": found.head}))
     else:
-        said = desk.either(f"{found.entries} entries, all as written", f"{found.entries} dòng, đúng như đã ghi")
-        desk.put(f"{said}; {desk.either('last hash', 'mã băm cuối')} {found.head}")
+        desk.put(wrapped(verified_text(desk, found), width=desk.width))
     return FINE
 
 
 COMMAND = verify
+
+
+def verified_text(desk: Desk, found: Verified) -> str:
+    """How many lines there are, and the last hash."""
+    said = desk.either(f"{found.entries} entries, all as written", f"{found.entries} dòng, đúng như đã ghi")
+    return f"{said}\n{desk.either('last hash', 'mã băm cuối')} {found.head}"

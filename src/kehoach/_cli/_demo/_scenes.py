@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ from kehoach._cli._show import plan_heading
 from kehoach._cli._status import status_text
 from kehoach._cli._timeline import bars_of, legend, readings_table, timeline_table
 from kehoach._cli._total import total_text
+from kehoach._cli._verify import verified_text
 from kehoach._clock import ManualClock
 from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
@@ -183,8 +186,7 @@ def _end(desk: Desk, player: Player, store: Path) -> None:
     _status(desk, player.campaign, store, END)
     _total(desk, player.campaign, store)
     _command(desk, f"kehoach verify {store.name}")
-    found = player.campaign.verify()
-    _tell(desk, f"{found.entries} entries, all as written", f"{found.entries} dòng, đúng như đã ghi")
+    desk.put(wrapped(verified_text(desk, player.campaign.verify()), width=desk.width))
 
 
 def _next(desk: Desk, store: Path) -> None:
@@ -199,6 +201,9 @@ def _next(desk: Desk, store: Path) -> None:
         ("figures for a spreadsheet", "số liệu cho bảng tính", f"kehoach status {store.name} --format csv"),
         ("a plan of your own", "kế hoạch của bạn", "kehoach new plan.toml"),
     )
+    program = Path(sys.argv[0])
+    if shutil.which("kehoach") is None and program.stem == "kehoach":
+        desk.put(f'PATH="{program.resolve().parent}:$PATH"')  # run from an environment that is not active
     desk.put(f"cd {folder}")
     for en, vi, command in tries:
         desk.put(f"{command}\n    # {desk.either(en, vi)}")
