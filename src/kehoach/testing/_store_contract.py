@@ -316,7 +316,9 @@ class StoreContract:
         store.begin(_record("116"))
         together = store.journal("116", _terms())
         _write(together, lines)
-        singly = MemoryStore().journal("116", _terms())
+        other = MemoryStore()
+        other.begin(_record("116"))
+        singly = other.journal("116", _terms())
         for line in lines:
             singly.lock()
             singly.append(*line)
