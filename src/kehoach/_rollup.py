@@ -7,7 +7,6 @@ coverage 1/2, ``sum{missing}`` is missing, ``sum{}`` is not applicable, and nil 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NoReturn
@@ -104,7 +103,7 @@ def total(plan: Plan, board: Board, unit: str, key: str, version: TotalVersion =
     """
     duty, indicator = duty_number(plan, unit), _indicator(plan, key)
     number = _version(board, duty, version)
-    reached = _reached(board, duty, number)
+    reached = board.reached(duty, number)
     said = {below: _cell(board, below, v, key) for (below, v) in reached}
     asked = [below for below in _subtree(board, duty) if _asks(plan, board, indicator, below)]
     open_ones = [below for below in asked if said.get(below, MISSING) is not NA]
@@ -155,33 +154,6 @@ def _cell(board: Board, duty: int, version: int, key: str) -> Cell:
 
 def _empty(cell: Cell) -> bool:
     return cell is MISSING or cell is NA
-
-
-def _rows(board: Board, duty: int, version: int) -> Iterable[tuple[int, int]]:
-    """The rows of a version: (edge, version held)."""
-    first = board.grid.edge_first[duty]
-    held: Iterable[int]
-    if version == board.version[duty]:
-        held = board.held[first : board.grid.edge_first[duty + 1]]
-    else:
-        held = board.rows.get((duty, version), ())
-    return ((edge, taken) for edge, taken in enumerate(held, first) if taken)
-
-
-def _reached(board: Board, duty: int, version: int) -> Mapping[tuple[int, int], Fraction]:
-    """Every (duty, version) that is read down from one version, with the share of it that is counted."""
-    grid = board.grid
-    weights = {(duty, version): Fraction(1)}
-    layers: dict[int, list[tuple[int, int]]] = {grid.generation[duty]: [(duty, version)]}
-    for generation in range(grid.generation[duty], -1, -1):  # superiors first: a weight is whole before it is handed on
-        for node in layers.pop(generation, ()):
-            for edge, taken in _rows(board, *node):
-                below = (grid.edge_unit[edge], taken)
-                if below not in weights:
-                    weights[below] = Fraction(0)
-                    layers.setdefault(grid.generation[below[0]], []).append(below)
-                weights[below] += weights[node] * grid.share.get(edge, 1)
-    return weights
 
 
 def _subtree(board: Board, duty: int) -> list[int]:

@@ -160,6 +160,27 @@ def test_the_rows_of_a_submitted_version_satisfied_the_gate(plan: kh.Plan, data:
 
 @settings(max_examples=60)
 @given(plans(), st.data())
+def test_each_leaf_is_read_once(plan: kh.Plan, data: st.DataObject) -> None:
+    """Law 9: read down from one version of the root, each leaf is met in at most one version, weights sum to at most 1."""
+    drive = Drive(plan, data)
+    drive.rush()
+    for _ in range(25):
+        drive.act()
+        board = drive.campaign.progress().board
+        root = plan.columns.index["p"]
+        if board.state[root]:
+            reached = board.reached(root, board.version[root])
+            duties = [duty for duty, _ in reached]
+            assert len(set(duties)) == len(duties)
+            assert all(0 < weight <= 1 for weight in reached.values())
+            total = drive.campaign.total("p", "members")
+            said = {duty for duty, version in reached if board.filed.get((duty, version), ({}, {}))[0].get("members")}
+            names = {board.grid.names[duty] for duty in said}
+            assert not names & set(total.missing)
+
+
+@settings(max_examples=60)
+@given(plans(), st.data())
 def test_what_was_submitted_never_changes(plan: kh.Plan, data: st.DataObject) -> None:
     """Law 10: the rows and totals of a submitted version never change."""
     drive = Drive(plan, data)

@@ -12,6 +12,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
@@ -78,8 +79,8 @@ def _others_hold(board: Board, duty: int, actor: int, details: Details, at: int)
     firsts = board.grid.superior_first
     if firsts[duty + 1] - firsts[duty] == 1:
         return True
-    mine = board.edge_of(duty, actor)
-    return all(edge == mine or board.held[edge] for edge in board.edges_up(duty))
+    mine, version = board.edge_of(duty, actor), board.version[duty]
+    return all(edge == mine or board.held[edge] == version for edge in board.edges_up(duty))
 
 
 def _has_row(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -118,6 +119,21 @@ _ALWAYS: Mapping[str, Guard] = {
 }
 
 
+def _has_diamonds(plan: Plan) -> bool:
+    """Whether any duty has two superiors; only there can two versions of it meet."""
+    firsts = plan.columns.superior_first
+    return any(there - here > 1 for here, there in pairwise(firsts))
+
+
+def _one_version(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    seen: dict[int, int] = {}
+    for below, version in board.reached(duty, board.version[duty]):
+        if seen.setdefault(below, version) != version:
+            versions = (f"v{min(seen[below], version)}", f"v{max(seen[below], version)}")
+            return Blocker("mixed_versions", {"unit": board.grid.names[below], "versions": versions})
+    return None
+
+
 def _never(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
     return None
 
@@ -130,6 +146,7 @@ def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
         "superior_accepts": (_superior_accepts, plan.policy.stragglers == "reject"),
         "content_present": _content_present(plan),
         "counted_or_ended": (_counted_or_ended(plan), True),
+        "one_version": (_one_version, _has_diamonds(plan)),
     }
     return {name: (guard, True) for name, guard in _ALWAYS.items()} | some
 

@@ -19,7 +19,7 @@ _SUBMIT = Transition(
     "submitted",
     who="unit",
     effect="freeze",
-    conditions=("opened", "not_closed", "superior_accepts", "content_present", "gate"),
+    conditions=("opened", "not_closed", "superior_accepts", "content_present", "gate", "one_version"),
 )
 _RECALL = Transition("recall", "submitted", "draft", who="unit", effect="recall")
 _SEND_BACK = tuple(

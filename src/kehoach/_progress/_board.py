@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from fractions import Fraction
 from itertools import pairwise
 
 from kehoach._lifecycle import ROLES, Flat, Move
@@ -145,6 +146,29 @@ class Board:
         """The edges from a duty to its superiors, the lead's first."""
         grid = self.grid
         return grid.superior_edge[grid.superior_first[duty] : grid.superior_first[duty + 1]]
+
+    def rows_of(self, duty: int, version: int) -> Iterator[tuple[int, int]]:
+        """The rows of one version of a superior: (edge, version of the subordinate)."""
+        first = self.grid.edge_first[duty]
+        held: Iterable[int] = self.rows.get((duty, version), ())
+        if version == self.version[duty]:
+            held = self.held[first : self.grid.edge_first[duty + 1]]
+        return ((edge, taken) for edge, taken in enumerate(held, first) if taken)
+
+    def reached(self, duty: int, version: int) -> dict[tuple[int, int], Fraction]:
+        """Every (duty, version) that is read down from one version, with the share of it that is counted."""
+        grid = self.grid
+        weights = {(duty, version): Fraction(1)}
+        layers: dict[int, list[tuple[int, int]]] = {grid.generation[duty]: [(duty, version)]}
+        for generation in range(grid.generation[duty], -1, -1):  # superiors first: a weight is whole before it goes on
+            for node in layers.pop(generation, ()):
+                for edge, taken in self.rows_of(*node):
+                    below = (grid.edge_unit[edge], taken)
+                    if below not in weights:
+                        weights[below] = Fraction(0)
+                        layers.setdefault(grid.generation[below[0]], []).append(below)
+                    weights[below] += weights[node] * grid.share.get(edge, 1)
+        return weights
 
     def due(self, duty: int) -> int:
         """The instant before which the working version is in time: its rework due if it has one; `FAR`: none."""

@@ -684,3 +684,41 @@ def test_what_is_handed_out_cannot_be_written_to() -> None:
     campaign.recall("commune-1")
     campaign.submit("commune-1", data={"members": 5})
     assert dict(report.data) == {"members": 1}
+
+
+def shared(**changes: object) -> kh.Campaign:
+    """A campaign of one commune that two districts share by halves."""
+    tiers = [kh.Tier("province"), kh.Tier("district"), kh.Tier("commune")]
+    units = [
+        kh.Unit("p", tier="province"),
+        kh.Unit("a", tier="district", reports_to="p"),
+        kh.Unit("b", tier="district", reports_to="p"),
+        kh.Unit("x", tier="commune", reports_to=[("a", "1/2"), ("b", "1/2")]),
+    ]
+    plan = small_plan(1).replace(hierarchy=kh.Hierarchy.from_units(tiers, units), **changes)
+    return kh.Campaign.begin(plan, clock=ManualClock(MORNING), default_by="expected")
+
+
+def test_two_versions_of_one_unit_do_not_meet() -> None:
+    """A province cannot send while its districts hold two versions of one commune; when both hold one, it can."""
+    campaign = shared()
+    campaign.submit("x", data={"members": 4})
+    campaign.review("x")
+    campaign.aggregate("x", by="a")
+    campaign.aggregate("x", by="b")
+    up(campaign, "a")
+    campaign.correct("x", reason="miscounted")
+    campaign.submit("x", data={"members": 6})
+    campaign.review("x")
+    assert campaign.aggregate("x", by="b").dest == "reviewed"
+    up(campaign, "b")
+    with pytest.raises(Refused) as refused:
+        campaign.submit("p")
+    assert refused.value.blockers == (kh.Blocker("mixed_versions", {"unit": "x", "versions": ("v1", "v2")}),)
+    campaign.release("a", reason="an older figure")
+    campaign.send_back("a", reason="an older figure")
+    assert campaign.aggregate("x").by == "a"
+    assert campaign.progress().state("x") == "aggregated"
+    up(campaign, "a")
+    campaign.submit("p")
+    assert campaign.total("p", "members").value == 6

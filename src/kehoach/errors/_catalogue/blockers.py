@@ -93,6 +93,13 @@ TEXTS: dict[str, Entry] = {
         remedy_en="aggregate them first",
         remedy_vi="tổng hợp các đơn vị này trước",
     ),
+    "mixed_versions": Entry(
+        name="mixed-versions",
+        en="two versions of {unit} meet in it: {versions}",
+        vi="có hai bản của {unit} cùng nằm trong báo cáo: {versions}",
+        remedy_en="let every superior of {unit} take the same version",
+        remedy_vi="các cấp trên của {unit} cần tổng hợp cùng một bản",
+    ),
     "reason_missing": Entry(
         name="reason-missing",
         en="no reason is given",
