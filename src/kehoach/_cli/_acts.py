@@ -16,11 +16,12 @@ from kehoach._cli._instants import received_instant
 from kehoach._cli._outcomes import Results, tell
 from kehoach._cli._patience import patience
 from kehoach._cli._submissions import Sheet, figure_problem, read_sheet
-from kehoach._cli._units import duty_of
+from kehoach._cli._units import actor_of, duty_of
 from kehoach._cli._wishes import RECEIVE
 from kehoach._clock import ManualClock
 from kehoach._plan import Plan
 from kehoach._report import Command
+from kehoach._spelling import nearest
 from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName
 
 __all__ = ["Wish", "do"]
@@ -79,6 +80,7 @@ def do(desk: Desk, wish: Wish) -> int:
     _check(wish)
     store = store_of(wish.store, dry=wish.dry)
     seat = seated(store, wish.campaign, wish.at)
+    wish = _named(seat.campaign.plan, wish)
     _check_figures(seat.campaign.plan, wish.data)
     sheet = Sheet() if wish.source is None else read_sheet(wish.source, seat.campaign.plan, seat.clock.now())
     if sheet.findings and not wish.partial:
@@ -99,6 +101,20 @@ def _check(wish: Wish) -> None:
         raise click.UsageError("--tier means all units of a tier; name no others beside it.")
     if wish.command_id is not None and len(wish.units) != 1:
         raise click.UsageError("--command-id makes one act of one unit repeatable; name one unit.")
+
+
+def _named(plan: Plan, wish: Wish) -> Wish:
+    """The wish with its trigger as the lifecycle has it, and its actors by id.
+
+    Raises:
+        UnknownName: There is no such trigger or unit.
+    """
+    triggers = (*plan.lifecycle.flat.triggers, RECEIVE)
+    trigger = wish.trigger if wish.trigger in triggers else wish.trigger.replace("-", "_")
+    if trigger not in triggers:
+        raise UnknownName("trigger", wish.trigger, nearest(wish.trigger, triggers))
+    by, acting_for = (None if one is None else actor_of(plan, one) for one in (wish.by, wish.acting_for))
+    return attrs.evolve(wish, trigger=trigger, by=by, acting_for=acting_for)
 
 
 def _check_figures(plan: Plan, data: Mapping[str, str]) -> None:

@@ -45,8 +45,8 @@ def begin(desk: Desk, *, plan: str, store: str, campaign_id: str | None, at: str
     count, when = loaded.columns.n, shown_value(begun, desk.lang)
     desk.put(
         desk.either(
-            f"campaign {campaign.id} begun in {store} on {when}: {count} reports are expected",
-            f"đã bắt đầu đợt {campaign.id} trong {store} lúc {when}: {count} báo cáo phải gửi",
+            f"campaign {campaign.id} begun in {store} on {when}: {count} reports",
+            f"đã bắt đầu đợt {campaign.id} trong {store} lúc {when}: {count} báo cáo",
         )
     )
     if dry:

@@ -60,8 +60,11 @@ def is_store(source: str) -> bool:
     """Whether a text names a store rather than a plan file: a URL, or a file that is a database."""
     if "://" in source:
         return True
+    path = Path(source)
     try:
-        with Path(source).open("rb") as file:
+        if not path.is_file():  # a pipe would be read, and what was read is gone
+            return False
+        with path.open("rb") as file:
             return file.read(len(_DATABASE)) == _DATABASE
     except (OSError, ValueError):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kehoach._cli._campaigns import plan_of
+from kehoach._cli._campaigns import campaign_of, is_store
 from kehoach._cli._desk import Desk
 from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument, within
 from kehoach._cli._units import duty_of, shown_name
@@ -12,6 +12,7 @@ from kehoach._deadline import Due
 from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import json_of, wrapped
+from kehoach.files import load_plan
 
 __all__ = ["COMMAND"]
 
@@ -27,10 +28,12 @@ __all__ = ["COMMAND"]
 def due(desk: Desk, *, source: str, units: tuple[str, ...], under: str | None, campaign_id: str | None) -> None:
     """Explain when something is due, step by step.
 
-    Without a UNIT, each deadline of the plan is explained once.
+    Of a campaign, with every step by which it was moved. Without a UNIT, each deadline of the plan is explained once.
     """
-    plan = plan_of(source, campaign_id)
-    chosen = [(duty, plan.due(duty)) for duty in (duty_of(plan, text, under=under) for text in units)]
+    campaign_ = campaign_of(source, campaign_id) if is_store(source) else None
+    plan = load_plan(source) if campaign_ is None else campaign_.plan
+    due_of = plan.due if campaign_ is None else campaign_.progress().due
+    chosen = [(duty, due_of(duty)) for duty in (duty_of(plan, text, under=under) for text in units)]
     if desk.format == "json":
         facts = [{"duty": duty, **_facts(one)} for duty, one in chosen or _distinct(plan)]
         desk.put(json_of("due", {"dues": facts}))

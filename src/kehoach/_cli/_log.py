@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 import click
 
@@ -16,7 +17,7 @@ from kehoach._lifecycle import label
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, text_of
-from kehoach.errors import Lang
+from kehoach.errors import Lang, listed
 
 __all__ = ["COMMAND"]
 
@@ -86,7 +87,23 @@ def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang) -> Table:
     rows: list[tuple[Plain, ...]] = []
     for entry in entries:
         received = None if entry.received_at is None else entry.received_at.astimezone(zone)
-        about = (entry.duty, hierarchy.name_of(entry.unit), entry.version, entry.trigger, entry.dest, entry.by)
+        about: tuple[Plain, ...] = (
+            listed(_selection(entry)),
+            "",
+            None,
+        )  # a change speaks of several, and of no version
+        if entry.duty:
+            about = (entry.duty, hierarchy.name_of(entry.unit), entry.version)
+        about = (*about, entry.trigger, entry.dest, entry.by)
         rest = (received, entry.person, entry.acting_for, entry.reason)
         rows.append((entry.seq, entry.at.astimezone(zone), *about, *rest))
     return Table(columns, tuple(rows))
+
+
+def _selection(entry: LogEntry) -> tuple[str, ...]:
+    """The tiers, groups or units that a change under way speaks of."""
+    if not isinstance(entry.payload, dict):
+        return ()
+    payload = cast("Mapping[str, object]", entry.payload)
+    chosen = payload.get("selection")
+    return tuple(map(str, cast("list[object]", chosen))) if isinstance(chosen, list) else ()

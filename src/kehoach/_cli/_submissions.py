@@ -18,7 +18,7 @@ import attrs
 import click
 
 from kehoach._cli._instants import received_instant
-from kehoach._cli._units import duty_of
+from kehoach._cli._units import actor_of, duty_of
 from kehoach._hierarchy import unguarded
 from kehoach._plan import Plan
 from kehoach._report import Command, Indicator
@@ -149,15 +149,16 @@ class _Reader:
         duty = self._duty(line, cells.get(_UNIT, ""))
         received = self._received(line, cells.get("received_at", ""))
         data = self._data(line, cells)
+        by, acting_for = (self._actor(line, cells.get(key, "")) for key in ("by", "acting_for"))
         sections = {key: text for key, text in cells.items() if key in self.sections and text}
         if duty is None or len(self.found) > before:
             return None
         return Command(
             duty,
             "",
-            by=cells.get("by") or None,
+            by=by,
             person=cells.get("person") or None,
-            acting_for=cells.get("acting_for") or None,
+            acting_for=acting_for,
             reason=cells.get("reason") or None,
             received_at=received,
             data=data or None,
@@ -171,16 +172,31 @@ class _Reader:
         try:
             duty = duty_of(self.plan, text)
         except (UnknownName, AmbiguousName) as error:
-            choices = error.choices if isinstance(error, AmbiguousName) else error.nearest
-            hint, hint_vi = _hints(choices, several=isinstance(error, AmbiguousName))
-            values: dict[str, Value] = {"kind": "unit", "kind_vi": "đơn vị", "name": text, "hint": hint}
-            self.found.append(self.finding("KH113", line, **values, hint_vi=hint_vi))
+            self._unknown(line, text, error)
             return None
         first = self.seen.setdefault(duty, line)
         if first != line:
-            values = {"kind": "unit", "kind_vi": "đơn vị", "name": text, "first": f"{self.path}:{first}"}
+            values: dict[str, Value] = {
+                "kind": "unit",
+                "kind_vi": "đơn vị",
+                "name": text,
+                "first": f"{self.path}:{first}",
+            }
             self.found.append(self.finding("KH115", line, **values))
         return duty
+
+    def _actor(self, line: int, text: str) -> str | None:
+        try:
+            return actor_of(self.plan, text) if text else None
+        except (UnknownName, AmbiguousName) as error:
+            self._unknown(line, text, error)
+            return None
+
+    def _unknown(self, line: int, text: str, error: UnknownName | AmbiguousName) -> None:
+        choices = error.choices if isinstance(error, AmbiguousName) else error.nearest
+        hint, hint_vi = _hints(choices, several=isinstance(error, AmbiguousName))
+        values: dict[str, Value] = {"kind": "unit", "kind_vi": "đơn vị", "name": text, "hint": hint}
+        self.found.append(self.finding("KH113", line, **values, hint_vi=hint_vi))
 
     def _received(self, line: int, text: str) -> int | None:
         if not text:

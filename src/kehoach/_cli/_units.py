@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan
+from kehoach._plan._values import ISSUER
 from kehoach._progress import hierarchy_of
 from kehoach._spelling import folded, nearest, nfc
 from kehoach.errors import AmbiguousName, UnknownName
 
-__all__ = ["duty_of", "named", "shown_name"]
+__all__ = ["actor_of", "duty_of", "named", "shown_name"]
 
 
 def duty_of(plan: Plan, text: str, *, under: str | None = None) -> str:
@@ -35,6 +36,17 @@ def duty_of(plan: Plan, text: str, *, under: str | None = None) -> str:
     if duty not in plan.columns.index:
         raise UnknownName("duty", duty, nearest(duty, plan.columns.index, 3))
     return plan.columns.names[plan.columns.index[duty]]
+
+
+def actor_of(plan: Plan, text: str) -> str:
+    """Who acts: ``issuer``, or the unit that an id or a name means.
+
+    Raises:
+        UnknownName: No unit bears it.
+        AmbiguousName: Several do.
+    """
+    given = nfc(text).strip()
+    return given if given == ISSUER else named(hierarchy_of(plan), given)
 
 
 def named(hierarchy: Hierarchy, text: str, *, under: str | None = None) -> str:

@@ -30,9 +30,7 @@ def all_communes_in(run: Run, store: Path) -> None:
 def test_begin_says_what_has_begun(run: Run, plan: Path, tmp_path: Path) -> None:
     """A campaign is named after its directive, and every duty is expected."""
     answer = run("begin", plan, tmp_path / "c.db", "--at", "15/3/2019", "--lang", "vi")
-    assert (
-        answer.out == f"đã bắt đầu đợt 116-KH/TU trong {tmp_path / 'c.db'} lúc 15/03/2019 08:00: 7 báo cáo phải gửi\n"
-    )
+    assert answer.out == f"đã bắt đầu đợt 116-KH/TU trong {tmp_path / 'c.db'} lúc 15/03/2019 08:00: 7 báo cáo\n"
     document = json.loads(run("begin", plan, tmp_path / "d.db", "--id", "x", "-f", "json").out)
     assert (document["campaign"], document["duties"], document["dry_run"]) == ("x", 7, False)
 
@@ -94,6 +92,25 @@ def test_any_trigger_can_be_fired(run: Run, store: Path) -> None:
     answer = run("fire", store, "reviw", "c1", "--at", "20/3/2019")
     assert answer.code == 2
     assert "no trigger 'reviw'; did you mean 'review'?" in answer.err
+
+
+def test_a_trigger_may_be_typed_with_hyphens(run: Run, store: Path) -> None:
+    """send-back is send_back; and a trigger that does not exist is misuse for a whole tier as well."""
+    run("submit", store, "c1", "-d", "members=1", "--at", "20/3/2019")
+    assert run("fire", store, "send-back", "c1", "--reason", "x", "--at", "21/3/2019").code == 0
+    assert run("fire", store, "reviw", "--tier", "commune").code == 2
+
+
+def test_who_acts_may_be_named(run: Run, store: Path) -> None:
+    """--by and --acting-for take names as well, and propose the nearest for what nobody bears."""
+    run("submit", store, "c1", "-d", "members=1", "--at", "20/3/2019")
+    assert run("review", store, "c1", "--by", "huyện một", "--at", "21/3/2019").code == 0
+    answer = run("aggregate", store, "c1", "--by", "Huyện Mốt")
+    assert answer.code == 2
+    assert "did you mean 'Huyện Một (d1)'" in answer.err
+    refused = run("aggregate", store, "c1", "--by", "issuer", "--at", "21/3/2019")
+    assert refused.code == 4
+    assert "issuer may not aggregate; this is for Huyện Một (d1)" in refused.err
 
 
 def test_a_refusal_says_why_and_what_to_do(run: Run, store: Path) -> None:

@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from kehoach import Campaign
+from kehoach.testing import ManualClock
+
 Run = Callable[..., Any]
 
 
@@ -184,6 +187,24 @@ def test_the_log_line_by_line(run: Run, busy: Path) -> None:
     ]
     assert len(run("log", busy, "--unit", "c1", "-f", "json").lines) == 3
     assert len(run("log", busy, "--last", "1", "-f", "json").lines) == 1
+
+
+def test_changes_under_way_are_shown(run: Run, busy: Path) -> None:
+    """An extension shows in the log, in the due with its document, and in the standing."""
+    clock = ManualClock("2019-04-08T09:00+07:00")
+    campaign = Campaign.resume(str(busy), clock=clock)
+    campaign.extend("d1", "by 22-4-2019", by="p", reason="storm", document="12-CV/TU")
+    campaign.reschedule(["d2"], deadline="by 25-4-2019", by="issuer", reason="elections")
+    rows = list(csv.DictReader(io.StringIO(run("log", busy, "--last", "2", "-f", "csv").out)))
+    assert [(row["unit"], row["trigger"], row["reason"]) for row in rows] == [
+        ("d1", "extend", "storm"),
+        ("d2", "reschedule", "elections"),
+    ]
+    assert len(run("log", busy).lines) == 10
+    assert "moved to Monday 2019-04-22 by 12-CV/TU: storm" in run("due", busy, "d1").out
+    lines = run("status", busy, "--at", "8/4/2019").lines
+    assert "  - Huyện Một: not sent, in time (until 2019-04-22)" in lines
+    assert "  - Huyện Hai: not sent, in time (until 2019-04-25)" in lines
 
 
 def test_a_sound_log_is_verified(run: Run, busy: Path) -> None:

@@ -56,6 +56,16 @@ def test_a_file_is_submitted(run: Run, store: Path, sheet: Callable[..., Path], 
     assert (second["data"], second["reason"]) == ({"members": {"mark": "nil"}}, "on paper")
 
 
+def test_rows_may_name_who_acts(run: Run, store: Path, sheet: Callable[..., Path]) -> None:
+    """The columns by and acting_for take ids and names; a wrong one is told with its line."""
+    right = sheet("unit,members,by,acting_for\nc1,1,Huyện Một,c1\n")
+    assert run("submit", store, "--from", right, "--at", "20/3/2019").code == 0
+    wrong = sheet("unit,members,by\nc2,1,Huyện Mốt\n")
+    answer = run("submit", store, "--from", wrong, "--at", "20/3/2019")
+    assert answer.code == 3
+    assert f"{wrong}:2: error KH113: no unit 'Huyện Mốt'" in answer.err
+
+
 def test_options_fill_what_rows_leave_out(run: Run, store: Path, sheet: Callable[..., Path]) -> None:
     """An option holds for every row that does not say it itself."""
     file = sheet("unit,members,person\nc1,1,typist\nc3,2,\n")

@@ -101,8 +101,8 @@ def _begin(desk: Desk, player: Player, store: Path) -> None:
     count = campaign.plan.columns.n
     _tell(
         desk,
-        f"{day}: campaign {campaign.id} begins; {count} reports are expected. It is kept in",
-        f"{day}: bắt đầu đợt {campaign.id}; {count} đơn vị phải báo cáo. Dữ liệu lưu trong",
+        f"{day}: campaign {campaign.id} begins; {count} reports are to come. It is kept in",
+        f"{day}: bắt đầu đợt {campaign.id}; sẽ có {count} báo cáo. Dữ liệu lưu trong",
     )
     desk.put(f"  {store}")
 
