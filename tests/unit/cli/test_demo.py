@@ -85,11 +85,11 @@ def test_the_commands_it_shows_can_be_typed(run: Run, played: tuple[Any, Path]) 
 
 def test_it_speaks_vietnamese(run: Run, tmp_path: Path) -> None:
     """The whole story is told in Vietnamese when asked."""
-    answer = run("demo", "--keep", tmp_path / "demo.db", "--lang", "vi", COLUMNS="60")
+    answer = run("demo", "--keep", tmp_path / "demo.db", "--lang", "vi", COLUMNS="40")
     assert "6. Báo cáo cuối cùng" in answer.out
     assert "trả lại báo cáo của Xã Triệu Độ" in " ".join(answer.out.split())
     plain = [line for line in answer.lines if "kehoach " not in line and str(tmp_path) not in line]
-    assert max(map(len, plain)) <= 60
+    assert max(map(len, plain)) <= 40
 
 
 def test_a_kept_file_is_never_overwritten(run: Run, tmp_path: Path) -> None:

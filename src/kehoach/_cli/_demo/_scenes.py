@@ -59,8 +59,8 @@ def _begun(plan: Plan, folder: Path, store: Path) -> Player:
 
 
 def _title(desk: Desk, number: int, en: str, vi: str) -> None:
-    words = f"{number}. {desk.either(en, vi)} "
-    desk.put(f"\n{words:─<{desk.width or 80}}\n")
+    words, width = f"{number}. {desk.either(en, vi)}", desk.width or 80
+    desk.put(f"\n{f'{words} ':─<{width}}\n" if len(words) < width else f"\n{wrapped(words, width=width)}\n")
 
 
 def _tell(desk: Desk, en: str, vi: str) -> None:
