@@ -110,7 +110,7 @@ def test_a_refusal_gives_every_reason_in_two_languages() -> None:
     """A refusal names the unit, the act, and all blockers."""
     error = Refused("19330", "submit", [GUARD, Blocker("guard", {"guard": "signed"})])
     assert str(error) == "19330 cannot submit: the guard budget_ok does not hold; the guard signed does not hold"
-    assert error.text("vi") == "19330: không submit được: điều kiện budget_ok không thoả; điều kiện signed không thoả"
+    assert error.text("vi") == "19330: không gửi được: điều kiện budget_ok không thoả; điều kiện signed không thoả"
 
 
 def test_tampered_names_the_first_entry() -> None:

@@ -307,7 +307,17 @@ class Campaign(Verbs, Changes):
         return self._shell.journal.entries(after)
 
     def total(self, unit: str, key: str, version: TotalVersion = "draft") -> Total:
-        """The total of an indicator in one version of a unit's report; see `kehoach._rollup.total`."""
+        """The total of an indicator in one version of a unit's report, with its coverage.
+
+        Args:
+            unit: Whose total.
+            key: Which indicator.
+            version: ``"draft"``: the working version; ``"published"``: the last that was sent; or a number.
+
+        Raises:
+            UnknownName: No such unit or indicator.
+            InvalidCommand: The indicator has no total, or the unit no such version.
+        """
         return total(self.plan, self._shell.current(), unit, key, version)
 
     def check(self) -> tuple[Finding, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Unpack
 
 import attrs
 
 from kehoach._calendar import parse_day
 from kehoach._campaign._details import deadline_of
-from kehoach._progress import WHOLE, LogEntry, Request, duty_number, selected
+from kehoach._clock import from_micros
+from kehoach._progress import WHOLE, LogEntry, duty_number, selected
 from kehoach._report import NOTHING, Details, Signed
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
@@ -20,7 +21,26 @@ if TYPE_CHECKING:
     from kehoach._campaign._shell import Shell
     from kehoach._plan import Plan
 
-__all__ = ["Changes"]
+__all__ = ["Changes", "Requested"]
+
+
+@attrs.frozen(kw_only=True)
+class Requested:
+    """An extension that was asked for and is not decided.
+
+    Attributes:
+        seq: The line of the log that asked; `grant` and `decline` take it.
+        unit: Whose duty.
+        deadline: The due that is asked for, in words.
+        due_before: The same as an instant: in time before it, in UTC.
+        reason: Why.
+    """
+
+    seq: int
+    unit: str
+    deadline: str
+    due_before: datetime
+    reason: str | None
 
 
 class Changes:
@@ -248,14 +268,24 @@ class Changes:
         """
         return self._decided("decline", request, reason, by, options)
 
-    def requests(self) -> Mapping[int, Request]:
-        """The extensions that were asked for and are not decided, by the line that asked."""
-        return dict(self._shell.current().requests)
+    def requests(self) -> tuple[Requested, ...]:
+        """The extensions that were asked for and are not decided, in the order in which they were asked."""
+        names = self.plan.columns.names
+        return tuple(
+            Requested(
+                seq=seq,
+                unit=names[asked.duty],
+                deadline=asked.deadline,
+                due_before=from_micros(asked.due_before),
+                reason=asked.reason,
+            )
+            for seq, asked in self._shell.current().requests.items()
+        )
 
     def _decided(self, kind: str, request: int, reason: str | None, by: str | None, options: Signed) -> LogEntry:
         asked = self._shell.current().requests.get(request)
         if asked is None:
-            raise UnknownName("request", str(request), map(str, self.requests()))
+            raise UnknownName("request", str(request), (str(one.seq) for one in self.requests()))
         details = self._details(reason, options, {"request": request})
         return self._shell.change(kind, asked.duty, (asked.duty,), by, details)
 

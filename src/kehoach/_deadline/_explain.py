@@ -53,7 +53,7 @@ _EN: Final = {
 _VI: Final = {
     "phrase": "văn bản ghi: {words}",
     "clause": "thuộc mục {clause}",
-    "layer": "áp dụng theo {layer}",
+    "layer": "áp dụng theo {layer_vi}",
     "reading": "cách hiểu: {reading_vi}",
     "rule": "quy tắc: {rule_vi}",
     "anchor": "{anchor_vi} là {day}",

@@ -39,8 +39,7 @@ def gaps_of(states: tuple[State, ...], transitions: tuple[Transition, ...], init
 def _unknown(kind: str, name: object, known: Iterable[str], path: str) -> Finding:
     choices = tuple(known)
     near = nearest(str(name), choices)
-    hint = near[0] if near else ", ".join(choices)
-    return Finding("KH400", {"kind": kind, "name": str(name), "nearest": hint}, path=path)
+    return Finding("KH400", {"kind": kind, "name": str(name), "nearest": near or choices}, path=path)
 
 
 def _states(states: tuple[State, ...], initial: str) -> Iterator[Finding]:

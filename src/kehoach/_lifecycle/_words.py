@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kehoach.errors import Lang
+from kehoach.errors import Lang, labelled
 
 __all__ = ["GUARDS", "label"]
 
@@ -28,34 +28,6 @@ GUARDS: Mapping[str, str] = {
 }
 """The built-in guards and what each demands."""
 
-_LABELS: Mapping[str, tuple[str, str]] = {
-    "draft": ("draft", "dự thảo"),
-    "submitted": ("submitted", "đã gửi"),
-    "reviewed": ("reviewed", "đã duyệt"),
-    "aggregated": ("aggregated", "đã tổng hợp"),
-    "submit": ("submit", "gửi"),
-    "recall": ("recall", "rút lại"),
-    "send_back": ("send back", "trả lại"),
-    "review": ("review", "duyệt"),
-    "aggregate": ("aggregate", "tổng hợp"),
-    "release": ("release", "gỡ"),
-    "correct": ("correct", "đính chính"),
-    "withdraw": ("withdraw", "thôi đính chính"),
-    "extend": ("extend", "gia hạn"),
-    "reschedule": ("reschedule", "điều chỉnh thời hạn"),
-    "suspend": ("suspend", "tạm dừng tính thời hạn"),
-    "resume_clock": ("resume the clock", "tiếp tục tính thời hạn"),
-    "record": ("record", "ghi nhận sự kiện"),
-    "request": ("request", "đề nghị gia hạn"),
-    "grant": ("grant", "chấp thuận"),
-    "decline": ("decline", "không chấp thuận"),
-    "unit": ("the unit", "đơn vị"),
-    "lead": ("the lead superior", "cấp trên trực tiếp"),
-    "superior": ("a superior", "cấp trên"),
-    "issuer": ("the issuer", "cơ quan ban hành"),
-    "opener": ("who opened it", "người đã mở"),
-}
-
 
 def label(name: str, lang: Lang = "en") -> str:
     """What a state, trigger or role of an actor is called; a name of a custom lifecycle is its own label.
@@ -63,5 +35,4 @@ def label(name: str, lang: Lang = "en") -> str:
     >>> label("send_back", "vi")
     'trả lại'
     """
-    en, vi = _LABELS.get(name, (name.replace("_", " "), name.replace("_", " ")))
-    return vi if lang == "vi" else en
+    return labelled(name, lang)

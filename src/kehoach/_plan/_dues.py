@@ -18,6 +18,7 @@ from kehoach.errors import Finding, InvalidDeadline
 __all__ = ["Circle", "Dues"]
 
 _NONE = Deadline.none()
+_KINDS_VI: Mapping[str, str] = {"tier": "cấp", "group": "nhóm", "unit": "đơn vị", "duty": "nhiệm vụ"}
 
 
 class Circle(Exception):
@@ -83,7 +84,9 @@ class Dues:
         if terms.doubt:
             marked = attrs.evolve(_NONE, doubts=terms.doubt)  # says whether each is a doubt
             due = attrs.evolve(due, doubts=due.doubts | marked.doubts)
-        return due.noted(Step("layer", {"layer": terms.layer})) if terms.deadline is not None and terms.layer else due
+        if terms.deadline is None or not terms.layer:
+            return due
+        return due.noted(Step("layer", {"layer": terms.layer, "layer_vi": _in_vietnamese(terms.layer)}))
 
     def _one(self, deadline: Deadline) -> Due:
         anchors = {name: value for name in deadline.anchors if (value := self._anchor(name)) is not None}
@@ -146,6 +149,12 @@ class Dues:
         except Circle as circle:
             return [Finding("KH121", {"chain": " → ".join(circle.chain)}, path=path)]
         return []
+
+
+def _in_vietnamese(layer: str) -> str:
+    """The name of a layer such as ``tier commune`` in Vietnamese."""
+    kind, space, name = layer.partition(" ")
+    return f"{_KINDS_VI.get(kind, kind)}{space}{name}"
 
 
 def _counts(deadline: Deadline | None) -> bool:

@@ -192,7 +192,8 @@ def change(board: Board, kind: str, duty: int, details: Details, payload: Mappin
         del board.requests[int(payload["request"])]
     elif kind == "grant":
         asked = board.requests.pop(int(payload["request"]))
-        granted = attrs.evolve(details, due=asked.deadline, due_before=asked.due_before)
+        reason = details.reason or asked.reason
+        granted = attrs.evolve(details, due=asked.deadline, due_before=asked.due_before, reason=reason)
         _reschedule(_Change(board, "extend", granted, payload, at), (asked.duty,))
     elif kind == "record":
         _record(_Change(board, kind, details, payload, at))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Literal
 
 from kehoach._clock import from_micros
@@ -73,12 +72,13 @@ def report_of(board: Board, duty: int) -> Report:
         if board.held[edge]
     )
     sent, before = board.sent_at[duty], board.first_at[duty]
+    cells, texts = board.cells.get(duty, {}), board.texts.get(duty, {})
     return Report(
         unit=grid.names[duty],
         version=version,
         state=board.flat.states[board.state[duty]],
-        data=MappingProxyType(dict(board.cells.get(duty, {}))),
-        sections=MappingProxyType(dict(board.texts.get(duty, {}))),
+        data={one.key: cells[one.key] for one in board.plan.indicators if one.key in cells},
+        sections={one.key: texts[one.key] for one in board.plan.outline if one.key in texts},
         rows=rows,
         submitted_at=None if sent == NEAR else from_micros(sent),
         first_submitted_at=None if before == NEAR else from_micros(before),

@@ -81,6 +81,9 @@ def parse_cell(key: str, value: object, *, decimals: int, text: bool, negative: 
     if isinstance(value, str) and value.strip().casefold() in _WORDS:
         return _WORDS[value.strip().casefold()]
     figure = _figure(value)
+    if figure is not None and decimals == 0 and isinstance(value, str) and "." in value:
+        # "1.520" is a thousand and more to some readers, and one and a half to others
+        return Finding("KH602", {"key": key, "value": value.strip(), "decimals": 0})
     if figure is None:
         return Finding("KH600", {"key": key, "value": repr(value)})
     return _fitted(key, figure, decimals, negative=negative)

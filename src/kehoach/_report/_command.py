@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import attrs
 
@@ -87,6 +87,25 @@ NOTHING = Details()
 """An act that carries nothing: the one object that all such acts share."""
 
 
+def _shown(given: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    return MappingProxyType(dict(given))
+
+
+def _shown_texts(given: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(given))
+
+
+def _reduced(value: Command | Report) -> tuple[object, ...]:
+    """How a value with read-only tables is pickled: by its fields, the tables as plain ones."""
+    fields = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
+    plain = {name: dict(given) if isinstance(given, MappingProxyType) else given for name, given in fields.items()}
+    return (_made, (type(value), plain))
+
+
+def _made(kind: type[Command | Report], fields: dict[str, Any]) -> Command | Report:
+    return kind(**fields)
+
+
 @attrs.frozen(hash=False)
 class Command:
     """An act that somebody asks for; the fields are those of `Campaign.fire`.
@@ -109,6 +128,9 @@ class Command:
     received_at: datetime | str | int | None = attrs.field(default=None, kw_only=True)
     due: object | None = attrs.field(default=None, kw_only=True)
     command_id: str | None = attrs.field(default=None, kw_only=True)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _reduced(self)
 
     def carried(self) -> Carried:
         """What the act carries, without what was left out."""
@@ -137,7 +159,7 @@ class Row:
     superior_version: int
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, hash=False)
 class Report:
     """A report as it stands: a snapshot that no later act changes.
 
@@ -156,9 +178,12 @@ class Report:
     unit: str
     version: int
     state: str
-    data: Mapping[str, Cell]
-    sections: Mapping[str, str]
+    data: Mapping[str, Cell] = attrs.field(converter=_shown)
+    sections: Mapping[str, str] = attrs.field(converter=_shown_texts)
     rows: tuple[Row, ...]
     submitted_at: datetime | None
     first_submitted_at: datetime | None
     reason: str | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _reduced(self)

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kehoach.errors._catalogue import BLOCKERS, FINDINGS, Entry, Lang
-from kehoach.errors._words import Blocker, Finding, Severity, Value, listed
+from kehoach.errors._words import Blocker, Finding, Severity, Value, labelled, listed
 
 __all__ = [
     "BLOCKERS",
@@ -56,6 +56,7 @@ __all__ = [
     "Tampered",
     "UnknownName",
     "Value",
+    "labelled",
     "listed",
 ]
 
@@ -129,8 +130,14 @@ class UnknownName(KehoachError, LookupError):
         super().__init__(kind, name, self.nearest)
 
     def __str__(self) -> str:
-        hint = f"; did you mean {listed(repr(n) for n in self.nearest)}?" if self.nearest else ""
-        return f"no {self.kind} {self.name!r}{hint}"
+        return self.text("en")
+
+    def text(self, lang: Lang = "en") -> str:
+        """What was looked for and what it may have meant, in one language."""
+        near = listed(repr(n) for n in self.nearest)
+        if lang == "vi":
+            return f"không có {labelled(self.kind, lang)} {self.name!r}" + (f"; có phải là {near}?" if near else "")
+        return f"no {self.kind} {self.name!r}" + (f"; did you mean {near}?" if near else "")
 
 
 class AmbiguousName(KehoachError, LookupError):
@@ -147,7 +154,14 @@ class AmbiguousName(KehoachError, LookupError):
         super().__init__(kind, name, self.choices)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name!r} may be any of {listed(self.choices)}; give the id"
+        return self.text("en")
+
+    def text(self, lang: Lang = "en") -> str:
+        """What it may stand for, in one language."""
+        choices = listed(self.choices)
+        if lang == "vi":
+            return f"{labelled(self.kind, lang)} {self.name!r} có thể là {choices}; hãy nêu mã"
+        return f"{self.kind} {self.name!r} may be any of {choices}; give the id"
 
 
 class Refused(KehoachError):
@@ -168,7 +182,8 @@ class Refused(KehoachError):
 
     def text(self, lang: Lang = "en") -> str:
         """The refusal and all its reasons in one language."""
-        head = f"{self.unit}: không {self.trigger} được" if lang == "vi" else f"{self.unit} cannot {self.trigger}"
+        act = labelled(self.trigger, lang)
+        head = f"{self.unit}: không {act} được" if lang == "vi" else f"{self.unit} cannot {act}"
         return f"{head}: " + "; ".join(blocker.text(lang) for blocker in self.blockers)
 
 

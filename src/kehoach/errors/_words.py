@@ -8,9 +8,9 @@ from typing import Literal
 
 import attrs
 
-from kehoach.errors._catalogue import BLOCKERS, FINDINGS, Entry, Lang
+from kehoach.errors._catalogue import BLOCKERS, FINDINGS, LABELS, Entry, Lang
 
-__all__ = ["Blocker", "Finding", "Severity", "Value", "listed"]
+__all__ = ["Blocker", "Finding", "Severity", "Value", "labelled", "listed"]
 
 Severity = Literal["error", "warning", "note"]
 Value = str | int | None | tuple[str, ...]
@@ -29,6 +29,16 @@ def listed(names: Iterable[str]) -> str:
     every = tuple(names)
     head = ", ".join(every[:_NAMED])
     return head if len(every) <= _NAMED else f"{head} and {len(every) - _NAMED} more"
+
+
+def labelled(name: str, lang: Lang = "en") -> str:
+    """What a state, a trigger or an actor is called; a name that has no label is its own.
+
+    >>> labelled("send_back", "vi"), labelled("sign_off")
+    ('trả lại', 'sign off')
+    """
+    plain = name.replace("_", " ")
+    return LABELS.get(name, (plain, plain))[lang == "vi"]
 
 
 def _listed(value: Value, lang: Lang) -> object:
@@ -95,19 +105,27 @@ class Blocker(_Coded):
     """One reason why an act is refused: a code and values.
 
     Attributes:
-        code: A word of the table of blockers, such as ``gate``.
-        values: What the text is made from.
+        code: A word of the table of blockers, such as ``gate``, or an application's own.
+        values: What the text is made from; an application's own blocker gives its words as ``text`` and ``text_vi``.
 
     >>> Blocker("guard", {"guard": "budget_ok"}).text()
     'the guard budget_ok does not hold'
+    >>> Blocker("over_budget", {"text": "12 over budget", "text_vi": "vượt dự toán 12"}).text("vi")
+    'vượt dự toán 12'
     """
 
     def _entry(self) -> Entry:
-        return BLOCKERS[self.code]
+        return BLOCKERS.get(self.code) or _unlisted(self)
 
     def to_dict(self) -> dict[str, object]:
         """The blocker as plain data, ready for JSON."""
         return {"code": self.code, "values": _plain(self.values), "text": self.text("en"), "text_vi": self.text("vi")}
+
+
+def _unlisted(blocker: Blocker) -> Entry:
+    """The words of an application's own blocker: its values ``text`` and ``text_vi``, else its code."""
+    en = "{text}" if "text" in blocker.values else blocker.code
+    return Entry(name=blocker.code.replace("_", "-"), en=en, vi="{text_vi}" if "text_vi" in blocker.values else en)
 
 
 @attrs.frozen(hash=False, eq=False)

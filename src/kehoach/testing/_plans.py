@@ -15,7 +15,7 @@ __all__ = ["small_plan"]
 _TIERS = ("province", "district", "commune", "village", "household")
 
 
-def small_plan(*sizes: int, **changes: Any) -> Plan:
+def small_plan(*sizes: int, **changes: Any) -> Plan:  # noqa: ANN401 - what Plan takes, as it takes it
     """A plan of one province and the districts and communes under it, without deadlines unless they are given.
 
     Args:

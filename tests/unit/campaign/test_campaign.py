@@ -722,3 +722,19 @@ def test_two_versions_of_one_unit_do_not_meet() -> None:
     up(campaign, "a")
     campaign.submit("p")
     assert campaign.total("p", "members").value == 6
+
+
+def test_reports_and_commands_survive_pickling() -> None:
+    """What is handed out and what is asked for cross a process as they are."""
+    campaign = begun(1, 1, 2)
+    campaign.submit("commune-1", data={"members": 1})
+    command = kh.Command("commune-1", "submit", data={"members": 1})
+    for value in (campaign.report("commune-1"), command):
+        assert pickle.loads(pickle.dumps(value)) == value
+
+
+def test_an_application_gives_its_own_blockers_words() -> None:
+    """A blocker with a code of the application's own says what its values say, in both languages."""
+    blocker = kh.Blocker("over_budget", {"text": "12 over budget", "text_vi": "vượt dự toán 12"})
+    assert (blocker.text(), blocker.text("vi"), blocker.name) == ("12 over budget", "vượt dự toán 12", "over-budget")
+    assert kh.Blocker("closed_for_tet").text() == "closed_for_tet"

@@ -221,10 +221,14 @@ def test_a_request_has_no_effect_until_it_is_granted() -> None:
     entry = campaign.request("commune-1", "before 10-4-2019", reason="two clerks are ill")
     assert entry.by == "commune-1"
     assert campaign.progress().due("commune-1").last_day == date(2019, 4, 4)
-    assert list(campaign.requests()) == [entry.seq]
+    (asked,) = campaign.requests()
+    assert (asked.seq, asked.unit, asked.deadline) == (entry.seq, "commune-1", "before 10-4-2019")
+    assert asked.reason == "two clerks are ill"
     granted = campaign.grant(entry.seq)
     assert granted.by == "district-1"
-    assert campaign.progress().due("commune-1").last_day == date(2019, 4, 9)
+    due = campaign.progress().due("commune-1")
+    assert due.last_day == date(2019, 4, 9)
+    assert "two clerks are ill" in str(due.explain())
     assert not campaign.requests()
     with pytest.raises(UnknownName, match=f"no request '{entry.seq}'"):
         campaign.grant(entry.seq)

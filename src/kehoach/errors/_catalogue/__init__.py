@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kehoach.errors._catalogue import (
     blockers,
     campaign,
@@ -9,6 +11,7 @@ from kehoach.errors._catalogue import (
     figures,
     files,
     hierarchy,
+    labels,
     lifecycle,
     plan,
     references,
@@ -16,7 +19,7 @@ from kehoach.errors._catalogue import (
 )
 from kehoach.errors._catalogue._entry import Entry, Lang
 
-__all__ = ["BLOCKERS", "FINDINGS", "Entry", "Lang"]
+__all__ = ["BLOCKERS", "FINDINGS", "LABELS", "Entry", "Lang"]
 
 FINDINGS: dict[str, Entry] = {
     **plan.TEXTS,
@@ -30,3 +33,4 @@ FINDINGS: dict[str, Entry] = {
     **stores.TEXTS,
 }
 BLOCKERS: dict[str, Entry] = blockers.TEXTS
+LABELS: Mapping[str, tuple[str, str]] = labels.LABELS
