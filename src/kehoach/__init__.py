@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from kehoach._progress import Standing as Standing
     from kehoach._progress import Summary as Summary
     from kehoach._report import MISSING as MISSING
+    from kehoach._plan import Reminder as Reminder
     from kehoach._report import NA as NA
     from kehoach._report import NIL as NIL
     from kehoach._report import Command as Command
@@ -64,7 +65,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "_directive": ("Clause", "Directive", "Reference"),
     "_hierarchy": ("Edge", "Hierarchy", "Tier", "Unit"),
     "_lifecycle": ("Lifecycle", "State", "Transition"),
-    "_plan": ("Duty", "Plan", "Policy"),
+    "_plan": ("Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Reminder"),
     "_progress": ("LogEntry", "Progress", "Standing", "Summary"),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
     "_rollup": ("Total",),
@@ -110,6 +111,7 @@ __all__ = [
     "Total",
     "Transition",
     "Unit",
+    "Reminder",
     "errors",
     "files",
     "load_plan",

@@ -204,6 +204,7 @@ DOCUMENT = {
     "duties": [{"owed_by": "province", "override": True, "after": [{"of": "subordinates"}]}],
     "groups": [{"id": "pilot"}],
     "events": [{"id": "conference"}],
+    "reminders": [{"days": 1}],
     "reading": {"before": "exclusive"},
     "policy": {"gate": "all"},
     "outline": [{"key": "a"}],

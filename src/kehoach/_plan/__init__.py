@@ -6,6 +6,7 @@ from kehoach._plan._columns import FAR, NEAR, PlanColumns
 from kehoach._plan._document import read
 from kehoach._plan._layers import Layer
 from kehoach._plan._plan import Plan
+from kehoach._plan._reminders import Reminder
 from kehoach._plan._source import Include, Source
 from kehoach._plan._table import BROKEN, Table, is_list, is_table, step
 from kehoach._plan._units import UnitRow, table_of, unit_row
@@ -25,6 +26,7 @@ __all__ = [
     "Plan",
     "PlanColumns",
     "Policy",
+    "Reminder",
     "Source",
     "Table",
     "Terms",

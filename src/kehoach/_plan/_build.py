@@ -13,6 +13,7 @@ from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._dues import Dues
 from kehoach._plan._layers import Form, Line, Scope, laid
+from kehoach._plan._reminders import Reminder, rungs_twice
 from kehoach._plan._rows import later_order
 from kehoach._plan._table import hints
 from kehoach._plan._values import FORM, ISSUER, DutyRow, Event, Group, Policy
@@ -63,6 +64,7 @@ class Parts:
     calendar: Calendar | WorkingDays | None
     days: tuple[DayOff, ...]
     scenario: Mapping[str, object]
+    reminders: tuple[Reminder, ...] = ()
     known: Collection[str] | None = attrs.field(default=attrs.Factory(_known, takes_self=True))
     places: Mapping[str, str] = attrs.field(factory=dict[str, str])
 
@@ -104,6 +106,7 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     found += [one for line in lines for one in later_order(line.row.form, line.row.kind, line.row.after, line.path)]
     forms = laid(lines, parts.scope, parts.policy, found)
     found += _unknown_anchors(parts, lines, forms)
+    found += _reminders(parts, forms)
     found += _receivers(parts, forms, lines)
     if parts.policy.root_ends not in parts.lifecycle.states:
         values = {"name": parts.policy.root_ends, **hints(parts.policy.root_ends, parts.lifecycle.states)}
@@ -272,6 +275,18 @@ def _unknown_duty(parts: Parts, form: str, at: str | None, names: Sequence[str],
         yield _unknown("form", form, names, path)
     if at is not None:
         yield from _Lookup(parts).owner(at, path)
+
+
+def _reminders(parts: Parts, forms: Sequence[Form]) -> Iterator[Finding]:
+    """Rungs that stand twice, and rungs for tiers and forms that do not exist."""
+    paths = [parts.place(f"reminders[{place}]") for place in range(len(parts.reminders))]
+    yield from rungs_twice(parts.reminders, paths)
+    look, names = _Lookup(parts), [form.name for form in forms]
+    for reminder, path in zip(parts.reminders, paths, strict=True):
+        if reminder.tier is not None:
+            yield from look.tier(reminder.tier, f"{path}.tier")
+        if reminder.form is not None and names and reminder.form not in names:
+            yield _unknown("form", reminder.form, names, f"{path}.form")
 
 
 def _receivers(parts: Parts, forms: Sequence[Form], lines: Sequence[Line]) -> Iterator[Finding]:

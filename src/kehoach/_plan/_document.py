@@ -18,6 +18,7 @@ from kehoach._plan._build import Parts, checked
 from kehoach._plan._layers import Form
 from kehoach._plan._lifecycles import Guards, lifecycle_of
 from kehoach._plan._plain import FORMAT
+from kehoach._plan._reminders import reminder_of
 from kehoach._plan._rows import duty_row, written_deadline
 from kehoach._plan._table import Table, is_list, is_table, plain_table
 from kehoach._plan._units import units_of
@@ -30,6 +31,7 @@ __all__ = ["read"]
 
 _T = TypeVar("_T")
 _TIER: Final = re.compile(r"tiers\[([0-9]+)\]")
+_UNNAMED_TIER: Final = re.compile(r"tiers(\[[0-9]+\](\.id)?)?")
 _OF_TIERS: Final = ("KH300", "KH302")  # no tiers, no such tier
 _OF_UNITS: Final = ("KH301", "KH341", "KH342", "KH343")  # no such superior, several roots, none, orphans
 _READING_KEYS: Final = tuple(field.name for field in attrs.fields(Reading))
@@ -95,6 +97,7 @@ class _Reader:
             calendar=calendar,
             days=days,
             scenario=self._scenario(),
+            reminders=tuple(self._each("reminders", reminder_of)),
             known=hierarchy.columns.index if hierarchy is not None else _ids(table) if self.is_whole else None,
             places=self.places,
         )
@@ -159,7 +162,7 @@ class _Reader:
     def _hierarchy(self, tiers: tuple[Tier, ...] | None, table: UnitTable | None) -> Hierarchy | None:
         if table is None or not len(table):
             return None
-        has_tiers = not any(finding.path.startswith("tiers") for finding in self.found)
+        has_tiers = not any(_UNNAMED_TIER.fullmatch(finding.path) for finding in self.found)
         passed = {*(() if has_tiers else _OF_TIERS), *(() if self.is_whole else _OF_UNITS)}
         try:
             made = Hierarchy.from_columns(tiers or None, table)

@@ -48,6 +48,7 @@ def plain(plan: Plan, *, resolved: bool, worded: bool = True) -> dict[str, objec
     data["groups"] = [_group(group) for group in plan.groups]
     data["duties"] = [_row(row, plan, worded=worded) for row in (*plan.rows, *_narrow(plan))]
     data["events"] = [_event(event) for event in plan.events]
+    data |= {"reminders": [one.to_dict() for one in plan.reminders]} if plan.reminders else {}
     data["outline"] = [_composed(section.to_dict()) for section in plan.outline]
     data["indicators"] = [_composed(indicator.to_dict()) for indicator in plan.indicators]
     data["lifecycle"] = _lifecycle(plan.lifecycle, resolved=resolved)

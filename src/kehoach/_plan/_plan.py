@@ -12,19 +12,27 @@ import attrs
 from kehoach._calendar import Calendar, DayOff, WorkingDays
 from kehoach._deadline import Deadline, Due, Reading
 from kehoach._directive import Directive
-from kehoach._hierarchy import Hierarchy, Tier, UnitTable, tiers_of
+from kehoach._hierarchy import Hierarchy, Tier, UnitTable
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._build import Parts, calendar_of, checked, dues_of, paths_of
 from kehoach._plan._columns import PlanColumns, columns_of
+from kehoach._plan._given import (
+    given_calendar,
+    given_deadlines,
+    given_directive,
+    given_lifecycle,
+    given_tiers,
+)
 from kehoach._plan._graphs import FormGraph, Owed, graph_of
 from kehoach._plan._layers import Form, Layer
 from kehoach._plan._lists import DueList, Duties
+from kehoach._plan._reminders import Reminder
 from kehoach._plan._source import Source
-from kehoach._plan._table import placed, plain_table
+from kehoach._plan._table import plain_table
 from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy
 from kehoach._report import Indicator, Section
 from kehoach._spelling import nearest
-from kehoach.errors import Finding, Invalid, InvalidPlan, UnknownName
+from kehoach.errors import Finding, InvalidPlan, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +66,7 @@ class Plan:
         calendar: Which days are worked: a calendar, or rows of days over the reading's; None for the reading's alone.
         tiers: The tiers of a template; with a hierarchy they are the hierarchy's.
         processing: How many working days a tier is to have after those below it.
+        reminders: The ladder by which units are reminded of what they owe.
         scenario: The table that a simulation is made from, as it stands in the file.
 
     Raises:
@@ -92,15 +101,16 @@ class Plan:
         calendar: Calendar | WorkingDays | str | Iterable[DayOff] | None = None,
         tiers: Iterable[Tier | str] = (),
         processing: Mapping[str, int] | None = None,
+        reminders: Iterable[Reminder] = (),
         scenario: Mapping[str, object] | None = None,
     ) -> None:
         found: list[Finding] = []
-        days, table = _calendar(calendar, found)
+        days, table = given_calendar(calendar, found)
         parts = Parts(
-            directive=_directive(directive, found),
-            tiers=hierarchy.tiers if hierarchy is not None else _tiers(tiers, found),
+            directive=given_directive(directive, found),
+            tiers=hierarchy.tiers if hierarchy is not None else given_tiers(tiers, found),
             hierarchy=hierarchy,
-            deadlines=_deadlines(deadlines or {}, found),
+            deadlines=given_deadlines(deadlines or {}, found),
             processing=dict(processing or {}),
             indicators=tuple(indicators),
             outline=tuple(outline),
@@ -108,10 +118,11 @@ class Plan:
             groups=tuple(groups),
             events=tuple(events),
             reading=reading,
-            lifecycle=_lifecycle(lifecycle),
+            lifecycle=given_lifecycle(lifecycle),
             policy=policy,
             calendar=table,
             days=days,
+            reminders=tuple(reminders),
             scenario=plain_table(scenario or {}, "scenario", found),
         )
         self._filled(parts, _sound(parts, found))
@@ -208,6 +219,11 @@ class Plan:
     def policy(self) -> Policy:
         """The gate, late comers, the end of the campaign."""
         return self._parts.policy
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        """The ladder by which units are reminded of what they owe."""
+        return self._parts.reminders
 
     @property
     def scenario(self) -> Mapping[str, object]:
@@ -372,7 +388,7 @@ class Plan:
         parts = self._parts
         names = (
             "directive", "hierarchy", "deadlines", "indicators", "outline", "duties", "groups", "events", "reading",
-            "lifecycle", "policy", "tiers", "processing", "scenario",
+            "lifecycle", "policy", "tiers", "processing", "reminders", "scenario",
         )  # fmt: skip
         given: dict[str, object] = {name: getattr(parts, name) for name in names}
         return given | {"calendar": parts.calendar if parts.calendar is not None else parts.days or None}
@@ -451,49 +467,3 @@ def _sound(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     if found:
         raise InvalidPlan(found)
     return forms
-
-
-def _tiers(given: Iterable[Tier | str], found: list[Finding]) -> tuple[Tier, ...]:
-    try:
-        return tiers_of(given)
-    except Invalid as error:
-        found += error.findings
-        return ()
-
-
-def _directive(given: Directive | str, found: list[Finding]) -> Directive:
-    if isinstance(given, Directive):
-        return given
-    try:
-        return Directive(given)
-    except Invalid as error:
-        found += placed(error, "directive")
-        return Directive("?")
-
-
-def _lifecycle(given: Lifecycle | None) -> Lifecycle:
-    return Lifecycle.report() if given is None else given
-
-
-def _deadlines(given: Mapping[str, Deadline | str], found: list[Finding]) -> dict[str, Deadline]:
-    made: dict[str, Deadline] = {}
-    for name, rule in given.items():
-        try:
-            made[name] = Deadline.coerce(rule)
-        except Invalid as error:
-            found += placed(error, f"deadlines.{name}")
-    return made
-
-
-def _calendar(
-    given: Calendar | WorkingDays | str | Iterable[DayOff] | None, found: list[Finding]
-) -> tuple[tuple[DayOff, ...], Calendar | WorkingDays | None]:
-    if given is None or isinstance(given, Calendar):
-        return (), given
-    if isinstance(given, str | WorkingDays):
-        try:
-            return (), Calendar.coerce(given)
-        except Invalid as error:
-            found += placed(error, "calendar")
-            return (), None
-    return tuple(given), None

@@ -234,6 +234,30 @@ _DUTIES: dict[str, Entry] = {
     ),
 }
 
+_REMINDERS: dict[str, Entry] = {
+    "KH135": Entry(
+        name="reminder-too-far",
+        en="{given} days are too far from a due",
+        vi="{given} ngày là quá xa thời hạn",
+        remedy_en="write at most {most} days: negative before the due, positive after it",
+        remedy_vi="ghi tối đa {most} ngày: số âm là trước hạn, số dương là quá hạn",
+    ),
+    "KH136": Entry(
+        name="reminder-time",
+        en="{given!r} is no time of day",
+        vi="{given!r} không phải giờ trong ngày",
+        remedy_en="write HH:MM, such as 08:00",
+        remedy_vi="ghi HH:MM, chẳng hạn 08:00",
+    ),
+    "KH137": Entry(
+        name="reminder-twice",
+        en="the reminder {rung} stands twice, at {first} and here",
+        vi="mốc nhắc {rung_vi} có hai lần, ở {first} và ở đây",
+        remedy_en="keep one of the two and name in it everybody whom it tells",
+        remedy_vi="giữ lại một và ghi vào đó mọi nơi nhận",
+    ),
+}
+
 _DUTIES |= {
     "KH134": Entry(
         name="too-many-forms",
@@ -345,4 +369,4 @@ _DOUBTFUL: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**_KEYS, **_FORMATS, **_NAMES, **_DUTIES, **_DOUBTFUL}
+TEXTS: dict[str, Entry] = {**_KEYS, **_FORMATS, **_NAMES, **_DUTIES, **_REMINDERS, **_DOUBTFUL}

@@ -1,0 +1,66 @@
+"""What the arguments of a plan may be given as: texts for values, names for calendars; every problem is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kehoach._calendar import Calendar, DayOff, WorkingDays
+from kehoach._deadline import Deadline
+from kehoach._directive import Directive
+from kehoach._hierarchy import Tier, tiers_of
+from kehoach._lifecycle import Lifecycle
+from kehoach._plan._table import placed
+from kehoach.errors import Finding, Invalid
+
+__all__ = ["given_calendar", "given_deadlines", "given_directive", "given_lifecycle", "given_tiers"]
+
+
+def given_tiers(given: Iterable[Tier | str], found: list[Finding]) -> tuple[Tier, ...]:
+    """The tiers of a template."""
+    try:
+        return tiers_of(given)
+    except Invalid as error:
+        found += error.findings
+        return ()
+
+
+def given_directive(given: Directive | str, found: list[Finding]) -> Directive:
+    """A directive; a text is its title."""
+    if isinstance(given, Directive):
+        return given
+    try:
+        return Directive(given)
+    except Invalid as error:
+        found += placed(error, "directive")
+        return Directive("?")
+
+
+def given_lifecycle(given: Lifecycle | None) -> Lifecycle:
+    """A lifecycle; None is the standard one."""
+    return Lifecycle.report() if given is None else given
+
+
+def given_deadlines(given: Mapping[str, Deadline | str], found: list[Finding]) -> dict[str, Deadline]:
+    """Deadlines by name; texts are read."""
+    made: dict[str, Deadline] = {}
+    for name, rule in given.items():
+        try:
+            made[name] = Deadline.coerce(rule)
+        except Invalid as error:
+            found += placed(error, f"deadlines.{name}")
+    return made
+
+
+def given_calendar(
+    given: Calendar | WorkingDays | str | Iterable[DayOff] | None, found: list[Finding]
+) -> tuple[tuple[DayOff, ...], Calendar | WorkingDays | None]:
+    """The rows of days that a plan has of its own, or the calendar that it has instead of the reading's."""
+    if given is None or isinstance(given, Calendar):
+        return (), given
+    if isinstance(given, str | WorkingDays):
+        try:
+            return (), Calendar.coerce(given)
+        except Invalid as error:
+            found += placed(error, "calendar")
+            return (), None
+    return tuple(given), None
