@@ -15,6 +15,7 @@ from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Authority
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, Progress, duties_of, duty_number, fold, hierarchy_of, report_of
+from kehoach._reminders import Notice, reminders
 from kehoach._report import NOTHING, Carried, Command, Options, Report
 from kehoach._rollup import Total, TotalVersion, total
 from kehoach._spelling import nearest
@@ -156,7 +157,7 @@ class Campaign(Verbs, Changes):
         duty = self._index.get(unit)
         if duty is None:
             duty = duty_number(self.plan, unit)
-        details = self._shell.read(**options) if options else NOTHING
+        details = self._shell.read(duty, **options) if options else NOTHING
         return self._shell.act(duty, trigger, by, details)
 
     def acting(self, *, by: str | None = None, person: str | None = None) -> Acting:
@@ -265,7 +266,7 @@ class Campaign(Verbs, Changes):
     ) -> tuple[Blocker, ...]:
         """Everything that stands against an act; empty when `fire` would do it. Nothing moves."""
         duty, board = duty_number(self.plan, unit), self._shell.current()
-        details = self._shell.read(**options) if options else NOTHING
+        details = self._shell.read(duty, **options) if options else NOTHING
         number = self._shell.engine.actors.known(by) if by is not None else None
         if number is None:
             try:
@@ -301,6 +302,26 @@ class Campaign(Verbs, Changes):
         board = self._shell.fresh()
         fold(board, (line for line in self._shell.journal.read().lines() if line[0] <= instant))
         return Progress(self.plan, board, instant)
+
+    def reminders(self, since: Instant, until: Instant | None = None) -> tuple[Notice, ...]:
+        """What is to be sent: of each duty that is still open, the last rung of the plan's ladder that it has reached.
+
+        Who asks keeps the instant up to which it has asked and asks from there: then no rung of a duty comes twice, and
+        none is left out. Nothing is sent, and nothing is changed by asking.
+
+        Args:
+            since: From this instant on: up to where it was asked last.
+            until: Before this one; now when None.
+
+        Raises:
+            InvalidCommand: `until` lies before `since` (KH517), or an instant is naive.
+        """
+        board = self._shell.current()
+        first = micros(since, path="since")
+        last = max(self._shell.clock.now(), board.at) if until is None else micros(until, path="until")
+        if last < first:
+            raise InvalidCommand(Finding("KH517", {"since": str(since), "until": str(until or "now")}, path="until"))
+        return reminders(Progress(self.plan, board, last), first, last)
 
     def log(self, after: int = 0) -> Sequence[LogEntry]:
         """The lines after one, in order."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final, Unpack
+from typing import Any, Final, Unpack, cast
 
 import attrs
 
+from kehoach._calendar import parse_day
 from kehoach._clock import micros
 from kehoach._deadline import Deadline, Due
 from kehoach._plan import Plan
-from kehoach._report import CARRIED, Carried, Cell, Details
+from kehoach._report import ACT_CELLS, CARRIED, Carried, Cell, Details
 from kehoach._spelling import nearest, nfc
 from kehoach.errors import Finding, Invalid, InvalidCommand
 
@@ -37,8 +38,12 @@ class Reader:
         self._indicators = {one.key: one for one in plan.indicators}
         self._outline = {one.key: one for one in plan.outline}
 
-    def __call__(self, **carried: Unpack[Carried]) -> Details:
+    def __call__(self, duty: int | None = None, /, **carried: Unpack[Carried]) -> Details:
         """The details of an act.
+
+        Args:
+            duty: The number of the duty it is asked of; None for an act of the campaign as a whole.
+            **carried: What it carries.
 
         Raises:
             InvalidCommand: Something it carries is ill-formed; every problem at once.
@@ -50,7 +55,7 @@ class Reader:
         details = Details(
             person=_worded("person", carried.get("person"), problems),
             acting_for=None if acting_for is None else self._actor(acting_for),
-            data=_cells(carried.get("data"), self._indicators, problems),
+            data=self._data(duty, carried.get("data"), problems),
             sections=_texts(carried.get("sections"), self._outline, problems),
             payload=_payload(carried.get("payload"), problems),
             reason=_worded("reason", reason, problems),
@@ -63,6 +68,14 @@ class Reader:
         if problems:
             raise InvalidCommand(problems)
         return details
+
+    def _data(
+        self, duty: int | None, data: Mapping[str, object] | None, problems: list[Finding]
+    ) -> Mapping[str, Cell] | None:
+        columns = self._plan.columns
+        if duty is not None and columns.form_of[duty] in columns.acts:
+            return _act_cells(data, problems)
+        return _cells(data, self._indicators, problems)
 
 
 def _only_known(carried: Carried) -> None:
@@ -92,6 +105,25 @@ def _cells(
             problems.append(Finding(cell.code, cell.values, path=f"data.{key}"))
         else:
             read[key] = nfc(cell) if isinstance(cell, str) else cell
+    return read
+
+
+def _act_cells(data: Mapping[str, object] | None, problems: list[Finding]) -> Mapping[str, Cell] | None:
+    """What is said of an act: the day as an ISO text, the rest as texts."""
+    if data is None:
+        return None
+    read: dict[str, Cell] = {}
+    for key, value in data.items():
+        path = f"data.{key}"
+        if key not in ACT_CELLS:
+            problems.append(_unknown("word of an act", "nội dung", key, dict.fromkeys(ACT_CELLS), path))
+        elif key == "done_on":
+            try:
+                read[key] = parse_day(cast("str", value)).isoformat()
+            except Invalid as error:
+                problems.extend(attrs.evolve(finding, path=path) for finding in error.findings)
+        else:
+            read[key] = _worded(path, cast("str", value), problems) or ""
     return read
 
 

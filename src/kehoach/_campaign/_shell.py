@@ -15,7 +15,7 @@ from kehoach._campaign._outcome import Outcome, Outcomes
 from kehoach._clock import Clock
 from kehoach._engine import Authority, Engine
 from kehoach._plan import Plan
-from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, fold, hierarchy_of
+from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, flat_of, fold, hierarchy_of
 from kehoach._report import NOTHING, Command, Details
 from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName, listed
 from kehoach.stores import Record, Store
@@ -43,7 +43,7 @@ class Shell:
         units = hierarchy_of(plan).columns
         actors = Actors(units.ids, units.index)
         columns = plan.columns
-        flat = plan.lifecycle.flat
+        flat = flat_of(plan)
         terms = Terms(columns.names, columns.index, flat, actors, record.digest)
         self._plan, self._expected, self.clock = plan, expected, clock
         self.journal = store.journal(record.id, terms)
@@ -212,7 +212,7 @@ class Shell:
         """The line that a command is, applied to a board that is not published yet."""
         duty = duty_number(self._plan, command.unit)
         carried = command.carried()
-        details = self.read(**carried) if carried else NOTHING
+        details = self.read(duty, **carried) if carried else NOTHING
         before = self.journal.find(details.command_id) if details.command_id is not None else None
         if before is not None:
             raise InvalidCommand(Finding("KH507", {"command_id": details.command_id, "seq": before.seq}))

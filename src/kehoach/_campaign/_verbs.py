@@ -48,6 +48,18 @@ class Verbs:
         """Open a correction of what counts, with a `reason`; what counts stays until the new version is taken."""
         return self.fire(unit, "correct", **options)
 
+    def complete(self, unit: str, **options: Unpack[Options]) -> LogEntry:
+        """Say that an act was done: `data` gives `done_on`, and `manner` and `evidence` where there is some."""
+        return self.fire(unit, "complete", **options)
+
+    def confirm(self, unit: str, **options: Unpack[Options]) -> LogEntry:
+        """Confirm that an act was done."""
+        return self.fire(unit, "confirm", **options)
+
+    def reopen(self, unit: str, **options: Unpack[Options]) -> LogEntry:
+        """Take back that an act was done, with a `reason`."""
+        return self.fire(unit, "reopen", **options)
+
     def withdraw(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Give up an open correction; the version that counts is the working one again."""
         return self.fire(unit, "withdraw", **options)

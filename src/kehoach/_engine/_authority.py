@@ -97,15 +97,17 @@ def _settled(board: Board, duty: int, move: Move, edge: int) -> bool:
 
 
 def is_above(board: Board, actor: int, duty: int) -> bool:
-    """Whether an actor stands above a duty, any number of tiers up; the issuer stands above all."""
-    grid = board.grid
-    if actor == grid.units:
+    """Whether an actor stands above the unit of a duty, any number of tiers up; the issuer stands above all."""
+    if actor == board.grid.units:
         return True
-    seen, border = {duty}, [duty]
+    columns = hierarchy_of(board.plan).columns
+    unit = board.grid.unit_of[duty]
+    seen, border = {unit}, [unit]
     while border:
-        for edge in board.edges_up(border.pop()):
-            superior = grid.edge_superior[edge]
-            if grid.unit_of[superior] == actor:
+        here = border.pop()
+        for edge in columns.superior_edge[columns.superior_first[here] : columns.superior_first[here + 1]]:
+            superior = columns.edge_superior[edge]
+            if superior == actor:
                 return True
             if superior not in seen:
                 seen.add(superior)

@@ -21,7 +21,7 @@ from kehoach._engine._case import Asked, Case
 from kehoach._engine._guards import Guard, guards_for
 from kehoach._engine._permit import changer, obstacles, standing_to_change
 from kehoach._lifecycle import Flat, Move, answered, label
-from kehoach._lifecycle._machine import GuardCondition, ReportTransition
+from kehoach._lifecycle._machine import GuardCondition, ReportMachine, ReportTransition
 from kehoach._plan import Plan
 from kehoach._progress import Actors, Board, Progress
 from kehoach._report import NOTHING, Details
@@ -322,7 +322,7 @@ class Engine:
 
     def _verdicts(self, asked: Asked) -> list[tuple[Blocker, ...]]:
         """The verdict of every guard of every candidate, asked through the machine with its preparations."""
-        machine, case = self.plan.lifecycle.machine, self._case(asked)
+        machine, case = cast("ReportMachine", asked.moves[0].machine), self._case(asked)
         event = EventData(
             machine.get_model_state(case), machine.events[asked.trigger], machine, case, args=(), kwargs={}
         )
@@ -335,7 +335,7 @@ class Engine:
 
     def _run(self, asked: Asked) -> Move:
         """Run the machine on a case: guards, callbacks and all; what they raise is raised, and nothing has moved."""
-        machine, case = self.plan.lifecycle.machine, self._case(asked)
+        machine, case = cast("ReportMachine", asked.moves[0].machine), self._case(asked)
         with _Busy(self):
             machine.events[asked.trigger].trigger(case)
         taken = case.taken(asked.moves)

@@ -18,7 +18,7 @@ from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES, label
 from kehoach._plan import Plan
-from kehoach._progress import Board
+from kehoach._progress import Board, done_from
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
@@ -96,6 +96,13 @@ def _row_is_working(board: Board, duty: int, actor: int, details: Details, at: i
     return edge >= 0 and board.held[edge] == board.version[duty]
 
 
+def _act_said(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    done_on = {**board.cells.get(duty, {}), **(details.data or {})}.get("done_on")
+    if done_on is None:
+        return Blocker("act_unsaid")
+    return Blocker("not_done_yet", {"day": str(done_on)}) if done_from(board.plan, str(done_on)) > at else None
+
+
 def _correction_open(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
     return None if duty in board.base else Blocker("no_correction")
 
@@ -114,6 +121,7 @@ _ALWAYS: Mapping[str, Guard] = {
     "others_hold": _others_hold,
     "has_row": _has_row,
     "row_is_working": _row_is_working,
+    "act_said": _act_said,
     "correction_open": _correction_open,
     "base_held": _base_held,
 }

@@ -8,7 +8,7 @@ and the machine itself is run. So the array form is a shortcut, never another me
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import attrs
@@ -36,7 +36,7 @@ class Move:
         code: The effect's number there, -1 for none.
         guards: The names of its built-in guards with what they must not be: ``(name, unless)``.
         plain: Whether no callable of a user takes part.
-        transition: The transition of the machine that it was made from; None for a change.
+        machine, transition: The machine and its transition that it was made from; None for a change.
     """
 
     place: int
@@ -48,6 +48,7 @@ class Move:
     code: int
     guards: tuple[tuple[str, bool], ...]
     plain: bool
+    machine: ReportMachine | None
     transition: ReportTransition | None
 
 
@@ -58,7 +59,8 @@ class Flat:
     Attributes:
         states: The names of the states; a state's number is its place here.
         roles: Per state, the number of its role.
-        numbers: The number of each state's name.
+        numbers: The number of each state's name; of two alike, the one of reports.
+        initials: Per machine, the state in which its duties begin: reports, then acts.
         moves: Every transition, by place; behind them the changes.
         words: What the log calls each move: trigger, source, dest; a change has no states.
         changes: The place of each change.
@@ -70,6 +72,7 @@ class Flat:
     states: tuple[str, ...]
     roles: bytes
     numbers: Mapping[str, int]
+    initials: tuple[int, ...]
     moves: tuple[Move, ...]
     words: tuple[tuple[str, str, str], ...]
     changes: Mapping[str, int]
@@ -78,36 +81,57 @@ class Flat:
     taken_from: int
 
 
-def flatten(machine: ReportMachine) -> Flat:
-    """The array form of a machine as it is now; a machine that is changed later must be flattened anew."""
-    states = tuple(machine.states)
-    numbers = {name: number for number, name in enumerate(states)}
+def flatten(*machines: ReportMachine) -> Flat:
+    """The array form of machines as they are now; one that is changed later must be flattened anew.
+
+    Args:
+        *machines: The machine of reports; behind it others, such as that of acts, whose states get the next numbers.
+    """
+    states: list[str] = []
+    roles: list[int] = []
+    initials: list[int] = []
     moves: list[Move] = []
-    table: list[dict[str, tuple[Move, ...]]] = [{} for _ in states]
+    table: list[dict[str, tuple[Move, ...]]] = []
+    for machine in machines:
+        nodes = cast("dict[str, ReportState]", machine.states)
+        numbers = {name: len(states) + spot for spot, name in enumerate(nodes)}
+        table += [{} for _ in nodes]
+        for trigger, source, group in _groups(machine, numbers, len(moves)):
+            moves.extend(group)
+            table[source][trigger] = group
+        states += nodes
+        roles += [ROLES.index(state.role) for state in nodes.values()]
+        initials.append(numbers[str(machine.initial)])
+    words = [(move.trigger, states[move.source], states[move.dest]) for move in moves]
+    changes = {name: len(moves) + spot for spot, name in enumerate(CHANGES)}
+    return Flat(
+        states=tuple(states),
+        roles=bytes(roles),
+        numbers={name: number for number, name in reversed([*enumerate(states)])},
+        initials=tuple(initials),
+        moves=(*moves, *(_change(place, name) for name, place in changes.items())),
+        words=(*words, *((name, "", "") for name in CHANGES)),
+        changes=changes,
+        table=tuple(table),
+        triggers=tuple(dict.fromkeys(trigger for machine in machines for trigger in machine.events)),
+        taken_from=next((move.source for move in moves if move.effect == "row"), 0),
+    )
+
+
+def _groups(
+    machine: ReportMachine, numbers: Mapping[str, int], first: int
+) -> Iterator[tuple[str, int, tuple[Move, ...]]]:
+    """The candidates of every trigger and state of one machine, with places from `first` on."""
+    place = first
     for trigger, event in machine.events.items():
         for source, found in event.transitions.items():
             candidates = cast("list[ReportTransition]", found)
             plain = _plain(machine, candidates)
             group = tuple(
-                _move(len(moves) + offset, trigger, one, numbers, plain=plain) for offset, one in enumerate(candidates)
+                _move(place + spot, machine, trigger, one, numbers, plain=plain) for spot, one in enumerate(candidates)
             )
-            moves.extend(group)
-            table[numbers[source]][trigger] = group
-    words = [(move.trigger, states[move.source], states[move.dest]) for move in moves]
-    changes = {name: len(moves) + spot for spot, name in enumerate(CHANGES)}
-    nodes = cast("dict[str, ReportState]", machine.states)
-    roles = bytes(ROLES.index(state.role) for state in nodes.values())
-    return Flat(
-        states=states,
-        roles=roles,
-        numbers=numbers,
-        moves=(*moves, *(_change(place, name) for name, place in changes.items())),
-        words=(*words, *((name, "", "") for name in CHANGES)),
-        changes=changes,
-        table=tuple(table),
-        triggers=tuple(machine.events),
-        taken_from=next((move.source for move in moves if move.effect == "row"), 0),
-    )
+            place += len(group)
+            yield trigger, numbers[source], group
 
 
 def _change(place: int, name: str) -> Move:
@@ -121,11 +145,20 @@ def _change(place: int, name: str) -> Move:
         code=len(EFFECTS),
         guards=(),
         plain=True,
+        machine=None,
         transition=None,
     )
 
 
-def _move(place: int, trigger: str, one: ReportTransition, numbers: Mapping[str, int], *, plain: bool) -> Move:
+def _move(
+    place: int,
+    machine: ReportMachine,
+    trigger: str,
+    one: ReportTransition,
+    numbers: Mapping[str, int],
+    *,
+    plain: bool,
+) -> Move:
     return Move(
         place=place,
         trigger=trigger,
@@ -136,6 +169,7 @@ def _move(place: int, trigger: str, one: ReportTransition, numbers: Mapping[str,
         code=-1 if one.effect is None else EFFECTS.index(one.effect),
         guards=tuple((called(condition.func), not condition.target) for condition in one.conditions),
         plain=plain,
+        machine=machine,
         transition=one,
     )
 

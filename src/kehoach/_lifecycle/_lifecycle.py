@@ -92,6 +92,15 @@ class Lifecycle:
         """
         return cls(_standard.STATES, _standard.TRANSITIONS, initial="draft", **options)
 
+    @classmethod
+    def act(cls) -> Lifecycle:
+        """The lifecycle of an act: something that is done, not sent.
+
+        >>> Lifecycle.act().states, Lifecycle.act().triggers
+        (('planned', 'completed', 'confirmed'), ('complete', 'confirm', 'reopen'))
+        """
+        return cls(_standard.ACT_STATES, _standard.ACT_TRANSITIONS, initial="planned")
+
     @property
     def initial(self) -> str:
         """The state in which every report begins."""

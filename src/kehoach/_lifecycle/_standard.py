@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehoach._lifecycle._values import State, Transition
 
-__all__ = ["STATES", "TRANSITIONS"]
+__all__ = ["ACT_STATES", "ACT_TRANSITIONS", "STATES", "TRANSITIONS"]
 
 STATES: tuple[State, ...] = (
     State("draft", role="draft"),
@@ -106,4 +106,22 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_RELEASE,
     *_CORRECT,
     *_WITHDRAW,
+)
+
+ACT_STATES: tuple[State, ...] = (
+    State("planned", role="draft"),
+    State("completed", role="sent"),
+    State("confirmed", role="accepted", final=True),
+)
+"""An act is something done: a meeting held, a list posted."""
+
+ACT_TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        "complete", "planned", "completed", who="unit", effect="freeze", conditions=("opened", "not_closed", "act_said")
+    ),
+    Transition("confirm", "completed", "confirmed", who="lead", effect="accept", conditions="not_preparer"),
+    *(
+        Transition("reopen", source, "planned", who=("lead", "unit"), effect="open", conditions="reason_given")
+        for source in ("completed", "confirmed")
+    ),
 )

@@ -14,6 +14,7 @@ GUARDS: Mapping[str, str] = {
     "content_present": "every required figure and section that is asked of the unit is present, or nil",
     "gate": "every unit of the gate has a row into this version",
     "superior_accepts": "where the plan rejects stragglers: the lead superior is still a draft",
+    "act_said": "the day on which an act was done is stated",
     "one_version": "no unit below is met in two versions, where units have several superiors",
     "reason_given": "a reason is given and is not blank",
     "not_taken": "no superior holds this version in its working version",

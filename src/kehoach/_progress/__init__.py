@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kehoach._progress._board import NOBODY, UNROW, Board, fold
-from kehoach._progress._changes import FAR, NEAR, Request, Shift, selected
+from kehoach._progress._board import NOBODY, UNROW, Board, flat_of, fold
+from kehoach._progress._changes import FAR, NEAR, Request, Shift, done_from, selected
 from kehoach._progress._log import WHOLE, Actors, Entries, Line, Log, LogEntry, Terms, chain_start
 from kehoach._progress._progress import Progress, duties_of, duty_number, hierarchy_of, report_of
 from kehoach._progress._standing import BUCKETS, PHASES, Standing, Summary
@@ -29,8 +29,10 @@ __all__ = [
     "Summary",
     "Terms",
     "chain_start",
+    "done_from",
     "duties_of",
     "duty_number",
+    "flat_of",
     "fold",
     "hierarchy_of",
     "report_of",

@@ -14,18 +14,25 @@ from copy import copy
 from fractions import Fraction
 from itertools import pairwise
 
-from kehoach._lifecycle import ROLES, Flat, Move
+from kehoach._lifecycle import ROLES, Flat, Lifecycle, Move, flatten
 from kehoach._plan import Plan, PlanColumns
-from kehoach._progress._changes import NEAR, Request, Shift, change
+from kehoach._progress._changes import NEAR, Request, Shift, change, done_from
 from kehoach._progress._log import Line
 from kehoach._report import MISSING, NOTHING, Cell, Details
 
-__all__ = ["NOBODY", "UNROW", "Board", "fold"]
+__all__ = ["NOBODY", "UNROW", "Board", "flat_of", "fold"]
 
 NOBODY = -1
 
 _FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, UNROW, _CORRECT, _WITHDRAW, _CHANGE = range(9)
 _COUNTED = ROLES.index("counted")
+
+
+def flat_of(plan: Plan) -> Flat:
+    """The lifecycle of a plan's reports as arrays, and behind it that of its acts where it has some."""
+    if plan.columns.acts:
+        return flatten(plan.lifecycle.machine, Lifecycle.act().machine)
+    return plan.lifecycle.flat
 
 
 class Board:
@@ -97,12 +104,15 @@ class Board:
     )
 
     def __init__(self, plan: Plan, flat: Flat | None = None) -> None:
-        grid, flat = plan.columns, flat or plan.lifecycle.flat
-        n, edges, initial = grid.n, len(grid.edge_unit), flat.numbers[plan.lifecycle.initial]
+        grid, flat = plan.columns, flat or flat_of(plan)
+        n, edges = grid.n, len(grid.edge_unit)
         self.plan, self.grid, self.flat = plan, grid, flat
         self.lead_edge = _lead_edges(grid)
         self.seq, self.at = 0, NEAR
-        self.state = bytearray([initial]) * n
+        self.state = bytearray([flat.initials[0]]) * n
+        for form in grid.acts:
+            for duty in [duty for duty in range(n) if grid.form_of[duty] == form]:
+                self.state[duty] = flat.initials[1]
         self.version = array("H", [1]) * n
         self.held = array("H", [0]) * edges
         self.sent_at, self.first_at, self.accepted_at = (array("q", [NEAR]) * n for _ in range(3))
@@ -219,6 +229,8 @@ class Board:
 
     def _freeze(self, duty: int, version: int, actor: int, at: int, details: Details) -> None:
         when = at if details.received_at is None else details.received_at
+        if self.grid.acts and self.grid.form_of[duty] in self.grid.acts:
+            when = min(when, done_from(self.plan, str((details.data or self.cells[duty])["done_on"])))
         self.sent_at[duty] = when
         if not self.first_version[duty]:
             self.first_at[duty], self.first_version[duty] = when, version

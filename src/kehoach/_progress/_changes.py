@@ -8,7 +8,7 @@ but it does not erase that the report was late.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -24,7 +24,7 @@ from kehoach.errors import UnknownName
 if TYPE_CHECKING:
     from kehoach._progress._board import Board
 
-__all__ = ["FAR", "NEAR", "Request", "Shift", "change", "moved", "selected", "shifted"]
+__all__ = ["FAR", "NEAR", "Request", "Shift", "change", "done_from", "moved", "selected", "shifted"]
 
 FAR = 2**63 - 1
 """An instant that never comes: no deadline."""
@@ -44,6 +44,7 @@ class Shift:
         at: When it was decided, in microseconds since 1970 UTC.
         deadline: The words of the new deadline, where it has some.
         reason, document: Why, and by which document.
+        since: When the clock that now goes on had been stopped, in microseconds since 1970 UTC.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Shift:
     deadline: str | None = None
     reason: str | None = None
     document: str | None = None
+    since: int | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -137,7 +139,7 @@ class _Change:
     payload: Mapping[str, Any]
     at: int
 
-    def shift(self, duty: int, becomes: int, *, retroactive: bool = False) -> None:
+    def shift(self, duty: int, becomes: int, *, retroactive: bool = False, since: int | None = None) -> None:
         """Note a step from one due to another, and take it unless the due had passed already."""
         board = self.board
         step = Shift(
@@ -149,11 +151,23 @@ class _Change:
             deadline=self.details.due,
             reason=self.details.reason,
             document=self.payload.get("document"),
+            since=since,
         )
         board.shifts[duty] = (*board.shifts.get(duty, ()), step)
         if not retroactive:
             board.due_before[duty] = becomes
         board.closes_at[duty] = max(board.closes_at[duty], becomes)
+
+
+def done_from(plan: Plan, day: str) -> int:
+    """The first instant of a day in a plan's zone, in microseconds since 1970 UTC: from then on an act was done.
+
+    Args:
+        plan: Whose zone.
+        day: The day, as an ISO text.
+    """
+    midnight = datetime.fromisoformat(day).replace(tzinfo=zone_of(plan.reading.zone))
+    return round(midnight.timestamp()) * 1_000_000
 
 
 def moved(due: Due, shift: Shift) -> Due:
@@ -224,7 +238,7 @@ def _resume(one: _Change, duties: Iterable[int]) -> None:
         since = board.suspended.pop(duty, None)
         was = board.due_before[duty]
         if since is not None and since < was < FAR:
-            one.shift(duty, shifted(board.plan, was, since, one.at))
+            one.shift(duty, shifted(board.plan, was, since, one.at), since=since)
 
 
 def _record(one: _Change) -> None:

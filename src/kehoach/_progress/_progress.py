@@ -15,7 +15,7 @@ from kehoach._plan import Plan
 from kehoach._progress._board import Board
 from kehoach._progress._changes import NEAR, Shift, moved
 from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, standing_of, summed
-from kehoach._report import Report, Row
+from kehoach._report import ACT_CELLS, Report, Row
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 
@@ -34,20 +34,27 @@ def duty_number(plan: Plan, unit: str) -> int:
     return number
 
 
-def duties_of(plan: Plan, tier: str | None = None) -> Sequence[int]:
-    """The numbers of the duties of a tier, or of all, in official order.
+def duties_of(plan: Plan, tier: str | None = None, form: str | None = None) -> Sequence[int]:
+    """The numbers of the duties of a tier and of a form, or of all, in official order.
 
     Raises:
-        UnknownName: No such tier; the nearest is proposed.
+        UnknownName: No such tier or form; the nearest is proposed.
     """
     columns = plan.columns
-    if tier is None:
-        return range(columns.n)
-    names = [one.id for one in plan.tiers]
-    if tier not in names:
-        raise UnknownName("tier", tier, nearest(tier, names))
-    number = names.index(tier)
-    return [duty for duty, its in enumerate(columns.tier_no) if its == number]
+    duties: Sequence[int] = range(columns.n)
+    if form is not None:
+        place = _place("form", form, columns.forms)
+        duties = [duty for duty in duties if columns.form_of[duty] == place]
+    if tier is not None:
+        place = _place("tier", tier, [one.id for one in plan.tiers])
+        duties = [duty for duty in duties if columns.tier_no[duty] == place]
+    return duties
+
+
+def _place(kind: str, name: str, known: Sequence[str]) -> int:
+    if name not in known:
+        raise UnknownName(kind, name, nearest(name, known))
+    return known.index(name)
 
 
 def hierarchy_of(plan: Plan) -> Hierarchy:
@@ -77,7 +84,7 @@ def report_of(board: Board, duty: int) -> Report:
         unit=grid.names[duty],
         version=version,
         state=board.flat.states[board.state[duty]],
-        data={one.key: cells[one.key] for one in board.plan.indicators if one.key in cells},
+        data={key: cells[key] for key in (*(one.key for one in board.plan.indicators), *ACT_CELLS) if key in cells},
         sections={one.key: texts[one.key] for one in board.plan.outline if one.key in texts},
         rows=rows,
         submitted_at=None if sent == NEAR else from_micros(sent),
@@ -152,11 +159,16 @@ class Progress:
         return standing_of(self._board, duty_number(self.plan, unit), self._view(by, against))
 
     def standings(
-        self, tier: str | None = None, *, by: RateClock | None = None, against: Against = "effective"
+        self,
+        tier: str | None = None,
+        *,
+        form: str | None = None,
+        by: RateClock | None = None,
+        against: Against = "effective",
     ) -> Iterator[Standing]:
-        """How every duty stands, in official order; of one tier when it is named."""
+        """How every duty stands, in official order; of one tier or one form when it is named."""
         view = self._view(by, against)
-        return (standing_of(self._board, duty, view) for duty in duties_of(self.plan, tier))
+        return (standing_of(self._board, duty, view) for duty in duties_of(self.plan, tier, form))
 
     def late(self, tier: str | None = None) -> tuple[str, ...]:
         """Every duty that is overdue or came late, in official order."""
@@ -189,21 +201,27 @@ class Progress:
         return tuple(grid.names[grid.edge_unit[edge]] for edge in edges if not board.held[edge])
 
     def summary(
-        self, tier: str | None = None, *, by: RateClock | None = None, against: Against = "effective"
+        self,
+        tier: str | None = None,
+        *,
+        form: str | None = None,
+        by: RateClock | None = None,
+        against: Against = "effective",
     ) -> Summary:
-        """How many duties stand where, of one tier or of all."""
-        return summed(self._board, duties_of(self.plan, tier), tier, self._view(by, against))
+        """How many duties stand where, of one tier and one form, or of all."""
+        return summed(self._board, duties_of(self.plan, tier, form), tier, self._view(by, against))
 
     def rate(
         self,
         tier: str | None = None,
         *,
         of: Literal["met", "on_time"] = "met",
+        form: str | None = None,
         by: RateClock | None = None,
         against: Against = "effective",
     ) -> Fraction | None:
         """The share of a tier's duties that is met, or that was on time among those with a date; None for 0 of 0."""
-        return self.summary(tier, by=by, against=against).rate(of)
+        return self.summary(tier, form=form, by=by, against=against).rate(of)
 
     def counts(self) -> Mapping[str, int]:
         """How many duties are in each state."""
@@ -215,7 +233,8 @@ class Progress:
         """Whether every report that has no superior is in the state in which the plan says a campaign ends."""
         board, grid = self._board, self._board.grid
         ends = board.flat.numbers[self.plan.policy.root_ends]
-        tops = (d for d in range(grid.n) if grid.superior_first[d] == grid.superior_first[d + 1])
+        reports = (duty for duty in range(grid.n) if grid.form_of[duty] not in grid.acts)
+        tops = (duty for duty in reports if grid.superior_first[duty] == grid.superior_first[duty + 1])
         return all(board.state[duty] == ends for duty in tops)
 
     def duties(self, tier: str | None = None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import attrs
 
 from kehoach._report._cells import Cell
 
-__all__ = ["CARRIED", "NOTHING", "Carried", "Command", "Details", "Options", "Report", "Row", "Signed"]
+__all__ = ["ACT_CELLS", "CARRIED", "NOTHING", "Carried", "Command", "Details", "Options", "Report", "Row", "Signed"]
 
 
 class Signed(TypedDict, total=False):
@@ -33,6 +33,9 @@ class Carried(Signed, total=False):
     received_at: datetime | str | int | None
     due: object | None
 
+
+ACT_CELLS: tuple[str, ...] = ("done_on", "manner", "evidence")
+"""What `data` of an act says: the day it was done, how, and what shows it."""
 
 CARRIED: tuple[str, ...] = (*Signed.__annotations__, *Carried.__annotations__)
 """The names of what an act may carry."""

@@ -86,6 +86,18 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give a value, or nil where there is nothing to report",
         remedy_vi="ghi số liệu, hoặc 'không' nếu không phát sinh",
     ),
+    "act_unsaid": Entry(
+        name="act-unsaid",
+        en="it is not said when it was done",
+        vi="chưa nêu ngày thực hiện",
+        remedy_en="give data={{'done_on': '2019-04-01'}}, and manner and evidence where there is some",
+        remedy_vi="nêu data={{'done_on': '2019-04-01'}}, hình thức (manner) và minh chứng (evidence) nếu có",
+    ),
+    "not_done_yet": Entry(
+        name="not-done-yet",
+        en="{day}, the day on which it was done, is still to come",
+        vi="ngày thực hiện {day} chưa đến",
+    ),
     "gate": Entry(
         name="gate",
         en="{count} of its {total} subordinates are not aggregated ({missing})",
