@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from kehoach._lifecycle import ROLES, Flat, Lifecycle, Move, flatten
 from kehoach._plan import Plan, PlanColumns
@@ -132,6 +133,16 @@ class Board:
         self.shifts: dict[int, tuple[Shift, ...]] = {}
         self.suspended: dict[int, int] = {}
         self.requests: dict[int, Request] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but what is made from the plan."""
+        return {name: getattr(self, name) for name in Board.__slots__ if name not in _MADE}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self.grid, self.flat = self.plan.columns, flat_of(self.plan)
+        self.lead_edge = _lead_edges(self.grid)
 
     def copy(self) -> Board:
         """A board of its own that says the same; what never changes is shared."""
@@ -303,6 +314,7 @@ class Board:
             kept.pop(duty, None)
 
 
+_MADE = ("flat", "grid", "lead_edge")
 _SHARED = ("at", "closes_at", "due_before", "first_due", "flat", "grid", "lead_edge", "opens_at", "plan", "seq")
 _OWN = frozenset(Board.__slots__) - frozenset(_SHARED)
 
