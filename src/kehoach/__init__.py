@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kehoach._report import NIL as NIL
     from kehoach._report import Command as Command
     from kehoach._report import Indicator as Indicator
+    from kehoach._reminders import Notice as Notice
     from kehoach._report import Report as Report
     from kehoach._report import Row as Row
     from kehoach._report import Section as Section
@@ -73,6 +74,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("load_plan", "save_plan"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
+    "_reminders": ("Notice",),
 _NAMESPACES = ("errors", "files", "stores", "testing")
 
 __all__ = [
@@ -105,6 +107,7 @@ __all__ = [
     "Section",
     "Standing",
     "State",
+    "Notice",
     "Summary",
     "SystemClock",
     "Tier",

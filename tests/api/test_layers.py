@@ -24,6 +24,7 @@ PURE = (
     "_lifecycle",
     "_plan",
     "_progress",
+    "_reminders",
     "_report",
     "_rollup",
     "_spelling",

@@ -115,4 +115,11 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give a deadline with a day, such as 'before 10-4-2019'",
         remedy_vi="nêu thời hạn có ngày, ví dụ 'trước ngày 10 tháng 4 năm 2019'",
     ),
+    "KH517": Entry(
+        name="span-runs-backwards",
+        en="{until} lies before {since}",
+        vi="{until} trước {since}",
+        remedy_en="give the earlier instant first",
+        remedy_vi="nêu thời điểm sớm hơn trước",
+    ),
 }
