@@ -7,6 +7,7 @@ from kehoach._plan._document import read
 from kehoach._plan._layers import Layer
 from kehoach._plan._plan import Plan
 from kehoach._plan._reminders import Reminder
+from kehoach._plan._reproject import ChangedDay, Reprojection
 from kehoach._plan._source import Include, Source
 from kehoach._plan._table import BROKEN, Table, is_list, is_table, step
 from kehoach._plan._units import UnitRow, table_of, unit_row
@@ -17,6 +18,7 @@ __all__ = [
     "FAR",
     "NEAR",
     "After",
+    "ChangedDay",
     "Duty",
     "DutyRow",
     "Event",
@@ -27,6 +29,7 @@ __all__ = [
     "PlanColumns",
     "Policy",
     "Reminder",
+    "Reprojection",
     "Source",
     "Table",
     "Terms",

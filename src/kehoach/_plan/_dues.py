@@ -76,10 +76,10 @@ class Dues:
         return f"{form.name} at {form.terms[key[1]].layer}"
 
     def _resolved(self, terms: Terms) -> Due:
-        due = self._one(terms.deadline or _NONE)
+        due = self.of_rule(terms.deadline or _NONE)
         if terms.opens is not None or terms.closes is not None:
-            opens = None if terms.opens is None else self._one(terms.opens)
-            closes = None if terms.closes is None else self._one(terms.closes)
+            opens = None if terms.opens is None else self.of_rule(terms.opens)
+            closes = None if terms.closes is None else self.of_rule(terms.closes)
             due = due.framed(opens=opens, closes=closes)
         if terms.doubt:
             marked = attrs.evolve(_NONE, doubts=terms.doubt)  # says whether each is a doubt
@@ -88,7 +88,8 @@ class Dues:
             return due
         return due.noted(Step("layer", {"layer": terms.layer, "layer_vi": _in_vietnamese(terms.layer)}))
 
-    def _one(self, deadline: Deadline) -> Due:
+    def of_rule(self, deadline: Deadline) -> Due:
+        """What one rule comes to under this reading, calendar and these days."""
         anchors = {name: value for name in deadline.anchors if (value := self._anchor(name)) is not None}
         return deadline.resolve(self.reading, anchors, calendar=self.calendar)
 

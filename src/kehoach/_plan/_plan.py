@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kehoach._plan._dues import Dues
+    from kehoach._plan._reproject import Reprojection
 
 __all__ = ["Plan"]
 
@@ -317,6 +318,27 @@ class Plan:
 
     def _due_of(self, form: int, number: int) -> Due:
         return self._dues.due(form, number)
+
+    def reproject(self, calendar: Calendar | WorkingDays | str) -> tuple[Reprojection, ...]:
+        """The dues that another version of the calendar would move, from what to what and why, in order of duties.
+
+        Nothing is changed by asking: the calendar of a plan is part of its digest. Days of the plan's own lie over the
+        other calendar as they do over the reading's.
+
+        Args:
+            calendar: A calendar, its name, or any object with ``is_working_day``.
+
+        Raises:
+            InvalidDeadline: It is no calendar, or a count finds no working day in it.
+
+        >>> plan = Plan("Tổng kết", Hierarchy.fan(province=1), {"province": "1 working day after 31-12-2025"})
+        >>> before = plan.replace(calendar=Calendar.vietnam(known_on="2025-12-01"))
+        >>> print(before.reproject("VN")[0].days[0].text())
+        2026-01-02 is off (swapped day off, made up on 2026-01-10, 12729/VPCP-KGVX)
+        """
+        from kehoach._plan._reproject import reprojected
+
+        return reprojected(self._parts, self._forms, self._owed, calendar)
 
     def layers(self) -> tuple[Layer, ...]:
         """Each deadline of the plan once, with those it is for: what there is to show of 12,000 duties.
