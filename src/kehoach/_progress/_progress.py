@@ -7,13 +7,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
+from kehoach._calendar import Calendar, WorkingDays
 from kehoach._clock import from_micros
 from kehoach._deadline import Due
 from kehoach._deadline._reading import zone_of
 from kehoach._hierarchy import Hierarchy
-from kehoach._plan import Plan
+from kehoach._plan import Plan, Reprojection
 from kehoach._progress._board import Board
-from kehoach._progress._changes import NEAR, Shift, moved
+from kehoach._progress._changes import FAR, NEAR, Shift, moved
 from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, standing_of, summed
 from kehoach._report import ACT_CELLS, Report, Row
 from kehoach._spelling import nearest
@@ -93,6 +94,13 @@ def report_of(board: Board, duty: int) -> Report:
     )
 
 
+def _given(board: Board, duty: int, planned: Due) -> bool:
+    """Whether a due is another than the plan's: an act under way, or a return, gave it."""
+    return duty in board.dues or board.due_before[duty] != (
+        FAR if planned.due_before_us is None else planned.due_before_us
+    )
+
+
 class Progress:
     """Where a campaign stands at an instant: a snapshot that later acts do not change.
 
@@ -147,6 +155,23 @@ class Progress:
     def shifts(self, unit: str) -> tuple[Shift, ...]:
         """Every step by which a due was moved, retroactive ones among them."""
         return self._board.shifts.get(duty_number(self.plan, unit), ())
+
+    def reproject(self, calendar: Calendar | WorkingDays | str) -> tuple[Reprojection, ...]:
+        """The open dues that another version of the calendar would move, from what to what and why.
+
+        What is met never moves, nor does a due that an act under way, or a return, has given. Nothing is changed by
+        asking.
+
+        Args:
+            calendar: As in `Plan.reproject`.
+        """
+        board, view = self._board, self._view("first", "effective")
+        number = board.grid.index
+        return tuple(
+            move
+            for move in board.plan.reproject(calendar)
+            if view.bucket(board, number[move.unit]) == "open" and not _given(board, number[move.unit], move.was)
+        )
 
     def standing(self, unit: str, *, by: RateClock | None = None, against: Against = "effective") -> Standing:
         """How one duty stands.
