@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
+from kehoach._spelling import shown
 from kehoach.errors import Finding, InvalidCommand
 
 __all__ = ["Clock", "Instant", "ManualClock", "SystemClock", "from_micros", "micros"]
@@ -17,6 +18,10 @@ __all__ = ["Clock", "Instant", "ManualClock", "SystemClock", "from_micros", "mic
 Instant = str | datetime | int
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1)
+# A day short of what a `datetime` holds, so that every instant has a local day in every zone.
+_FIRST = (datetime.min.replace(tzinfo=UTC) + _DAY - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _DAY - _EPOCH) // _MICROSECOND
 
 
 @runtime_checkable
@@ -36,28 +41,36 @@ def micros(instant: Instant, *, path: str = "") -> int:
         path: Which argument it is, for the message.
 
     Raises:
-        InvalidCommand: It is naive (no offset, no zone), a day without a time, or no instant at all.
+        InvalidCommand: It is naive (no offset, no zone), a day without a time, outside the years 1 to 9999, or no
+            instant at all.
 
     >>> micros("1970-01-01T07:00:01+07:00")
     1000000
     """
-    if isinstance(instant, bool):
-        raise InvalidCommand(Finding("KH502", {"value": repr(instant)}, path=path))
-    if isinstance(instant, int):
-        return instant
+    if isinstance(instant, int) and not isinstance(instant, bool):
+        return _within(instant, instant, path)
     moment = _parsed(instant, path) if isinstance(instant, str) else instant
     if not isinstance(moment, datetime):
-        raise InvalidCommand(Finding("KH502", {"value": repr(instant)}, path=path))
-    if moment.utcoffset() is None:
+        raise InvalidCommand(Finding("KH502", {"value": shown(instant)}, path=path))
+    offset = moment.utcoffset()
+    if offset is None:
         raise InvalidCommand(Finding("KH501", {"value": str(instant)}, path=path))
-    return (moment - _EPOCH) // _MICROSECOND
+    since = datetime.combine(moment.date(), moment.time(), UTC) - _EPOCH - offset
+    return _within(since // _MICROSECOND, instant, path)
+
+
+def _within(moment: int, instant: Instant, path: str) -> int:
+    """The instant, where a `datetime` of any zone can hold it."""
+    if _FIRST <= moment <= _LAST:
+        return moment
+    raise InvalidCommand(Finding("KH502", {"value": shown(instant)}, path=path))
 
 
 def _parsed(text: str, path: str) -> datetime:
     try:
         return datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise InvalidCommand(Finding("KH502", {"value": repr(text)}, path=path)) from error
+        raise InvalidCommand(Finding("KH502", {"value": shown(text)}, path=path)) from error
 
 
 def from_micros(instant: int) -> datetime:

@@ -19,6 +19,7 @@ __all__ = [
     "named_character",
     "nearest",
     "nfc",
+    "shown",
     "skeleton",
     "unprintable",
 ]
@@ -77,6 +78,21 @@ def _moved(match: re.Match[str]) -> str:
     pair = match.group()
     bare = unicodedata.normalize("NFD", pair[0])
     return bare[0] + nfc(pair[1] + bare[1])
+
+
+_WIDEST = 60  # characters of a value in a message
+_BITS = 256  # of an integer that is still written out; Python itself refuses to write those of 4,301 figures
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: as Python writes it, cut to a line.
+
+    >>> shown(" 5 "), shown(10**5000)
+    ("' 5 '", 'an integer of 16610 bits')
+    """
+    if isinstance(value, int) and value.bit_length() > _BITS:
+        return f"an integer of {value.bit_length()} bits"
+    return repr(value)[:_WIDEST]
 
 
 _TIES = 20  # of choices equally near, those come first that begin like the word
