@@ -15,7 +15,7 @@ import attrs
 
 from kehoach._plan import Plan
 from kehoach._progress import Board, duty_number
-from kehoach._report import MISSING, NA, NIL, Cell, Indicator, Mark
+from kehoach._report import MISSING, NA, NIL, Cell, Indicator, Mark, pointed
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 
@@ -83,8 +83,7 @@ def _printed(value: int | Decimal | Fraction, decimals: int) -> str:
     """Rounded half up, away from zero, as statistics offices print; only here is a figure ever rounded."""
     scaled = Fraction(value) * 10**decimals
     whole = int(abs(scaled) + Fraction(1, 2))
-    figure = Decimal(-whole if scaled < 0 else whole).scaleb(-decimals)
-    return f"{figure:.{decimals}f}"
+    return f"{pointed(-whole if scaled < 0 else whole, decimals):.{decimals}f}"
 
 
 def total(plan: Plan, board: Board, unit: str, key: str, version: TotalVersion = "draft") -> Total:
@@ -185,4 +184,4 @@ def _sum(figures: list[tuple[Fraction, Cell]], indicator: Indicator, *, asked: b
     if exact.denominator == 1 and indicator.decimals == 0:
         return int(exact)
     scaled = exact * 10**indicator.decimals
-    return Decimal(int(scaled)).scaleb(-indicator.decimals) if scaled.denominator == 1 else exact
+    return pointed(int(scaled), indicator.decimals) if scaled.denominator == 1 else exact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehoach._report._cells import MISSING, NA, NIL, Cell, Mark, parse_cell, plain_cell, stored_cell
+from kehoach._report._cells import MISSING, NA, NIL, Cell, Mark, parse_cell, plain_cell, pointed, stored_cell
 from kehoach._report._command import (
     ACT_CELLS,
     CARRIED,
@@ -38,5 +38,6 @@ __all__ = [
     "Signed",
     "parse_cell",
     "plain_cell",
+    "pointed",
     "stored_cell",
 ]

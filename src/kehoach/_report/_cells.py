@@ -9,12 +9,14 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final, cast
 
+from kehoach._spelling import folded, shown
 from kehoach.errors import Finding
 
-__all__ = ["MISSING", "NA", "NIL", "Cell", "Mark", "parse_cell", "plain_cell", "stored_cell"]
+__all__ = ["MISSING", "NA", "NIL", "Cell", "Mark", "parse_cell", "plain_cell", "pointed", "stored_cell"]
 
 
 class Mark(enum.Enum):
@@ -42,6 +44,9 @@ MISSING: Final = Mark.MISSING
 
 Cell = int | Decimal | str | Mark
 _FIGURE = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,20})?", re.ASCII)
+_FIGURES = 30  # before the point; what counts everything there is needs fewer
+_TINIEST = -300  # powers of ten; below, a decimal is no figure of any indicator
+_LONGEST_WORD = 40
 _WORDS: Mapping[str, Mark] = {
     "nil": NIL,
     "không": NIL,
@@ -74,44 +79,48 @@ def parse_cell(key: str, value: object, *, decimals: int, text: bool, negative: 
         return (
             value
             if isinstance(value, str)
-            else Finding("KH508", {"value": repr(value), "wanted": "text", "wanted_vi": "chữ"})
+            else Finding("KH508", {"value": shown(value), "wanted": "text", "wanted_vi": "chữ"})
         )
     if isinstance(value, float):
-        return Finding("KH601", {"key": key, "value": repr(value)})
-    if isinstance(value, str) and value.strip().casefold() in _WORDS:
-        return _WORDS[value.strip().casefold()]
+        return Finding("KH601", {"key": key, "value": shown(value)})
+    if isinstance(value, str) and len(value) < _LONGEST_WORD and (mark := _WORDS.get(folded(value))):
+        return mark
     figure = _figure(value)
-    if figure is not None and decimals == 0 and isinstance(value, str) and "." in value:
-        # "1.520" is a thousand and more to some readers, and one and a half to others
-        return Finding("KH602", {"key": key, "value": value.strip(), "decimals": 0})
     if figure is None:
-        return Finding("KH600", {"key": key, "value": repr(value)})
-    return _fitted(key, figure, decimals, negative=negative)
-
-
-def _figure(value: object) -> Decimal | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return Decimal(value) if abs(value) < 10**30 else None
-    if isinstance(value, Decimal):
-        return value if value.is_finite() and abs(value) < 10**30 else None
-    if isinstance(value, str) and _FIGURE.fullmatch(value.strip()):
-        return Decimal(value.strip())
-    return None
-
-
-def _fitted(key: str, figure: Decimal, decimals: int, *, negative: bool) -> Cell | Finding:
+        return Finding("KH600", {"key": key, "value": shown(value)})
+    typed = str(value).strip()[:60]
     if figure < 0 and not negative:
-        return Finding("KH603", {"key": key, "value": str(figure)})
-    unit = Decimal(1).scaleb(-decimals)
-    try:
-        exact = figure.quantize(unit)
-    except InvalidOperation:
-        return Finding("KH602", {"key": key, "value": str(figure), "decimals": decimals})
-    if exact != figure:
-        return Finding("KH602", {"key": key, "value": str(figure), "decimals": decimals})
-    return int(exact) if decimals == 0 else exact
+        return Finding("KH603", {"key": key, "value": typed})
+    scaled = figure * 10**decimals
+    # "1.520" is a thousand and more to some readers, and one and a half to others
+    doubtful = decimals == 0 and isinstance(value, str) and "." in value
+    if scaled.denominator != 1 or doubtful:
+        return Finding("KH602", {"key": key, "value": typed, "decimals": decimals})
+    return int(scaled) if decimals == 0 else pointed(int(scaled), decimals)
+
+
+def _figure(value: object) -> Fraction | None:
+    """The exact figure, whatever precision the process has set for its decimals."""
+    if isinstance(value, str) and not _FIGURE.fullmatch(value.strip()):
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    if isinstance(value, Decimal):
+        if not value or not value.is_finite():
+            return None if value else Fraction(0)
+        if not _TINIEST < value.adjusted() < _FIGURES:
+            return None
+    figure = Fraction(value)
+    return figure if abs(figure) < 10**_FIGURES else None
+
+
+def pointed(scaled: int, decimals: int) -> Decimal:
+    """The decimal of an integer with its point moved to the left; exact, however long it is.
+
+    >>> pointed(-1205, 2)
+    Decimal('-12.05')
+    """
+    return Decimal(f"{scaled}E-{decimals}")
 
 
 def stored_cell(cell: Cell) -> object:
