@@ -39,6 +39,7 @@ class Total:
         reported: How many of those asked, in the whole subtree, stand in the total with a figure or nil.
         expected: How many are asked, less those to whom it does not apply.
         missing: Who is asked and does not stand in it, in official order.
+        waived: How many are waived, outside the coverage.
         decimals: How many figures stand behind the point when it is printed.
         measure: What is counted.
     """
@@ -51,6 +52,7 @@ class Total:
     reported: int
     expected: int
     missing: tuple[str, ...]
+    waived: int = 0
     decimals: int = 0
     measure: str = ""
 
@@ -105,7 +107,10 @@ def total(plan: Plan, board: Board, unit: str, key: str, version: TotalVersion =
     reached = board.reached(duty, number)
     said = {below: _cell(board, below, v, key) for (below, v) in reached}
     asked = [below for below in _subtree(board, duty) if _asks(plan, board, indicator, below)]
-    open_ones = [below for below in asked if said.get(below, MISSING) is not NA]
+    excused = board.waived_in(duty, number)
+    waived = [below for below in asked if below in excused]
+    expected = [below for below in asked if below not in excused]
+    open_ones = [below for below in expected if said.get(below, MISSING) is not NA]
     missing = [below for below in open_ones if said.get(below, MISSING) is MISSING]
     figures = [(weight, said[below]) for (below, _), weight in reached.items() if not _empty(said[below])]
     names = board.grid.names
@@ -118,6 +123,7 @@ def total(plan: Plan, board: Board, unit: str, key: str, version: TotalVersion =
         reported=len(open_ones) - len(missing),
         expected=len(open_ones),
         missing=tuple(names[below] for below in missing),
+        waived=len(waived),
         decimals=indicator.decimals,
         measure=indicator.measure,
     )
@@ -133,7 +139,7 @@ def _indicator(plan: Plan, key: str) -> Indicator:
 
 
 def _version(board: Board, duty: int, version: TotalVersion) -> int:
-    working, sent = board.version[duty], bool(board.flat.roles[board.state[duty]])
+    working, sent = board.version[duty], board.flat.roles[board.state[duty]] > 0 and not board.waived(duty)
     if version in ("draft", working):
         return working
     last = working if sent else board.base[duty][0] if duty in board.base else board.accepted_version[duty]

@@ -48,6 +48,14 @@ class Verbs:
         """Open a correction of what counts, with a `reason`; what counts stays until the new version is taken."""
         return self.fire(unit, "correct", **options)
 
+    def waive(self, unit: str, **options: Unpack[Options]) -> LogEntry:
+        """Stop expecting a report that nobody has taken, with a `reason`; it is outside gates, rates and coverage."""
+        return self.fire(unit, "waive", **options)
+
+    def unwaive(self, unit: str, **options: Unpack[Options]) -> LogEntry:
+        """Expect a waived report again, while every superior is a draft."""
+        return self.fire(unit, "unwaive", **options)
+
     def complete(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Say that an act was done: `data` gives `done_on`, and `manner` and `evidence` where there is some."""
         return self.fire(unit, "complete", **options)

@@ -17,7 +17,7 @@ from kehoach.errors import Blocker
 
 __all__ = ["Authority", "StandardAuthority", "expected_actors", "is_above", "standard"]
 
-_OVER_A_TIER = ("accept", "open")  # what a higher tier may do in place of the one between
+_OVER_A_TIER = ("accept", "open", "waive", "unwaive")  # what a higher tier may do in place of the one between
 
 
 @runtime_checkable

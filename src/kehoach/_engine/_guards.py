@@ -22,7 +22,7 @@ from kehoach._progress import Board, done_from
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
-__all__ = ["Answer", "Guard", "guards_for"]
+__all__ = ["Answer", "Guard", "guards_for", "never"]
 
 Answer = Blocker | bool | None
 Guard = Callable[[Board, int, int, Details, int], Answer]
@@ -39,8 +39,9 @@ def _gate(board: Board, duty: int, actor: int, details: Details, at: int) -> Ans
     first, last = grid.edge_first[duty], grid.edge_first[duty + 1]
     if first == last or not grid.gate[duty] or 0 not in board.held[first:last]:
         return None
-    missing = tuple(grid.names[grid.edge_unit[edge]] for edge in range(first, last) if not board.held[edge])
-    return Blocker("gate", {"count": len(missing), "total": last - first, "missing": missing})
+    expected = [edge for edge in range(first, last) if board.held[edge] or not board.waived(grid.edge_unit[edge])]
+    missing = tuple(grid.names[grid.edge_unit[edge]] for edge in expected if not board.held[edge])
+    return Blocker("gate", {"count": len(missing), "total": len(expected), "missing": missing}) if missing else None
 
 
 def _reason_given(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -96,6 +97,34 @@ def _row_is_working(board: Board, duty: int, actor: int, details: Details, at: i
     return edge >= 0 and board.held[edge] == board.version[duty]
 
 
+def _never_taken(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    grid = board.grid
+    for edge in board.edges_up(duty):
+        superior = grid.edge_superior[edge]
+        spot = edge - grid.edge_first[superior]
+        held = (rows[spot] for (owner, _), rows in board.rows.items() if owner == superior and rows[spot])
+        version = board.held[edge] or next(held, 0)
+        if version:
+            return Blocker("was_taken", {"superior": grid.names[superior], "version": version})
+    return None
+
+
+def _nothing_below(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    grid = board.grid
+    below = grid.edge_unit[grid.edge_first[duty] : grid.edge_first[duty + 1]]
+    units = tuple(grid.names[unit] for unit in below if not board.waived(unit))
+    return Blocker("reports_below", {"count": len(units), "units": units}) if units else None
+
+
+def _superiors_are_drafts(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    grid = board.grid
+    for edge in board.edges_up(duty):
+        superior = grid.edge_superior[edge]
+        if board.flat.roles[board.state[superior]] != _DRAFT:
+            return Blocker("superior_not_draft", {"superior": grid.names[superior], **_state(board, superior)})
+    return None
+
+
 def _act_said(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
     done_on = {**board.cells.get(duty, {}), **(details.data or {})}.get("done_on")
     if done_on is None:
@@ -122,6 +151,9 @@ _ALWAYS: Mapping[str, Guard] = {
     "has_row": _has_row,
     "row_is_working": _row_is_working,
     "act_said": _act_said,
+    "never_taken": _never_taken,
+    "nothing_below": _nothing_below,
+    "superiors_are_drafts": _superiors_are_drafts,
     "correction_open": _correction_open,
     "base_held": _base_held,
 }
@@ -142,7 +174,8 @@ def _one_version(board: Board, duty: int, actor: int, details: Details, at: int)
     return None
 
 
-def _never(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+def never(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    """The guard that holds nothing against anything: what a guard becomes in a plan that has no use for it."""
     return None
 
 
@@ -151,7 +184,7 @@ def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
     some = {
         "opened": (_opened(plan), True),
         "not_closed": (_not_closed(plan), True),
-        "superior_accepts": (_superior_accepts, plan.policy.stragglers == "reject"),
+        "superior_accepts": (_superior_accepts, True) if plan.policy.stragglers == "reject" else (never, False),
         "content_present": _content_present(plan),
         "counted_or_ended": (_counted_or_ended(plan), True),
         "one_version": (_one_version, _has_diamonds(plan)),
@@ -195,7 +228,7 @@ def _content_present(plan: Plan) -> tuple[Guard, bool]:
     figures = [one for one in plan.indicators if one.required]
     texts = [one for one in plan.outline if one.required]
     if not figures and not texts:
-        return _never, False
+        return never, False
     tiers = [tier.id for tier in plan.tiers]
 
     def content_present(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:

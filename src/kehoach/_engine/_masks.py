@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kehoach._engine._guards import Guard
+from kehoach._engine._guards import Guard, never
 from kehoach._lifecycle import ROLES
 from kehoach._progress import Board
 from kehoach._report import Details
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["column", "mask_of"]
 
-_DRAFT = ROLES.index("draft")
+_DRAFT, _WAIVED = ROLES.index("draft"), ROLES.index("waived")
 
 
 def column(values: Any, kind: str) -> NDArray[Any]:  # noqa: ANN401 - a bytearray or an array of the module of that name
@@ -53,7 +53,9 @@ def _not_closed(board: Board, duties: Ints, actors: Ints, details: Details, at: 
 
 def _gate(board: Board, duties: Ints, actors: Ints, details: Details, at: int) -> Bools:
     empty = np.zeros(len(board.held) + 1, dtype=np.int32)
-    np.cumsum(column(board.held, "u2") == 0, out=empty[1:])
+    roles = np.frombuffer(board.flat.roles, dtype="u1")[column(board.state, "u1")]
+    expected = roles[column(board.grid.edge_unit, "i4")] != _WAIVED if len(board.held) else np.empty(0, dtype=bool)
+    np.cumsum((column(board.held, "u2") == 0) & expected, out=empty[1:])
     first = column(board.grid.edge_first, "i4")
     missing = empty[first[duties + 1]] - empty[first[duties]]
     passed: Bools = (missing == 0) | (column(board.grid.gate, "u1")[duties] == 0)
@@ -131,6 +133,6 @@ def mask_of(name: str, guard: Guard) -> Mask:
         answer = _SOMETIMES[name](board, duties, actors, details, at)
         return one_by_one(board, duties, actors, details, at) if answer is None else answer
 
-    if name in _MASKS:
+    if name in _MASKS and guard is not never:
         return _MASKS[name]
     return asked if name in _SOMETIMES else one_by_one

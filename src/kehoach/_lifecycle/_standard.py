@@ -11,6 +11,7 @@ STATES: tuple[State, ...] = (
     State("submitted", role="sent"),
     State("reviewed", role="accepted"),
     State("aggregated", role="counted", final=True),
+    State("waived", role="waived"),
 )
 
 _SUBMIT = Transition(
@@ -96,6 +97,17 @@ _WITHDRAW = (
         unless="base_held",
     ),
 )
+_WAIVE = Transition(
+    "waive",
+    "draft",
+    "waived",
+    who=("lead", "superior"),
+    effect="waive",
+    conditions=("reason_given", "never_taken", "nothing_below"),
+)
+_UNWAIVE = Transition(
+    "unwaive", "waived", "draft", who=("lead", "superior"), effect="unwaive", conditions="superiors_are_drafts"
+)
 
 TRANSITIONS: tuple[Transition, ...] = (
     _SUBMIT,
@@ -106,6 +118,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_RELEASE,
     *_CORRECT,
     *_WITHDRAW,
+    _WAIVE,
+    _UNWAIVE,
 )
 
 ACT_STATES: tuple[State, ...] = (

@@ -12,13 +12,24 @@ __all__ = ["EFFECTS", "HOOKS", "ROLES", "WHO", "Callback", "State", "Transition"
 Callback = str | Callable[..., Any]
 """A guard or callback: a name in the registry of guards, or a callable of one argument, the event."""
 
-ROLES: tuple[str, ...] = ("draft", "sent", "accepted", "counted")
-"""What a state means to gates and rates, in the order of a report's way."""
+ROLES: tuple[str, ...] = ("draft", "sent", "accepted", "counted", "waived")
+"""What a state means to gates and rates: the way of a report in its order, then what is not expected any more."""
 
 WHO: tuple[str, ...] = ("unit", "lead", "superior", "issuer", "opener")
 """Who a transition is for."""
 
-EFFECTS: tuple[str, ...] = ("freeze", "accept", "row", "open", "recall", "unrow", "correct", "withdraw")
+EFFECTS: tuple[str, ...] = (
+    "freeze",
+    "accept",
+    "row",
+    "open",
+    "recall",
+    "unrow",
+    "correct",
+    "withdraw",
+    "waive",
+    "unwaive",
+)
 """What a transition does beside changing the state.
 
 * ``freeze``: the version, its content and its rows become what was sent.
@@ -28,6 +39,7 @@ EFFECTS: tuple[str, ...] = ("freeze", "accept", "row", "open", "recall", "unrow"
 * ``row``, ``unrow``: the acting superior's working version takes the unit's row, or drops it.
 * ``correct``: the next version opens while the rows of this one, its base, stay.
 * ``withdraw``: the open correction is abandoned and its base is the working version again.
+* ``waive``, ``unwaive``: the report is not expected any more, or is expected again.
 """
 
 HOOKS: tuple[str, ...] = (
@@ -57,7 +69,7 @@ class State:
 
     Attributes:
         name: A participle, such as ``"reviewed"``.
-        role: What it means: ``"draft"``, ``"sent"``, ``"accepted"`` or ``"counted"``.
+        role: What it means: ``"draft"``, ``"sent"``, ``"accepted"``, ``"counted"`` or ``"waived"``.
         final: Whether nothing needs to come after it.
         on_enter, on_exit: Callbacks.
     """

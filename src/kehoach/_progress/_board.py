@@ -25,8 +25,8 @@ __all__ = ["NOBODY", "UNROW", "Board", "flat_of", "fold"]
 
 NOBODY = -1
 
-_FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, UNROW, _CORRECT, _WITHDRAW, _CHANGE = range(9)
-_COUNTED = ROLES.index("counted")
+_FREEZE, _ACCEPT, _ROW, _OPEN, _RECALL, UNROW, _CORRECT, _WITHDRAW, _WAIVE, _UNWAIVE, _CHANGE = range(11)
+_COUNTED, _WAIVED = ROLES.index("counted"), ROLES.index("waived")
 
 
 def flat_of(plan: Plan) -> Flat:
@@ -68,6 +68,8 @@ class Board:
         shifts: Per duty whose due was moved, each step.
         suspended: Per duty whose clock stands still, since when.
         requests: By the line that asked, the extensions that are not decided.
+        waivers: The duties that are waived.
+        excused: What a superior's sent version knew of waivers: (duty, version) → the duties that were waived then.
     """
 
     __slots__ = (
@@ -79,6 +81,7 @@ class Board:
         "closes_at",
         "due_before",
         "dues",
+        "excused",
         "filed",
         "first_at",
         "first_due",
@@ -102,6 +105,7 @@ class Board:
         "suspended",
         "texts",
         "version",
+        "waivers",
     )
 
     def __init__(self, plan: Plan, flat: Flat | None = None) -> None:
@@ -133,6 +137,8 @@ class Board:
         self.shifts: dict[int, tuple[Shift, ...]] = {}
         self.suspended: dict[int, int] = {}
         self.requests: dict[int, Request] = {}
+        self.waivers: frozenset[int] = frozenset()
+        self.excused: dict[tuple[int, int], frozenset[int]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: all but what is made from the plan."""
@@ -202,7 +208,17 @@ class Board:
 
     def past_draft(self, duty: int) -> bool:
         """Whether the duty is met: its working version, or one that counts, is past draft."""
-        return bool(self.flat.roles[self.state[duty]]) or duty in self.base or self.held_by(duty)
+        return 0 < self.flat.roles[self.state[duty]] < _WAIVED or duty in self.base or self.held_by(duty)
+
+    def waived(self, duty: int) -> bool:
+        """Whether a duty is not expected any more."""
+        return duty in self.waivers
+
+    def waived_in(self, duty: int, version: int) -> frozenset[int]:
+        """The duties that are waived for one version of a superior: those of its sending, once it is sent."""
+        if (duty, version) in self.rows:
+            return self.excused.get((duty, version), frozenset())
+        return self.waivers
 
     def row(self, duty: int, actor: int) -> int:
         """The version of a duty that the superior which an actor is holds in its working version; 0: none."""
@@ -232,6 +248,9 @@ class Board:
             change(self, move.trigger, duty, details, json.loads(details.payload or "{}"), at)
             self.seq, self.at = self.seq + 1, at
             return
+        elif code >= _WAIVE:
+            self._remember(self.reasons, duty, details.reason)
+            self.waivers = self.waivers | {duty} if code == _WAIVE else self.waivers - {duty}
         elif code >= _OPEN:
             self._reopen(code, duty, version, actor, details)
         self.state[duty] = move.dest
@@ -250,6 +269,8 @@ class Board:
         start, stop = first[duty], first[duty + 1]
         if start != stop:
             self.rows[duty, version] = self.held[start:stop]
+            if self.waivers:
+                self.excused[duty, version] = self.waivers
         if details is not NOTHING:
             self._take(duty, details)
         elif self.persons:
@@ -315,7 +336,19 @@ class Board:
 
 
 _MADE = ("flat", "grid", "lead_edge")
-_SHARED = ("at", "closes_at", "due_before", "first_due", "flat", "grid", "lead_edge", "opens_at", "plan", "seq")
+_SHARED = (
+    "at",
+    "closes_at",
+    "due_before",
+    "first_due",
+    "flat",
+    "grid",
+    "lead_edge",
+    "opens_at",
+    "plan",
+    "seq",
+    "waivers",
+)
 _OWN = frozenset(Board.__slots__) - frozenset(_SHARED)
 
 

@@ -215,7 +215,7 @@ class Progress:
     def _waits(self, edge: int) -> bool:
         board = self._board
         below = board.grid.edge_unit[edge]
-        accepted = board.flat.roles[board.state[below]] >= 2
+        accepted = board.flat.roles[board.state[below]] >= 2 and not board.waived(below)
         return accepted and board.held[edge] != board.version[below]
 
     def missing(self, unit: str) -> tuple[str, ...]:
@@ -223,7 +223,11 @@ class Progress:
         board, duty = self._board, duty_number(self.plan, unit)
         grid = board.grid
         edges = range(grid.edge_first[duty], grid.edge_first[duty + 1])
-        return tuple(grid.names[grid.edge_unit[edge]] for edge in edges if not board.held[edge])
+        return tuple(
+            grid.names[grid.edge_unit[edge]]
+            for edge in edges
+            if not board.held[edge] and not board.waived(grid.edge_unit[edge])
+        )
 
     def summary(
         self,

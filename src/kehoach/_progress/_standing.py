@@ -145,6 +145,8 @@ class View:
 
     def bucket(self, board: Board, duty: int) -> str:
         """The one bucket that a duty is in."""
+        if board.waived(duty):
+            return "waived"
         if not board.past_draft(duty):
             return "open"
         due = self.due(board, duty)

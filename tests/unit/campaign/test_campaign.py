@@ -41,7 +41,7 @@ def test_a_campaign_runs_from_the_ground_to_the_root() -> None:
     campaign.review("province")
     progress = campaign.progress()
     assert progress.complete
-    assert progress.counts() == {"draft": 0, "submitted": 0, "reviewed": 1, "aggregated": 6}
+    assert progress.counts() == {"draft": 0, "submitted": 0, "reviewed": 1, "aggregated": 6, "waived": 0}
 
 
 def test_an_entry_says_who_did_what_when() -> None:
@@ -738,3 +738,66 @@ def test_an_application_gives_its_own_blockers_words() -> None:
     blocker = kh.Blocker("over_budget", {"text": "12 over budget", "text_vi": "vượt dự toán 12"})
     assert (blocker.text(), blocker.text("vi"), blocker.name) == ("12 over budget", "vượt dự toán 12", "over-budget")
     assert kh.Blocker("closed_for_tet").text() == "closed_for_tet"
+
+
+def test_what_is_asked_and_what_is_done_agree_about_late_comers() -> None:
+    """Where the plan holds stragglers, a commune may send after its district, and is told so."""
+    campaign = begun(1, 1, 1, policy=kh.Policy(gate="none"))
+    campaign.submit("district")
+    assert campaign.triggers("commune") == ("submit",)
+    assert campaign.submit("commune").dest == "submitted"
+
+
+# -- waivers
+
+
+def test_a_waived_report_is_outside_gate_rate_and_coverage() -> None:
+    """A district goes without a waived commune; rates and totals do not count it, and a list names it."""
+    campaign = begun(1, 1, 2)
+    campaign.submit("commune-1", data={"members": 3})
+    campaign.review("commune-1")
+    campaign.aggregate("commune-1")
+    entry = campaign.waive("commune-2", reason="merged last month")
+    assert (entry.by, entry.dest) == ("district", "waived")
+    assert campaign.submit("district").dest == "submitted"
+    progress = campaign.progress()
+    assert progress.standing("commune-2").bucket == "waived"
+    assert (progress.summary("commune").waived, progress.rate("commune")) == (1, 1)
+    total = campaign.total("district", "members")
+    assert (total.value, total.reported, total.expected, total.waived, total.missing) == (3, 1, 1, 1, ())
+
+
+def test_a_waived_report_refuses_all_but_being_expected_again() -> None:
+    """Nothing is done with a waived report until it is expected again, while its superior is a draft."""
+    campaign = begun(1, 1, 1)
+    campaign.waive("commune", reason="merged")
+    assert campaign.triggers("commune", reason="x") == ("unwaive",)
+    campaign.unwaive("commune")
+    campaign.waive("commune", reason="merged")
+    campaign.submit("district")
+    with pytest.raises(Refused) as refused:
+        campaign.unwaive("commune")
+    assert codes(refused) == ["superior_not_draft"]
+
+
+def test_what_was_taken_or_has_reports_below_is_not_waived() -> None:
+    """A report that stands in a superior's is corrected, not waived; a superior is waived after its subordinates."""
+    campaign = begun(1, 1, 1)
+    with pytest.raises(Refused) as refused:
+        campaign.waive("district")
+    assert codes(refused) == ["reason_missing", "reports_below"]
+    up(campaign, "commune")
+    campaign.correct("commune", reason="miscounted")
+    with pytest.raises(Refused) as refused:
+        campaign.waive("commune", reason="merged")
+    assert refused.value.blockers == (kh.Blocker("was_taken", {"superior": "district", "version": 1}),)
+
+
+def test_a_later_waiver_does_not_change_what_was_sent() -> None:
+    """The coverage of a report that was sent is that of its sending."""
+    campaign = begun(1, 1, 2, policy=kh.Policy(gate="none"))
+    campaign.submit("district")
+    campaign.waive("commune-2", reason="merged")
+    assert campaign.total("district", "members", version=1).missing == ("commune-1", "commune-2")
+    campaign.recall("district")
+    assert campaign.total("district", "members").missing == ("commune-1",)

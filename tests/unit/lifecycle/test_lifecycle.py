@@ -16,10 +16,10 @@ def codes(error: pytest.ExceptionInfo[InvalidLifecycle]) -> list[tuple[str, str]
 
 
 def test_the_standard_lifecycle_has_the_four_states_in_order() -> None:
-    """A report is a draft, then submitted, reviewed and aggregated."""
+    """A report is a draft, then submitted, reviewed and aggregated; or it is waived."""
     lifecycle = Lifecycle.report()
-    assert lifecycle.states == ("draft", "submitted", "reviewed", "aggregated")
-    assert [lifecycle.role(state) for state in lifecycle.states] == ["draft", "sent", "accepted", "counted"]
+    assert lifecycle.states == ("draft", "submitted", "reviewed", "aggregated", "waived")
+    assert [lifecycle.role(state) for state in lifecycle.states] == ["draft", "sent", "accepted", "counted", "waived"]
     assert lifecycle.initial == "draft"
 
 
@@ -62,9 +62,9 @@ def test_a_state_can_be_inserted() -> None:
         .insert("sign", source="reviewed", dest="signed", who="unit")
         .insert("unsign", source="signed", dest="reviewed", who="unit")
     )
-    assert signed.states == ("draft", "submitted", "reviewed", "signed", "aggregated")
+    assert signed.states == ("draft", "submitted", "reviewed", "signed", "aggregated", "waived")
     assert signed.flat.triggers[-2:] == ("sign", "unsign")
-    assert base.states == ("draft", "submitted", "reviewed", "aggregated")
+    assert base.states == ("draft", "submitted", "reviewed", "aggregated", "waived")
 
 
 def test_a_state_without_a_way_out_is_found_when_the_lifecycle_is_used() -> None:

@@ -86,6 +86,20 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give a value, or nil where there is nothing to report",
         remedy_vi="ghi số liệu, hoặc 'không' nếu không phát sinh",
     ),
+    "was_taken": Entry(
+        name="was-taken",
+        en="{superior} holds version {version} of it",
+        vi="{superior} đang giữ bản {version} của đơn vị",
+        remedy_en="what has been counted is corrected, not waived",
+        remedy_vi="số liệu đã tổng hợp thì đính chính, không miễn",
+    ),
+    "reports_below": Entry(
+        name="reports-below",
+        en="{count} of its subordinates are expected to report into it ({units})",
+        vi="còn {count} đơn vị trực thuộc phải báo cáo ({units})",
+        remedy_en="waive them first",
+        remedy_vi="miễn các đơn vị này trước",
+    ),
     "act_unsaid": Entry(
         name="act-unsaid",
         en="it is not said when it was done",
