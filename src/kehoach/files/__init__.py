@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from kehoach.files._days import read_calendar
 from kehoach.files._explain import explain
 from kehoach.files._ics import ics_of
 from kehoach.files._load import load_plan, locate, parse_plan, read_units
 from kehoach.files._save import plan_text, save_plan
 
-__all__ = ["explain", "ics_of", "load_plan", "locate", "parse_plan", "plan_text", "read_units", "save_plan"]
+__all__ = [
+    "explain",
+    "ics_of",
+    "load_plan",
+    "locate",
+    "parse_plan",
+    "plan_text",
+    "read_calendar",
+    "read_units",
+    "save_plan",
+]

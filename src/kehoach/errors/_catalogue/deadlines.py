@@ -290,4 +290,32 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give the first and the last day in this order, and a week with a working day",
         remedy_vi="cho ngày đầu trước ngày cuối, và một tuần có ngày làm việc",
     ),
+    "KH255": Entry(
+        name="calendar-line",
+        en="this is no line of an iCalendar file: {value!r}",
+        vi="đây không phải dòng của tệp iCalendar: {value!r}",
+        remedy_en="write NAME:VALUE; a line that goes on begins with a blank, and each BEGIN has its END",
+        remedy_vi="ghi TÊN:GIÁ TRỊ; dòng nối tiếp bắt đầu bằng dấu cách, mỗi BEGIN phải có END",
+    ),
+    "KH256": Entry(
+        name="calendar-no-whole-day",
+        en="{name} is {value!r}, not a whole day",
+        vi="{name} là {value!r}, không phải trọn ngày",
+        remedy_en="write {name};VALUE=DATE:YYYYMMDD: a day off, or worked, is a whole day",
+        remedy_vi="ghi {name};VALUE=DATE:YYYYMMDD: ngày nghỉ hay ngày làm việc đều là trọn ngày",
+    ),
+    "KH257": Entry(
+        name="calendar-repeats",
+        en="an event that repeats ({name}) is not read",
+        vi="không đọc sự kiện lặp lại ({name})",
+        remedy_en="write an event for each day",
+        remedy_vi="ghi mỗi ngày một sự kiện",
+    ),
+    "KH258": Entry(
+        name="calendar-event-span",
+        en="the event runs from {first} to {last}",
+        vi="sự kiện kéo dài từ {first} đến {last}",
+        remedy_en="let it end after it begins (DTEND is the day after its last) and within {most} days",
+        remedy_vi="ngày kết thúc phải sau ngày bắt đầu (DTEND là ngày liền sau ngày cuối) và không quá {most} ngày",
+    ),
 }
