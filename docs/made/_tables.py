@@ -29,6 +29,7 @@ _ROLES: Mapping[str, str] = {
     "sent": "frozen, waits for the superior; from here on the duty is met",
     "accepted": "accepted, waits to be taken into the superior's version",
     "counted": "stands in the version of every superior that counts it",
+    "waived": "not expected any more; outside gates, rates and coverage",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypedDict
 
 from kehoach._calendar import Calendar, DayOff, WorkingDays
 from kehoach._deadline import Deadline
@@ -51,16 +52,21 @@ def given_deadlines(given: Mapping[str, Deadline | str], found: list[Finding]) -
     return made
 
 
-def given_calendar(
-    given: Calendar | WorkingDays | str | Iterable[DayOff] | None, found: list[Finding]
-) -> tuple[tuple[DayOff, ...], Calendar | WorkingDays | None]:
+class WorkedDays(TypedDict):
+    """Which days are worked: rows over the calendar of the reading, or a calendar instead of it."""
+
+    days: tuple[DayOff, ...]
+    calendar: Calendar | WorkingDays | None
+
+
+def given_calendar(given: Calendar | WorkingDays | str | Iterable[DayOff] | None, found: list[Finding]) -> WorkedDays:
     """The rows of days that a plan has of its own, or the calendar that it has instead of the reading's."""
     if given is None or isinstance(given, Calendar):
-        return (), given
+        return WorkedDays(days=(), calendar=given)
     if isinstance(given, str | WorkingDays):
         try:
-            return (), Calendar.coerce(given)
+            return WorkedDays(days=(), calendar=Calendar.coerce(given))
         except Invalid as error:
             found += placed(error, "calendar")
-            return (), None
-    return tuple(given), None
+            return WorkedDays(days=(), calendar=None)
+    return WorkedDays(days=tuple(given), calendar=None)

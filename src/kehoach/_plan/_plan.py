@@ -106,7 +106,6 @@ class Plan:
         scenario: Mapping[str, object] | None = None,
     ) -> None:
         found: list[Finding] = []
-        days, table = given_calendar(calendar, found)
         parts = Parts(
             directive=given_directive(directive, found),
             tiers=hierarchy.tiers if hierarchy is not None else given_tiers(tiers, found),
@@ -121,8 +120,7 @@ class Plan:
             reading=reading,
             lifecycle=given_lifecycle(lifecycle),
             policy=policy,
-            calendar=table,
-            days=days,
+            **given_calendar(calendar, found),
             reminders=tuple(reminders),
             scenario=plain_table(scenario or {}, "scenario", found),
         )
