@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kehoach import stores as stores
     from kehoach import testing as testing
     from kehoach._calendar import Calendar as Calendar
+    from kehoach._calendar import DayOff as DayOff
     from kehoach._campaign import Campaign as Campaign
     from kehoach._campaign import Outcome as Outcome
     from kehoach._clock import SystemClock as SystemClock
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kehoach._directive import Clause as Clause
     from kehoach._directive import Directive as Directive
     from kehoach._directive import Reference as Reference
+    from kehoach._engine import Authority as Authority
     from kehoach._hierarchy import Edge as Edge
     from kehoach._hierarchy import Hierarchy as Hierarchy
     from kehoach._hierarchy import Tier as Tier
@@ -34,19 +36,23 @@ if TYPE_CHECKING:
     from kehoach._lifecycle import State as State
     from kehoach._lifecycle import Transition as Transition
     from kehoach._plan import Duty as Duty
+    from kehoach._plan import DutyRow as DutyRow
+    from kehoach._plan import Event as Event
+    from kehoach._plan import Group as Group
     from kehoach._plan import Plan as Plan
     from kehoach._plan import Policy as Policy
+    from kehoach._plan import Quorum as Quorum
+    from kehoach._plan import Reminder as Reminder
     from kehoach._progress import LogEntry as LogEntry
     from kehoach._progress import Progress as Progress
     from kehoach._progress import Standing as Standing
     from kehoach._progress import Summary as Summary
+    from kehoach._reminders import Notice as Notice
     from kehoach._report import MISSING as MISSING
-    from kehoach._plan import Reminder as Reminder
     from kehoach._report import NA as NA
     from kehoach._report import NIL as NIL
     from kehoach._report import Command as Command
     from kehoach._report import Indicator as Indicator
-    from kehoach._reminders import Notice as Notice
     from kehoach._report import Report as Report
     from kehoach._report import Row as Row
     from kehoach._report import Section as Section
@@ -59,62 +65,69 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
-    "_calendar": ("Calendar",),
+    "_calendar": ("Calendar", "DayOff"),
     "_campaign": ("Campaign", "Outcome"),
     "_clock": ("SystemClock",),
     "_deadline": ("Deadline", "Due", "Reading"),
     "_directive": ("Clause", "Directive", "Reference"),
+    "_engine": ("Authority",),
     "_hierarchy": ("Edge", "Hierarchy", "Tier", "Unit"),
     "_lifecycle": ("Lifecycle", "State", "Transition"),
-    "_plan": ("Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Reminder"),
+    "_plan": ("Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Quorum", "Reminder"),
     "_progress": ("LogEntry", "Progress", "Standing", "Summary"),
+    "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
     "_rollup": ("Total",),
     "errors": ("Blocker", "Finding"),
     "files": ("load_plan", "save_plan"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
-    "_reminders": ("Notice",),
 _NAMESPACES = ("errors", "files", "stores", "testing")
 
 __all__ = [
     "MISSING",
     "NA",
     "NIL",
+    "Authority",
     "Blocker",
     "Calendar",
     "Campaign",
     "Clause",
     "Command",
+    "DayOff",
     "Deadline",
     "Directive",
     "Due",
     "Duty",
+    "DutyRow",
     "Edge",
+    "Event",
     "Finding",
+    "Group",
     "Hierarchy",
     "Indicator",
     "Lifecycle",
     "LogEntry",
+    "Notice",
     "Outcome",
     "Plan",
     "Policy",
     "Progress",
+    "Quorum",
     "Reading",
     "Reference",
+    "Reminder",
     "Report",
     "Row",
     "Section",
     "Standing",
     "State",
-    "Notice",
     "Summary",
     "SystemClock",
     "Tier",
     "Total",
     "Transition",
     "Unit",
-    "Reminder",
     "errors",
     "files",
     "load_plan",
@@ -124,14 +137,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name in _NAMESPACES:
-        return importlib.import_module(f"kehoach.{name}")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'kehoach' has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"kehoach.{_HOMES[name]}"), name)
-    globals()[name] = found  # the next look-up does not come here
-    return found
+if not TYPE_CHECKING:  # a checker knows every name from above, and a misspelt one is an error to it
+
+    def __getattr__(name: str) -> object:
+        if name in _NAMESPACES:
+            return importlib.import_module(f"kehoach.{name}")
+        if name not in _HOMES:
+            raise AttributeError(f"module 'kehoach' has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"kehoach.{_HOMES[name]}"), name)
+        globals()[name] = found  # the next look-up does not come here
+        return found
 
 
 def __dir__() -> list[str]:

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
+from typing import cast
 
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES, label
-from kehoach._plan import Plan
-from kehoach._progress import Board, done_from
+from kehoach._plan import Plan, Quorum
+from kehoach._progress import FAR, NEAR, Board, done_from
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
-__all__ = ["Answer", "Guard", "guards_for", "never"]
+__all__ = ["Answer", "Guard", "all_in", "guards_for", "never"]
 
 Answer = Blocker | bool | None
 Guard = Callable[[Board, int, int, Details, int], Answer]
@@ -34,7 +35,8 @@ def _state(board: Board, duty: int) -> dict[str, str]:
     return {"state": label(state), "state_vi": label(state, "vi")}
 
 
-def _gate(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+def all_in(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    """The gate of everybody: each subordinate that is expected has a row into this version."""
     grid = board.grid
     first, last = grid.edge_first[duty], grid.edge_first[duty + 1]
     if first == last or not grid.gate[duty] or 0 not in board.held[first:last]:
@@ -42,6 +44,37 @@ def _gate(board: Board, duty: int, actor: int, details: Details, at: int) -> Ans
     expected = [edge for edge in range(first, last) if board.held[edge] or not board.waived(grid.edge_unit[edge])]
     missing = tuple(grid.names[grid.edge_unit[edge]] for edge in expected if not board.held[edge])
     return Blocker("gate", {"count": len(missing), "total": len(expected), "missing": missing}) if missing else None
+
+
+def _quorum(quorum: Quorum, plan: Plan) -> Guard:
+    """The gate of a quorum: enough are in, those that are required among them, and it may be used by now."""
+    day = plan.policy.quorum_from
+    opens = None if day is None else done_from(plan, day.isoformat())
+    required = frozenset(quorum.required)
+
+    def gate(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        blocker = all_in(board, duty, actor, details, at)
+        if not isinstance(blocker, Blocker):
+            return blocker
+        missing = cast("tuple[str, ...]", blocker.values["missing"])
+        needed, held = quorum.needed(cast("int", blocker.values["total"])), _taken(board, duty)
+        wanted = tuple(name for name in missing if name.partition(":")[0] in required)
+        dues = [board.due_before[plan.columns.index[name]] for name in missing]
+        usable = max((due for due in dues if due != FAR), default=NEAR) if opens is None else opens
+        if held >= needed and not wanted and at >= usable:
+            return None
+        values = {**blocker.values, "held": held, "needed": needed, "missing": wanted or missing}
+        if held < needed or wanted:
+            return Blocker("quorum", values)
+        return Blocker("quorum_early", values | {"opens": _local(plan, usable)})
+
+    return gate
+
+
+def _taken(board: Board, duty: int) -> int:
+    first = board.grid.edge_first
+    rows = board.held[first[duty] : first[duty + 1]]
+    return len(rows) - rows.count(0)
 
 
 def _reason_given(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -142,7 +175,7 @@ def _base_held(board: Board, duty: int, actor: int, details: Details, at: int) -
 
 
 _ALWAYS: Mapping[str, Guard] = {
-    "gate": _gate,
+    "gate": all_in,
     "reason_given": _reason_given,
     "not_taken": _not_taken,
     "not_preparer": _not_preparer,
@@ -189,6 +222,8 @@ def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
         "counted_or_ended": (_counted_or_ended(plan), True),
         "one_version": (_one_version, _has_diamonds(plan)),
     }
+    if isinstance(plan.policy.gate, Quorum):
+        some["gate"] = (_quorum(plan.policy.gate, plan), True)
     return {name: (guard, True) for name, guard in _ALWAYS.items()} | some
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kehoach._engine._guards import Guard, never
+from kehoach._engine._guards import Guard, all_in, never
 from kehoach._lifecycle import ROLES
 from kehoach._progress import Board
 from kehoach._report import Details
@@ -133,6 +133,6 @@ def mask_of(name: str, guard: Guard) -> Mask:
         answer = _SOMETIMES[name](board, duties, actors, details, at)
         return one_by_one(board, duties, actors, details, at) if answer is None else answer
 
-    if name in _MASKS and guard is not never:
+    if name in _MASKS and guard is not never and (name != "gate" or guard is all_in):
         return _MASKS[name]
     return asked if name in _SOMETIMES else one_by_one

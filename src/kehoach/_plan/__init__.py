@@ -6,6 +6,7 @@ from kehoach._plan._columns import FAR, NEAR, PlanColumns
 from kehoach._plan._document import read
 from kehoach._plan._layers import Layer
 from kehoach._plan._plan import Plan
+from kehoach._plan._quorum import Quorum
 from kehoach._plan._reminders import Reminder
 from kehoach._plan._reproject import ChangedDay, Reprojection
 from kehoach._plan._source import Include, Source
@@ -28,6 +29,7 @@ __all__ = [
     "Plan",
     "PlanColumns",
     "Policy",
+    "Quorum",
     "Reminder",
     "Reprojection",
     "Source",

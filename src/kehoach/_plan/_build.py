@@ -13,6 +13,7 @@ from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._dues import Dues
 from kehoach._plan._layers import Form, Line, Scope, laid
+from kehoach._plan._quorum import Quorum
 from kehoach._plan._reminders import Reminder, rungs_twice
 from kehoach._plan._rows import later_order
 from kehoach._plan._table import hints
@@ -108,6 +109,7 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     found += _unknown_anchors(parts, lines, forms)
     found += _reminders(parts, forms)
     found += _receivers(parts, forms, lines)
+    found += _unknown_required(parts)
     if parts.policy.root_ends not in parts.lifecycle.states:
         values = {"name": parts.policy.root_ends, **hints(parts.policy.root_ends, parts.lifecycle.states)}
         found.append(Finding("KH122", values, path="policy.root_ends"))
@@ -253,6 +255,16 @@ def _idle_deadlines(parts: Parts) -> Iterator[Finding]:
     for tier in parts.tiers:
         if not tier.owes and tier.id in parts.deadlines and tier.id not in stated:
             yield Finding("KH123", {"tier": tier.id}, path=parts.place(f"deadlines.{tier.id}"), subject=tier.id)
+
+
+def _unknown_required(parts: Parts) -> Iterator[Finding]:
+    """Units that a quorum requires and that the plan does not have."""
+    gate, hierarchy = parts.policy.gate, parts.hierarchy
+    if isinstance(gate, Quorum) and hierarchy is not None:
+        for place, unit in enumerate(gate.required):
+            if unit not in hierarchy:
+                values = {"unit": unit, **hints(unit, hierarchy.columns.ids)}
+                yield Finding("KH138", values, path=f"policy.gate.required[{place}]")
 
 
 def _unknown_anchors(parts: Parts, lines: Sequence[Line], forms: Sequence[Form]) -> Iterator[Finding]:

@@ -199,13 +199,15 @@ class _Reader:
         if table is None:
             return Policy(**usual)  # type: ignore[arg-type]  # the name of a state
         given: dict[str, object] = {}
-        if is_table(table.raw("gate")):
-            table.refuse("KH110", "gate", key="gate = {quorum = …}")
-        elif gate := table.line("gate"):
-            given["gate"] = gate
+        gate = table.table("gate") if is_table(table.raw("gate")) else None
+        if gate is not None:
+            given["gate"] = {"quorum": gate.text("quorum"), "required": gate.texts("required")}
+            gate.close()
+        elif word := table.line("gate"):
+            given["gate"] = word
         given |= {key: text for key in ("stragglers", "root_ends", "rate") if (text := table.line(key))}
         given["accepts_in_one"] = table.flag("accepts_in_one")
-        table.not_yet("quorum_from")
+        given["quorum_from"] = table.day("quorum_from")
         table.close()
         return _best(Policy, usual | given, table)
 

@@ -227,7 +227,7 @@ class _Laying:
                 clause = row.clause or row.deadline.clause or clause
                 said["deadline"] = attrs.evolve(row.deadline, clause=clause)
         after = said.pop("after", None)
-        gated = self.policy.gate == "all" if after is None else after != ()
+        gated = self.policy.gate != "none" if after is None else after != ()
         kind = stated.kind
         return Terms(kind=kind, layer=layer, clause=clause, is_gated=gated and kind == "report", **said)  # type: ignore[arg-type]  # fields of the row, under their own names
 

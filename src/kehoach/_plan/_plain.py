@@ -14,7 +14,8 @@ from kehoach._calendar import Calendar, DayOff, WorkingDays
 from kehoach._deadline import Deadline
 from kehoach._hierarchy import Hierarchy
 from kehoach._lifecycle import Lifecycle
-from kehoach._plan._values import DutyRow, Event, Group
+from kehoach._plan._quorum import Quorum
+from kehoach._plan._values import DutyRow, Event, Group, Policy
 from kehoach._spelling import nfc
 from kehoach.errors import Invalid
 
@@ -41,8 +42,9 @@ def plain(plan: Plan, *, resolved: bool, worded: bool = True) -> dict[str, objec
     data["directive"] = plan.directive.to_dict()
     reading = plan.reading.to_dict()
     data["reading"] = reading if resolved else _changed(reading, type(plan.reading)().to_dict())
-    policy = attrs.asdict(plan.policy)
-    data["policy"] = policy if resolved else _changed(policy, attrs.asdict(type(plan.policy)()))
+    policy = _policy(plan.policy)
+    said = policy if resolved else _changed(policy, _policy(type(plan.policy)()))
+    data["policy"] = {key: value for key, value in said.items() if value is not None}
     data["tiers"] = list(_tiers(plan, worded=worded))
     data["units"] = [] if plan.hierarchy is None else list(_units(plan.hierarchy))
     data["groups"] = [_group(group) for group in plan.groups]
@@ -55,6 +57,14 @@ def plain(plan: Plan, *, resolved: bool, worded: bool = True) -> dict[str, objec
     data["calendar"] = _calendar(plan, resolved=resolved)
     data["scenario"] = dict(plan.scenario)
     return {key: value for key, value in data.items() if value or resolved}
+
+
+def _policy(policy: Policy) -> dict[str, object]:
+    said = attrs.asdict(policy, recurse=False)
+    if isinstance(policy.gate, Quorum):
+        said["gate"] = policy.gate.to_dict()
+    said["quorum_from"] = None if policy.quorum_from is None else policy.quorum_from.isoformat()
+    return said
 
 
 def digest_of(plan: Plan) -> str:

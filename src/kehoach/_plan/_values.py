@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, TypeVar, cast
 
 import attrs
 
 from kehoach._calendar import parse_day
 from kehoach._deadline import Deadline
+from kehoach._plan._quorum import Quorum, gate_of
 from kehoach._spelling import nearest, nfc
 from kehoach.errors import Finding, InvalidPlan
 
@@ -58,6 +59,10 @@ def _text(value: str) -> str:
 
 def _day(value: date | str | None) -> date | None:
     return None if value is None else parse_day(value)
+
+
+def _gate(value: object) -> str | Quorum:
+    return cast("str | Quorum", gate_of(value))
 
 
 def _deadline(value: Deadline | str | None) -> Deadline | None:
@@ -141,7 +146,9 @@ class Policy:
     """What a plan leaves to its author: the gate, late comers, the end, and which clock makes the rate.
 
     Attributes:
-        gate: ``"all"``: a report may be sent when every subordinate's is in it; ``"none"``: at any time.
+        gate: ``"all"``: a report may be sent when every subordinate's is in it; ``"none"``: at any time; a `Quorum`, or
+            its table ``{"quorum": "55%", "required": ["461"]}``: when enough are in it.
+        quorum_from: The first day on which a quorum may be used; None: when the dues of all who are missing are past.
         stragglers: What was accepted when its superior had been sent: ``"hold"`` (it waits, and is listed) or
             ``"reject"`` (it cannot be sent).
         root_ends: The state of the top report in which a campaign is complete.
@@ -154,7 +161,8 @@ class Policy:
     kehoach.errors.InvalidPlan: gate: 'gate' is 'non'; did you mean 'none'?
     """
 
-    gate: str = "all"
+    gate: str | Quorum = attrs.field(default="all", converter=_gate)
+    quorum_from: date | None = attrs.field(default=None, converter=_day)
     stragglers: str = "hold"
     root_ends: str = "reviewed"
     rate: Literal["first", "accepted"] = "first"
@@ -164,6 +172,8 @@ class Policy:
         problems: list[Finding] = []
         for key, known in (("gate", _GATES), ("stragglers", _STRAGGLERS), ("rate", _RATES)):
             value = getattr(self, key)
+            if isinstance(value, Quorum):
+                continue
             if key == "stragglers" and value in _LATER:
                 problems.append(Finding("KH110", {"key": f"stragglers = {value!r}"}, path=key))
             elif value not in known:

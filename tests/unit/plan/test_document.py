@@ -178,8 +178,6 @@ def test_an_unknown_key_is_found_in_every_table_with_the_nearest() -> None:
          "duties[0].clocks"),
         ({"duties": [{"form": "a", "owed_by": "commune", "after": [{"form": "b", "of": "superior"}]}]},
          "duties[0].after[0]"),
-        ({"policy": {"gate": {"quorum": "55%", "required": ["D"]}}}, "policy.gate"),
-        ({"policy": {"quorum_from": "by 1-4-2019"}}, "policy.quorum_from"),
         ({"policy": {"stragglers": "supplement"}}, "policy.stragglers"),
     ],
 )  # fmt: skip

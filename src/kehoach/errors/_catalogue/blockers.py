@@ -126,6 +126,18 @@ TEXTS: dict[str, Entry] = {
         remedy_en="let every superior of {unit} take the same version",
         remedy_vi="các cấp trên của {unit} cần tổng hợp cùng một bản",
     ),
+    "quorum": Entry(
+        name="quorum",
+        en="{held} of its {total} subordinates are aggregated, {needed} are needed ({missing})",
+        vi="mới tổng hợp {held}/{total} đơn vị, cần {needed} ({missing})",
+        remedy_en="aggregate these, or as many as are needed",
+        remedy_vi="tổng hợp các đơn vị này, hoặc đủ số cần thiết",
+    ),
+    "quorum_early": Entry(
+        name="quorum-early",
+        en="{held} of {total} are in, but the quorum may be used from {opens}; until then all are awaited ({missing})",
+        vi="đã đủ {held}/{total} đơn vị, nhưng tỷ lệ chỉ được dùng từ {opens}; trước đó phải chờ đủ ({missing})",
+    ),
     "reason_missing": Entry(
         name="reason-missing",
         en="no reason is given",

@@ -234,6 +234,23 @@ _DUTIES: dict[str, Entry] = {
     ),
 }
 
+_GATES: dict[str, Entry] = {
+    "KH139": Entry(
+        name="bad-quorum",
+        en="{given!r} is no share of a quorum",
+        vi="{given!r} không phải là tỷ lệ",
+        remedy_en="write a text such as '55%', '1/2' or '0.55', more than 0 and at most 1",
+        remedy_vi="ghi chuỗi như '55%', '1/2' hoặc '0.55', lớn hơn 0 và tối đa là 1",
+    ),
+    "KH138": Entry(
+        name="unknown-required-unit",
+        en="the quorum requires {unit!r}, which the plan does not have",
+        vi="tỷ lệ yêu cầu {unit!r} nhưng kế hoạch không có đơn vị này",
+        remedy_en="{hint}",
+        remedy_vi="{hint_vi}",
+    ),
+}
+
 _REMINDERS: dict[str, Entry] = {
     "KH135": Entry(
         name="reminder-too-far",
@@ -369,4 +386,4 @@ _DOUBTFUL: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**_KEYS, **_FORMATS, **_NAMES, **_DUTIES, **_REMINDERS, **_DOUBTFUL}
+TEXTS: dict[str, Entry] = {**_KEYS, **_FORMATS, **_NAMES, **_DUTIES, **_GATES, **_REMINDERS, **_DOUBTFUL}
