@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from made import _commands, _drawing, _tables
+from made import _commands, _deadlines, _drawing, _tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,6 +26,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "operators": _tables.operators,
     "labels": _tables.labels,
     "swaps": _tables.swaps,
+    "phrases": _deadlines.phrases,
+    "steps": _deadlines.steps,
     "commands": _commands.overview,
     "help": _commands.help_texts,
 }

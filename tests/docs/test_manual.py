@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import importlib
-import importlib.util
 import inspect
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -51,19 +49,6 @@ def coded(cell: str) -> list[str]:
 def column(text: str, heading: str) -> list[str]:
     """What stands as code in the first cells of the tables under a heading."""
     return [name for found, rows in tables(text) if found == heading for row in rows for name in coded(row[0])]
-
-
-@pytest.fixture(scope="module")
-def made() -> ModuleType:
-    """The folder that makes tables from the code, as Sphinx loads it."""
-    if "made" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("made", DOCS / "made" / "__init__.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules["made"] = module
-        spec.loader.exec_module(module)
-    return sys.modules["made"]
 
 
 # -- every public name has its place
