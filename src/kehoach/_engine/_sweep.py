@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Sweep", "can_sweep", "chosen", "sweep", "swept"]
 
 _INDEPENDENT = ("freeze", "accept", "row")
-_USUAL = {"unit": "unit_of", "lead": "lead_actor", "superior": "lead_actor"}
+_USUAL: Mapping[tuple[str, ...], str] = {("unit",): "unit_of", ("lead",): "lead_actor", ("superior",): "lead_actor"}
 
 
 @attrs.frozen(eq=False)
@@ -84,7 +84,7 @@ def can_sweep(plan: Plan, board: Board, trigger: str, duties: Sequence[int]) -> 
     seen = np.zeros(board.grid.n, dtype=bool)
     seen[asked] = True
     lone = bool(np.all(first[asked + 1] - first[asked] <= 1)) and int(seen.sum()) == len(asked)
-    return lone and all(move.plain and move.effect in _INDEPENDENT for move in moves)
+    return lone and all(move.plain and move.effect in _INDEPENDENT and move.who in _USUAL for move in moves)
 
 
 def chosen(board: Board, trigger: str, tier: int | None) -> Sequence[int]:
@@ -150,7 +150,7 @@ def _decide(
     (by, details, at), (places, actors) = act, found
     duties = asked[spots]
     for move in moves:
-        expected = column(getattr(board.grid, _USUAL[move.who[0]]), "i4")[duties]
+        expected = column(getattr(board.grid, _USUAL[move.who]), "i4")[duties]
         who = expected if by is None else np.full(len(duties), by, dtype=np.int32)
         passed = (who == expected) & (places[spots] < 0)
         for name, unless in move.guards:
@@ -204,5 +204,7 @@ def _freeze(
     below = column(board.grid.edge_first, "i4")
     for duty in duties[below[duties] != below[duties + 1]].tolist():
         board.rows[duty, board.version[duty]] = board.held[below[duty] : below[duty + 1]]
+    for duty in set(duties.tolist()) & {*board.dues}:
+        board.own_dues[duty, board.version[duty]] = board.dues[duty]
     for duty in set(duties.tolist()) & {*board.cells, *board.texts}:
         board.filed[duty, board.version[duty]] = (board.cells.get(duty, {}), board.texts.get(duty, {}))

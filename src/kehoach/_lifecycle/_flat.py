@@ -67,6 +67,7 @@ class Flat:
         table: Per state, the candidates of each trigger in the order in which they are tried.
         triggers: Every trigger, in the machine's order.
         taken_from: The number of the state from which superiors take rows; a unit whose row is lost stands there again.
+        taken_to: The number of the state of a unit that every superior has taken.
     """
 
     states: tuple[str, ...]
@@ -79,6 +80,7 @@ class Flat:
     table: tuple[Mapping[str, tuple[Move, ...]], ...]
     triggers: tuple[str, ...]
     taken_from: int
+    taken_to: int
 
 
 def flatten(*machines: ReportMachine) -> Flat:
@@ -115,6 +117,7 @@ def flatten(*machines: ReportMachine) -> Flat:
         table=tuple(table),
         triggers=tuple(dict.fromkeys(trigger for machine in machines for trigger in machine.events)),
         taken_from=next((move.source for move in moves if move.effect == "row"), 0),
+        taken_to=next((move.dest for move in moves if move.effect == "row" and move.dest != move.source), 0),
     )
 
 

@@ -62,6 +62,7 @@ class Board:
         persons: Per duty, the person who prepared the working version, where known.
         reasons: Per duty, why it was sent back or corrected last.
         dues: Per duty, the due of its rework, where it was sent back with one.
+        own_dues: (duty, version) → the rework due that a sent version had, where it had one.
         plan: The plan, with the days of events that were recorded under way.
         first_due, due_before: Per duty, the first and the effective due; boards share them until one changes.
         opens_at, closes_at: Per duty, from when and until when it can be sent.
@@ -92,6 +93,7 @@ class Board:
         "lead_edge",
         "newest",
         "opens_at",
+        "own_dues",
         "persons",
         "plan",
         "preparer",
@@ -132,6 +134,7 @@ class Board:
         self.persons: dict[int, str] = {}
         self.reasons: dict[int, str] = {}
         self.dues: dict[int, int] = {}
+        self.own_dues: dict[tuple[int, int], int] = {}
         self.first_due, self.due_before = grid.due_before, grid.due_before
         self.opens_at, self.closes_at = grid.opens_at, grid.closes_at
         self.shifts: dict[int, tuple[Shift, ...]] = {}
@@ -260,11 +263,14 @@ class Board:
     def _freeze(self, duty: int, version: int, actor: int, at: int, details: Details) -> None:
         when = at if details.received_at is None else details.received_at
         if self.grid.acts and self.grid.form_of[duty] in self.grid.acts:
-            when = min(when, done_from(self.plan, str((details.data or self.cells[duty])["done_on"])))
+            said = {**self.cells.get(duty, {}), **(details.data or {})}
+            when = min(when, done_from(self.plan, str(said["done_on"])))
         self.sent_at[duty] = when
         if not self.first_version[duty]:
             self.first_at[duty], self.first_version[duty] = when, version
         self.preparer[duty] = actor
+        if duty in self.dues:
+            self.own_dues[duty, version] = self.dues[duty]
         first = self.grid.edge_first
         start, stop = first[duty], first[duty + 1]
         if start != stop:
@@ -284,7 +290,8 @@ class Board:
             self.cells[duty] = _patched(self.cells.get(duty, {}), details.data)
         if details.sections is not None:
             self.texts[duty] = {**self.texts.get(duty, {}), **details.sections}
-        self._remember(self.persons, duty, details.person)
+        recorded = details.acting_for is not None  # who records a paper has not prepared what it says
+        self._remember(self.persons, duty, None if recorded else details.person)
 
     def _accept(self, duty: int, version: int) -> None:
         self.accepted_version[duty] = version
@@ -303,6 +310,8 @@ class Board:
             self.base[duty] = (version, actor, self.accepted_at[duty])
         elif code == _RECALL and self.first_version[duty] == version:
             self.first_version[duty], self.first_at[duty] = 0, NEAR
+        elif code == _OPEN and duty in self.base:  # what was returned is not accepted; what is corrected still is
+            self.accepted_version[duty], _, self.accepted_at[duty] = self.base[duty]
         self._remember(self.reasons, duty, details.reason)
         if details.due_before is not None:
             self.dues[duty] = details.due_before
@@ -321,11 +330,19 @@ class Board:
         if before is None:
             return
         first = self.grid.edge_first[duty]
-        for edge, version in enumerate(before, first):
-            self.held[edge] = version
-            below = self.grid.edge_unit[edge]
-            if not version and self.flat.roles[self.state[below]] == _COUNTED:
-                self.state[below] = self.flat.taken_from
+        self.held[first : first + len(before)] = before
+        for below in self.grid.edge_unit[first : first + len(before)]:
+            self._recount(below)
+
+    def _recount(self, duty: int) -> None:
+        """Whether a duty is counted, after a superior's rows were put back: every superior holds what it has sent."""
+        counted = self.flat.roles[self.state[duty]] == _COUNTED
+        whole = all(self.held[edge] == self.version[duty] for edge in self.edges_up(duty))
+        if counted and not whole:
+            self.state[duty] = self.flat.taken_from
+        elif whole and self.state[duty] == self.flat.taken_from:
+            self.state[duty] = self.flat.taken_to
+            self.base.pop(duty, None)
 
     @staticmethod
     def _remember(kept: dict[int, str], duty: int, said: str | None) -> None:

@@ -134,8 +134,12 @@ class View:
         """The instant before which a duty was, or is, in time; `FAR`: none."""
         if self.against == "original":
             return board.first_due[duty]
-        met = board.past_draft(duty)
-        return board.due_before[duty] if met and self.clock == "first" else board.due(duty)
+        if not board.past_draft(duty):
+            return board.due(duty)
+        if self.clock == "first":
+            return board.due_before[duty]
+        accepted = board.accepted_version[duty]
+        return board.own_dues.get((duty, accepted), board.due_before[duty]) if accepted else board.due(duty)
 
     def came_in(self, board: Board, duty: int) -> int:
         """When what was met came in; `NEAR` when nothing did."""
