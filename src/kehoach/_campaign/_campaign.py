@@ -157,7 +157,7 @@ class Campaign(Verbs, Changes):
         duty = self._index.get(unit)
         if duty is None:
             duty = duty_number(self.plan, unit)
-        details = self._shell.read(duty, **options) if options else NOTHING
+        details = self._shell.read(duty, by, **options) if options else NOTHING
         return self._shell.act(duty, trigger, by, details)
 
     def acting(self, *, by: str | None = None, person: str | None = None) -> Acting:
@@ -266,7 +266,7 @@ class Campaign(Verbs, Changes):
     ) -> tuple[Blocker, ...]:
         """Everything that stands against an act; empty when `fire` would do it. Nothing moves."""
         duty, board = duty_number(self.plan, unit), self._shell.current()
-        details = self._shell.read(duty, **options) if options else NOTHING
+        details = self._shell.read(duty, by, **options) if options else NOTHING
         number = self._shell.engine.actors.known(by) if by is not None else None
         if number is None:
             try:

@@ -14,13 +14,15 @@ from kehoach._clock import micros
 from kehoach._deadline import Deadline, Due
 from kehoach._plan import Plan
 from kehoach._report import ACT_CELLS, CARRIED, Carried, Cell, Details
-from kehoach._spelling import nearest, nfc
+from kehoach._spelling import nearest, nfc, shown
 from kehoach.errors import Finding, Invalid, InvalidCommand
 
 __all__ = ["TEXT_LIMIT", "Reader", "deadline_of"]
 
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
+
+_VERSIONS: Final = 2**16 - 1  # as many as a line of the log has room for
 
 
 class Reader:
@@ -38,11 +40,12 @@ class Reader:
         self._indicators = {one.key: one for one in plan.indicators}
         self._outline = {one.key: one for one in plan.outline}
 
-    def __call__(self, duty: int | None = None, /, **carried: Unpack[Carried]) -> Details:
+    def __call__(self, duty: int | None = None, by: str | None = None, /, **carried: Unpack[Carried]) -> Details:
         """The details of an act.
 
         Args:
             duty: The number of the duty it is asked of; None for an act of the campaign as a whole.
+            by: Who acts, where it is said; nobody acts on behalf of oneself.
             **carried: What it carries.
 
         Raises:
@@ -51,10 +54,11 @@ class Reader:
         """
         _only_known(carried)
         problems: list[Finding] = []
-        acting_for, reason, due = carried.get("acting_for"), carried.get("reason"), carried.get("due")
+        reason, due = carried.get("reason"), carried.get("due")
+        acting_for = _worded("acting_for", carried.get("acting_for"), problems)
         details = Details(
             person=_worded("person", carried.get("person"), problems),
-            acting_for=None if acting_for is None else self._actor(acting_for),
+            acting_for=None if acting_for in (None, by) else self._actor(acting_for),
             data=self._data(duty, carried.get("data"), problems),
             sections=_texts(carried.get("sections"), self._outline, problems),
             payload=_payload(carried.get("payload"), problems),
@@ -87,7 +91,7 @@ def _only_known(carried: Carried) -> None:
 
 
 def _wrong(path: str, value: object, wanted: str, wanted_vi: str) -> Finding:
-    return Finding("KH508", {"value": repr(value)[:60], "wanted": wanted, "wanted_vi": wanted_vi}, path=path)
+    return Finding("KH508", {"value": shown(value), "wanted": wanted, "wanted_vi": wanted_vi}, path=path)
 
 
 def _cells(
@@ -104,7 +108,7 @@ def _cells(
         if isinstance(cell, Finding):
             problems.append(Finding(cell.code, cell.values, path=f"data.{key}"))
         else:
-            read[key] = nfc(cell) if isinstance(cell, str) else cell
+            read[key] = (_worded(f"data.{key}", cell, problems) or "") if isinstance(cell, str) else cell
     return read
 
 
@@ -163,7 +167,7 @@ def _worded(path: str, given: str | None, problems: list[Finding]) -> str | None
 
 
 def _version(given: int | None, problems: list[Finding]) -> int | None:
-    if given is not None and (type(given) is not int or given < 1):
+    if given is not None and (type(given) is not int or not 1 <= given <= _VERSIONS):
         problems.append(_wrong("version", given, "a version number from 1", "số bản từ 1"))
     return given
 

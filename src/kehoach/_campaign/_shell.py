@@ -212,7 +212,7 @@ class Shell:
         """The line that a command is, applied to a board that is not published yet."""
         duty = duty_number(self._plan, command.unit)
         carried = command.carried()
-        details = self.read(duty, **carried) if carried else NOTHING
+        details = self.read(duty, command.by, **carried) if carried else NOTHING
         before = self.journal.find(details.command_id) if details.command_id is not None else None
         if before is not None:
             raise InvalidCommand(Finding("KH507", {"command_id": details.command_id, "seq": before.seq}))

@@ -49,7 +49,7 @@ class StandardAuthority:
 def standard(board: Board, actors: Actors, duty: int, move: Move, by: int, details: Details) -> tuple[Blocker, ...]:
     """Why `by` may not make `move` on a duty under the standard authority; empty when it may."""
     actor = by if details.acting_for is None else details.acting_for
-    if actor != by and not is_above(board, by, duty):
+    if actor != by and (actor >= board.grid.units or not _over(board, by, actor)):
         return (Blocker("not_for", {"by": actors.name(by), "acting_for": actors.name(actor)}),)
     expected = expected_actors(board, duty, move)
     if actor not in expected:
@@ -98,10 +98,13 @@ def _settled(board: Board, duty: int, move: Move, edge: int) -> bool:
 
 def is_above(board: Board, actor: int, duty: int) -> bool:
     """Whether an actor stands above the unit of a duty, any number of tiers up; the issuer stands above all."""
+    return _over(board, actor, board.grid.unit_of[duty])
+
+
+def _over(board: Board, actor: int, unit: int) -> bool:
     if actor == board.grid.units:
         return True
     columns = hierarchy_of(board.plan).columns
-    unit = board.grid.unit_of[duty]
     seen, border = {unit}, [unit]
     while border:
         here = border.pop()

@@ -67,17 +67,20 @@ class Case:
     after every guard and callback has run and the store has taken the entry.
     """
 
-    __slots__ = ("_actors", "_asked", "_guards", "_notes", "_plan", "_state", "_taken")
+    __slots__ = ("_actors", "_asked", "_guards", "_notes", "_open", "_plan", "_state", "_taken")
 
     _actors: Actors
     _asked: Asked
     _guards: Mapping[str, Guard]
     _notes: list[Blocker]
+    _open: tuple[ReportTransition | None, ...]
     _plan: Plan
     _state: str
     _taken: ReportTransition | None
 
-    def __init__(self, plan: Plan, actors: Actors, guards: Mapping[str, Guard], asked: Asked) -> None:
+    def __init__(
+        self, plan: Plan, actors: Actors, guards: Mapping[str, Guard], asked: Asked, moves: Iterable[Move]
+    ) -> None:
         put = object.__setattr__
         put(self, "_plan", plan)
         put(self, "_actors", actors)
@@ -85,6 +88,7 @@ class Case:
         put(self, "_asked", asked)
         put(self, "_state", asked.board.flat.states[asked.board.state[asked.duty]])
         put(self, "_notes", [])
+        put(self, "_open", tuple(move.transition for move in moves))
         put(self, "_taken", None)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -159,6 +163,10 @@ class Case:
     def move(self, state: str) -> None:
         """The machine's own door to `state`."""
         object.__setattr__(self, "_state", state)
+
+    def lets(self, transition: ReportTransition) -> bool:
+        """The machine's own door: whether a transition is for who asks."""
+        return transition in self._open
 
     def note(self, blockers: Iterable[Blocker]) -> None:
         """The machine's own door: what a guard held against the act."""

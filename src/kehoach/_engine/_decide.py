@@ -253,7 +253,7 @@ class Engine:
     def _usual(self, board: Board, duty: int, details: Details) -> bool:
         """Whether nothing among the details asks for the long way."""
         seen = details.version
-        unmet = details.acting_for is None and details.received_at is None
+        unmet = details.acting_for is None and details.received_at is None and details.due is None
         return unmet and (seen is None or seen == board.version[duty])
 
     def _reconsider(self, asked: Asked) -> Move:
@@ -262,7 +262,7 @@ class Engine:
         if not blockers:
             if not all(move.plain for move in asked.moves):
                 return self._run(asked)
-            for move in asked.moves:
+            for move in self._open_to(asked):
                 if not self._held_against(move, asked):
                     return move
             blockers = self._against(asked)
@@ -278,9 +278,18 @@ class Engine:
 
     def _unauthorised(self, asked: Asked) -> tuple[Blocker, ...]:
         if self._authority is None:
-            return standard(asked.board, self.actors, asked.duty, asked.moves[0], asked.by, asked.details)
+            return () if self._open_to(asked) else self._standard(asked, asked.moves[0])
         progress = Progress(self.plan, asked.board, asked.at)
         return tuple(self._authority.may(self.actors.name(asked.actor), asked.trigger, asked.name, progress))
+
+    def _open_to(self, asked: Asked) -> tuple[Move, ...]:
+        """The transitions that are for who asks; another authority than the standard one knows no difference."""
+        if self._authority is not None:
+            return asked.moves
+        return tuple(move for move in asked.moves if not self._standard(asked, move))
+
+    def _standard(self, asked: Asked, move: Move) -> tuple[Blocker, ...]:
+        return standard(asked.board, self.actors, asked.duty, move, asked.by, asked.details)
 
     def _no_such_move(self, asked: Asked) -> Blocker:
         state = asked.board.state[asked.duty]
@@ -301,6 +310,9 @@ class Engine:
         if details.version is not None and details.version != version:
             words = {"state": label(state), "state_vi": label(state, "vi")}
             yield Blocker("stale_version", {"given": details.version, "version": version, **words})
+        returned = any(move.effect == "open" for move in asked.moves)
+        if details.due is not None and not (returned and asked.actor != board.grid.unit_of[asked.duty]):
+            yield Blocker("no_due_here", {"trigger": label(asked.trigger), "trigger_vi": label(asked.trigger, "vi")})
         if details.received_at is not None and details.received_at > asked.at:
             zone = zone_of(self.plan.reading.zone)
             when, now = (from_micros(one).astimezone(zone).isoformat() for one in (details.received_at, asked.at))
@@ -317,7 +329,7 @@ class Engine:
     def _against(self, asked: Asked) -> tuple[Blocker, ...]:
         """All blockers of the candidate that the least stands against: the way that is nearest to open."""
         if all(move.plain for move in asked.moves):
-            return min((self._held_against(move, asked) for move in asked.moves), key=len)
+            return min((self._held_against(move, asked) for move in self._open_to(asked)), key=len)
         return min(self._verdicts(asked), key=len)
 
     def _verdicts(self, asked: Asked) -> list[tuple[Blocker, ...]]:
@@ -328,10 +340,10 @@ class Engine:
         )
         with _Busy(self):
             machine.callbacks(machine.prepare_event, event)
-            return [_verdict(move, event) for move in asked.moves]
+            return [_verdict(move, event) for move in self._open_to(asked)]
 
     def _case(self, asked: Asked) -> Case:
-        return Case(self.plan, self.actors, self._guards, asked)
+        return Case(self.plan, self.actors, self._guards, asked, self._open_to(asked))
 
     def _run(self, asked: Asked) -> Move:
         """Run the machine on a case: guards, callbacks and all; what they raise is raised, and nothing has moved."""

@@ -7,6 +7,7 @@ What differs from its parent, and why:
   could
   run ``os.getcwd``.
 * What `finalize_event` raises is raised. The parent logs and swallows it, so that a refusal would be taken for consent.
+* A transition asks the model whether the actor may take it, if the model minds: a `who` is a transition's own.
 * The event tells the model which transition was taken, if the model wants to know.
 
 There are no automatic ``to_*`` triggers: they would jump every guard.
@@ -104,6 +105,11 @@ class ReportTransition(Transition):
         super().__init__(*args, **kwargs)
         self.who = who
         self.effect = effect
+
+    def _eval_conditions(self, event_data: EventData) -> bool:
+        """Whether it may be taken: its guards pass, and the model, where it minds, lets the actor take it."""
+        lets = getattr(event_data.model, "lets", None)
+        return (lets is None or bool(lets(self))) and bool(super()._eval_conditions(event_data))
 
 
 class ReportEvent(Event):

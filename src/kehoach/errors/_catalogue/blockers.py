@@ -60,6 +60,13 @@ TEXTS: dict[str, Entry] = {
         remedy_en="look at the report again, then decide",
         remedy_vi="xem lại báo cáo rồi quyết định",
     ),
+    "no_due_here": Entry(
+        name="no-due-here",
+        en="a new due comes with a report that a superior sends back; {trigger} brings none",
+        vi="chỉ khi cấp trên trả lại báo cáo mới kèm thời hạn mới; {trigger_vi} thì không",
+        remedy_en="ask for an extension, or let a superior extend the due",
+        remedy_vi="đề nghị gia hạn, hoặc để cấp trên gia hạn",
+    ),
     "not_opened": Entry(
         name="not-opened",
         en="it opens on {opens}",
