@@ -57,7 +57,7 @@ class Lifecycle:
             all at once.
 
     >>> Lifecycle.report().triggers
-    ('submit', 'recall', 'send_back', 'review', 'aggregate', 'release', 'correct', 'withdraw')
+    ('submit', 'recall', 'send_back', 'review', 'aggregate', 'release', 'correct', 'withdraw', 'waive', 'unwaive')
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Lifecycle:
         """The standard lifecycle of a report; options are `guards` and the hooks of a machine.
 
         >>> Lifecycle.report().states
-        ('draft', 'submitted', 'reviewed', 'aggregated')
+        ('draft', 'submitted', 'reviewed', 'aggregated', 'waived')
         """
         return cls(_standard.STATES, _standard.TRANSITIONS, initial="draft", **options)
 
