@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from kehoach._campaign import Campaign
 from kehoach._cli._campaigns import campaign_of, is_store
 from kehoach._cli._desk import Desk
 from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument, within
@@ -12,7 +15,8 @@ from kehoach._deadline import Due
 from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import json_of, wrapped
-from kehoach.files import load_plan
+from kehoach.files import ics_of, load_plan
+from kehoach.files._bytes import write_text
 
 __all__ = ["COMMAND"]
 
@@ -20,20 +24,38 @@ __all__ = ["COMMAND"]
 @click.command("due")
 @source_argument
 @click.argument("units", metavar="[UNIT]...", nargs=-1)
+@click.option("--calendar", metavar="FILE", type=click.Path(), help="Write the dues to an iCalendar file instead.")
 @within
 @campaign
 @formats("text", "json")
 @language
 @pass_desk
-def due(desk: Desk, *, source: str, units: tuple[str, ...], under: str | None, campaign_id: str | None) -> None:
+def due(
+    desk: Desk,
+    *,
+    source: str,
+    units: tuple[str, ...],
+    calendar: str | None,
+    under: str | None,
+    campaign_id: str | None,
+) -> None:
     """Explain when something is due, step by step.
 
     Of a campaign, with every step by which it was moved. Without a UNIT, each deadline of the plan is explained once.
-    """
+
+    \b
+    kehoach due 2019.db --calendar dues.ics
+
+    A calendar program that read the file before takes the dues that moved in place of the old ones; FILE - is stdout.
+    """  # noqa: D301  # click's mark for lines that stay as they are
     campaign_ = campaign_of(source, campaign_id) if is_store(source) else None
     plan = load_plan(source) if campaign_ is None else campaign_.plan
     due_of = plan.due if campaign_ is None else campaign_.progress().due
-    chosen = [(duty, due_of(duty)) for duty in (duty_of(plan, text, under=under) for text in units)]
+    duties = [duty_of(plan, text, under=under) for text in units]
+    if calendar is not None:
+        _export(desk, campaign_ or plan, duties, calendar)
+        return
+    chosen = [(duty, due_of(duty)) for duty in duties]
     if desk.format == "json":
         facts = [{"duty": duty, **_facts(one)} for duty, one in chosen or _distinct(plan)]
         desk.put(json_of("due", {"dues": facts}))
@@ -44,6 +66,21 @@ def due(desk: Desk, *, source: str, units: tuple[str, ...], under: str | None, c
 
 
 COMMAND = due
+
+
+def _export(desk: Desk, source: Campaign | Plan, duties: list[str], file: str) -> None:
+    """Write dues to an iCalendar file, or to stdout."""
+    chosen = duties or None
+    if isinstance(source, Plan):
+        made = ics_of(source, units=chosen, lang=desk.lang)
+    else:
+        made = ics_of(source.progress(), id=source.id, units=chosen, lang=desk.lang)
+    if file == "-":
+        click.echo(made, nl=False)
+        return
+    write_text(Path(file), made.decode())
+    count = made.count(b"BEGIN:VEVENT")
+    desk.say(desk.either(f"{count} dues in {file}", f"{count} thời hạn trong {file}"))
 
 
 def _facts(one: Due) -> dict[str, object]:

@@ -37,7 +37,9 @@ _KINDS_VI: Final = {
     "indicator": "chỉ tiêu",
     "campaign": "đợt",
 }
-_KEYWORD: Final = re.compile(r"\b(acting_for|by|command_id|person|plan|reason|received_at|version|id)=")
+_KEYWORD: Final = re.compile(
+    r"\b(accept_gap|acting_for|by|closes|command_id|deadline|opens|person|plan|reason|received_at|version|id)=(?:True\b)?"
+)
 
 
 def code_of(error: Exception) -> int:
