@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -11,11 +12,13 @@ from types import ModuleType
 import pytest
 
 import kehoach as kh
+from kehoach._calendar import parse_day
 from kehoach._deadline._explain import STEP_CODES
-from kehoach.errors import InvalidDeadline
+from kehoach.errors import FINDINGS, InvalidDeadline
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+UNFOUND = {"KH160"}  # in the catalogue, and no check says it
 DATA = ROOT / "tests" / "unit" / "deadline" / "phrases.csv"
 
 
@@ -96,3 +99,32 @@ def test_every_step_of_an_explanation_stands_in_the_table(made: ModuleType) -> N
     table = rows(made.PARTS["steps"](), "step")
     assert [bare(code) for code, _, _ in table] == list(STEP_CODES)
     assert all(english and vietnamese for _, english, vietnamese in table)
+
+
+def test_the_first_screen_of_the_page_for_officers_is_true() -> None:
+    """Each wording has the last day that stands beside it, and the time where there is one."""
+    told = rows(page("explanation/before-the-day.md"), "văn bản ghi")
+    assert len(told) >= 12
+    for words, until, _ in told:
+        due = kh.Deadline.parse(words).resolve()
+        day, _, clock = until.partition(", trước ")
+        assert due.last_day == (None if day == "không có thời hạn" else parse_day(day)), words
+        assert not clock or f"{due.due_before:%H:%M}" == clock, words
+
+
+@pytest.mark.parametrize("name", ["explanation/before-the-day.md"])
+def test_pieces_of_plan_files_on_these_pages_can_be_read(name: str) -> None:
+    """Each piece of a plan file that is shown without being run makes a plan, together with a title and a tier."""
+    pieces = re.findall(r"^```toml\n(.*?)^```", page(name), flags=re.DOTALL | re.MULTILINE)
+    assert pieces
+    for piece in pieces:
+        kh.Plan.from_dict({"directive": {"title": "x"}, "tiers": [{"id": "province"}], **tomllib.loads(piece)})
+
+
+def test_everything_that_a_check_finds_has_an_example() -> None:
+    """Each code of the doubts of a plan stands in the table with the severity that the example below it prints."""
+    text = page("how-to/check-a-plan.md")
+    told = {bare(code): severity for code, severity, _ in rows(text, "code")}
+    assert {code for code in FINDINGS if "KH150" <= code <= "KH199"} - UNFOUND == {c for c in told if c < "KH200"}
+    printed = {(code, severity) for severity, code in re.findall(r"^(error|warning|note) (KH\d+) ", text, re.MULTILINE)}
+    assert set(told.items()) <= printed
