@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, Self, Unpack
 
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._changes import Changes
 from kehoach._campaign._outcome import Outcome
-from kehoach._campaign._shell import Shell
+from kehoach._campaign._shell import Listener, Shell
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Authority
@@ -163,6 +163,18 @@ class Campaign(Verbs, Changes):
     def acting(self, *, by: str | None = None, person: str | None = None) -> Acting:
         """A view of the campaign in which every act is by this unit and person."""
         return Acting(self, by, person)
+
+    def subscribe(self, callback: Listener) -> Callable[[], None]:
+        """Have `callback` called with every entry that this object writes, after it has been written.
+
+        What it raises is logged under ``kehoach`` and changes nothing: the act is done. A program that must miss
+        nothing, also what others write, polls `log` after the last number it has seen instead; a number is the key by
+        which it tells what it has handled.
+
+        Returns:
+            What ends it.
+        """
+        return self._shell.listen(callback)
 
     def receive(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Submit, review and aggregate in one act of the superior that received the paper; all or nothing.

@@ -6,7 +6,8 @@ everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
@@ -20,8 +21,12 @@ from kehoach._report import NOTHING, Command, Details
 from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName, listed
 from kehoach.stores import Record, Store
 
-__all__ = ["Shell"]
+__all__ = ["Listener", "Shell"]
 
+Listener = Callable[[LogEntry], object]
+"""What is called with an entry after it has been written."""
+_LOGGER = logging.getLogger("kehoach")
+_LOGGER.addHandler(logging.NullHandler())
 _Undone = (Refused, InvalidCommand, UnknownName)
 
 
@@ -35,7 +40,7 @@ class Shell:
         read: What reads the details of an act.
     """
 
-    __slots__ = ("_board", "_expected", "_plan", "clock", "engine", "journal", "read")
+    __slots__ = ("_board", "_expected", "_listeners", "_plan", "clock", "engine", "journal", "read")
 
     def __init__(
         self, plan: Plan, store: Store, record: Record, *, clock: Clock, authority: Authority | None, expected: bool
@@ -46,6 +51,7 @@ class Shell:
         flat = flat_of(plan)
         terms = Terms(columns.names, columns.index, flat, actors, record.digest)
         self._plan, self._expected, self.clock = plan, expected, clock
+        self._listeners: tuple[Listener, ...] = ()
         self.journal = store.journal(record.id, terms)
         self.engine = Engine(plan, self.journal.terms.actors, flat, authority)
         self.read = Reader(plan, self.journal.terms.actors.number)
@@ -86,7 +92,27 @@ class Shell:
             journal.unlock()
             raise
         board.apply(move, duty, seen, actor, at, details)
+        if self._listeners:
+            self._tell((entry,))
         return entry
+
+    def listen(self, callback: Listener) -> Callable[[], None]:
+        """Call somebody with every entry that is written from here on; the answer is how to stop it."""
+        self._listeners = (*self._listeners, callback)
+
+        def stop() -> None:
+            self._listeners = tuple(one for one in self._listeners if one is not callback)
+
+        return stop
+
+    def _tell(self, entries: Iterable[LogEntry]) -> None:
+        """Tell everybody of what is written: it is done, so what a listener raises is noted and goes no further."""
+        for entry in entries:
+            for listener in self._listeners:
+                try:
+                    listener(entry)
+                except Exception:
+                    _LOGGER.exception("a listener failed at entry %d", entry.seq, extra={"seq": entry.seq})
 
     def actor(self, board: Board, duty: int, trigger: str, by: str | None, details: Details) -> tuple[int, Details]:
         """The number of who acts, where it is not simply a unit that is named; and the details as that one gives them.
@@ -138,6 +164,7 @@ class Shell:
             journal.unlock()
             raise
         board.apply(move, duty, version, number, at, details)
+        self._tell((entry,))
         return entry
 
     def _changer(self, board: Board, kind: str, duties: Sequence[int], by: str | None) -> int:
@@ -170,6 +197,7 @@ class Shell:
             self.journal.unlock()
             raise
         self._board = board
+        self._tell(entries)
         return {place: Outcome(commands[place], entries[spot]) for place, spot in written.items()}
 
     def sweep(self, trigger: str, by: str | None, tier: str | None, duties: Sequence[int] | None) -> Outcomes | None:
@@ -206,6 +234,8 @@ class Shell:
             journal.unlock()
             raise
         engine.swept(board, found, at)
+        if self._listeners:
+            self._tell(entries)
         return Outcomes(board.grid.names, asked, (trigger, by), entries, found.spots, errors)
 
     def _line(self, board: Board, command: Command) -> Line:

@@ -801,3 +801,38 @@ def test_a_later_waiver_does_not_change_what_was_sent() -> None:
     assert campaign.total("district", "members", version=1).missing == ("commune-1", "commune-2")
     campaign.recall("district")
     assert campaign.total("district", "members").missing == ("commune-1",)
+
+
+# -- listeners
+
+
+def test_a_listener_hears_what_is_written_and_nothing_else() -> None:
+    """Single acts, batches, sweeps and changes are told after they are written; refusals are not."""
+    campaign = begun(1, 1, 40)
+    heard: list[int] = []
+    stop = campaign.subscribe(lambda entry: heard.append(entry.seq))
+    campaign.submit("commune-01")
+    with pytest.raises(Refused):
+        campaign.submit("district")
+    campaign.fire_many([kh.Command("commune-02", "submit"), kh.Command("commune-03", "submit")])
+    campaign.fire_all("submit", tier="commune")
+    campaign.suspend("commune-01", reason="a storm")
+    assert heard == list(range(1, 42))
+    stop()
+    campaign.review("commune-01")
+    assert len(heard) == 41
+
+
+def test_a_listener_that_fails_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """The act is done; what the listener raised is in the log of the program, and other listeners hear of it."""
+    campaign = begun(1, 1, 1)
+    heard: list[str] = []
+
+    def fail(entry: kh.LogEntry) -> None:
+        raise RuntimeError("the mail server is away")
+
+    campaign.subscribe(fail)
+    campaign.subscribe(lambda entry: heard.append(entry.trigger))
+    assert campaign.submit("commune").dest == "submitted"
+    assert heard == ["submit"]
+    assert "a listener failed at entry 1" in caplog.text
