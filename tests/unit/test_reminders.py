@@ -104,6 +104,15 @@ def test_who_has_sent_is_left_in_peace() -> None:
     assert ("commune-1", 0) in sent(campaign, day(4), day(5))
 
 
+def test_who_is_waived_is_left_in_peace() -> None:
+    """A report that is not expected any more is not reminded of; expected again, it is."""
+    campaign = begun()
+    campaign.waive("commune-1", reason="merged")
+    assert sent(campaign, day(1), day(2)) == [(f"commune-{n}", -3) for n in (2, 3, 4)]
+    campaign.unwaive("commune-1")
+    assert sent(campaign, day(1), day(2)) == [(f"commune-{n}", -3) for n in (1, 2, 3, 4)]
+
+
 def test_a_report_returned_with_a_due_is_reminded_of_that_due() -> None:
     """Its rungs are reckoned from the due of its rework, whatever came due before."""
     clock = ManualClock(BEGUN)

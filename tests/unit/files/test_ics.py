@@ -115,6 +115,13 @@ def test_an_event_that_was_awaited_puts_the_due_into_the_calendar() -> None:
     assert len(events(ics_of(campaign.progress()))) == 3
 
 
+def test_what_is_waived_is_no_day_to_keep() -> None:
+    """Nobody waits for it, so it has no event."""
+    campaign = begun()
+    campaign.waive("commune-1", reason="merged")
+    assert "116-KH/TU/commune-1@kehoach" not in events(ics_of(campaign.progress()))
+
+
 def test_the_same_progress_gives_the_same_bytes() -> None:
     """Nothing comes from the machine's clock: the stamp is the instant that was asked about."""
     campaign = begun()
