@@ -227,6 +227,8 @@ class Log(Sequence["LogEntry"]):
         """The first line whose stored hash is not the one that its fields give; None when all fit."""
         head = self._hashes[0]
         for seq, claimed in enumerate(stored, self.first):
+            if seq > self.seq:
+                return seq  # a line that was hashed is not there any more
             head = hashlib.sha256(b"\0" + head + self.canonical(seq)).digest()
             if head != claimed:
                 return seq
@@ -270,7 +272,10 @@ class Entries(Sequence["LogEntry"]):
         return len(self) == len(entries) and all(map(eq, self, entries))
 
     def __hash__(self) -> int:
-        return hash(self._run)
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (tuple, (tuple(self),))
 
     def __repr__(self) -> str:
         return f"<{len(self)} entries>"
@@ -401,7 +406,43 @@ class LogEntry:
         return isinstance(other, LogEntry) and self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
-        return hash((self.seq, self._log.line(self.seq)[:5]))
+        at, _, version, _, _, _ = self._log.line(self.seq)  # not the numbers of names, which differ from log to log
+        return hash((self.seq, at, version))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """An entry is pickled by itself, without the log that it is a view of."""
+        log, terms = self._log, self._log.terms
+        at, duty, version, place, by, details = log.line(self.seq)
+        names = [terms.actors.name(by)]
+        if details.acting_for is not None:
+            names.append(terms.actors.name(details.acting_for))
+            details = attrs.evolve(details, acting_for=1)
+        said = (self.seq, at, terms.name(duty), version, terms.flat.words[place], names, details)
+        return (_alone, (said, terms.plan, log.hash(self.seq - 1)))
 
     def __repr__(self) -> str:
         return f"<LogEntry {self.seq}: {self.duty} v{self.version} {self.trigger} by {self.by}>"
+
+
+_Said = tuple[int, int, str, int, tuple[str, str, str], list[str], Details]
+
+
+def _alone(said: _Said, plan: str, head: bytes) -> LogEntry:
+    """An entry in a log of one line: what a pickled one comes back as."""
+    seq, at, duty, version, words, names, details = said
+    flat = Flat(
+        states=(),
+        roles=b"",
+        numbers={},
+        initials=(),
+        moves=(),
+        words=(words,),
+        changes={},
+        table=(),
+        triggers=(),
+        taken_from=0,
+        taken_to=0,
+    )
+    index = {name: number for number, name in enumerate(names)}
+    log = Log(Terms((duty,), {duty: 0}, flat, Actors(names, index), plan), head, first=seq)
+    return log.append(at, 0 if duty else WHOLE, version, 0, 0, details)
