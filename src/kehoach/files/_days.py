@@ -8,6 +8,7 @@ In an iCalendar file each event is one or more whole days off. An event is of da
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -18,7 +19,6 @@ import attrs
 
 from kehoach._calendar import Calendar, DayOff, parse_day
 from kehoach._calendar._text import rows_of_csv
-from kehoach._hierarchy import csv_text
 from kehoach._spelling import folded, nfc
 from kehoach.errors import Finding, Invalid, InvalidDeadline, MissingExtra, Value
 from kehoach.files._bytes import read_text
@@ -120,11 +120,18 @@ def _cells_of(reader: Iterator[list[str]], found: list[Finding]) -> Iterator[lis
 def _read_row(heading: Sequence[str], cells: Sequence[str], line: int, rows: _Rows) -> list[Finding]:
     """Add the day of one row, and say what is wrong with it; a missing column is a fault of the first line."""
     try:
-        made = rows_of_csv(csv_text([list(heading), [nfc(cell) for cell in cells]]))
+        made = rows_of_csv(_plain_csv(heading, [nfc(cell) for cell in cells]))
     except InvalidDeadline as error:
         return [_at_line(finding, line) for finding in error.findings]
     rows += [(line, row) for row in made]
     return []
+
+
+def _plain_csv(*lines: Sequence[str]) -> str:
+    """Lines of CSV with every cell as it is: here nothing goes to a spreadsheet, so nothing is made safe for one."""
+    out = io.StringIO()
+    csv.writer(out).writerows(lines)
+    return out.getvalue()
 
 
 def _at_line(finding: Finding, line: int) -> Finding:
