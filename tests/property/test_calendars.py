@@ -116,3 +116,15 @@ def test_every_due_has_its_event_on_its_last_day(deadlines: dict[str, str], days
     }
     dues = {unit: progress.due(unit).last_day for unit in progress.duties()}
     assert found == {f"c/{unit}@kehoach": last for unit, last in dues.items() if last is not None}
+
+
+@given(st.sampled_from(["", "day,kind\n", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:2019"]), st.text(max_size=60))
+def test_any_text_is_a_calendar_or_a_fault_of_it(folder: Path, head: str, tail: str) -> None:
+    """Whatever stands in a file, the answer is a calendar or an error that says what is wrong with it."""
+    pytest.importorskip("icalendar")
+    said = "a calendar"
+    try:
+        read_calendar(kept(folder, head + tail))
+    except kh.errors.Invalid as error:
+        said = str(error)
+    assert said
