@@ -150,7 +150,7 @@ class Progress:
 
     def first_due(self, unit: str) -> Due:
         """When it was due at first."""
-        return self._board.plan.due(unit)
+        return self._board.plan.due(self._board.grid.names[duty_number(self.plan, unit)])
 
     def shifts(self, unit: str) -> tuple[Shift, ...]:
         """Every step by which a due was moved, retroactive ones among them."""
