@@ -267,9 +267,10 @@ def test_a_plan_without_a_ladder_reminds_nobody() -> None:
 
 
 def test_a_rung_outside_all_years_never_comes() -> None:
-    """A rung before the first year there is stays away instead of failing."""
-    campaign = begun(deadlines={"commune": "by 5-4-1900"}, reminders=[Reminder(-3_660), Reminder(1, working=True)])
-    assert sent(campaign, "1880-01-01T00:00+07:00", "1900-04-01T00:00+07:00") != []
+    """A rung that lies behind the last year there is stays away instead of failing."""
+    campaign = begun(deadlines={"commune": "6999 years after 31-12-2999"}, reminders=[Reminder(3_660), Reminder(-30)])
+    asked = ("9990-01-01T00:00+07:00", "9998-12-20T00:00+07:00")
+    assert sent(campaign, *asked) == [(f"commune-{n}", -30) for n in range(1, 5)]
 
 
 def test_a_span_that_runs_backwards_is_refused() -> None:

@@ -216,8 +216,6 @@ def until_text(due: int, zone: str, lang: Lang) -> str:
 
 
 def _instant_text(instant: int, zone: str, lang: Lang) -> str:
-    if instant in (FAR, NEAR):
-        return "không giới hạn" if lang == "vi" else "never"
     when = local(instant, zone)
     return f"{when:%H:%M} {day_text(when.date(), lang)}"
 

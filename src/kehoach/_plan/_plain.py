@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -199,7 +199,8 @@ def _span(plan: Plan) -> tuple[date, date]:
     days += [one.due.last_day for one in plan.layers() if one.due.last_day is not None]
     if not days:
         return date(1900, 1, 1), date(2200, 12, 31)
-    return date(min(days).year, 1, 1), date((max(days) + timedelta(_BEYOND)).year, 12, 31)
+    last = min(max(days).toordinal() + _BEYOND, date.max.toordinal())  # a span of years may end in the last there is
+    return date(min(days).year, 1, 1), date(date.fromordinal(last).year, 12, 31)
 
 
 def _table(calendar: Calendar | WorkingDays, first: date, last: date) -> dict[str, object]:

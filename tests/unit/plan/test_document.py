@@ -405,3 +405,9 @@ def test_a_shadowed_transition_is_found_at_the_row_that_brings_it() -> None:
         {"trigger": "t", "source": "draft", "dest": "draft"},
     ]
     assert _wrong(lifecycle={"transitions": rows}) == [("KH403", "lifecycle.transitions[1]")]
+
+
+def test_a_due_in_the_last_year_there_is_has_a_digest() -> None:
+    """A span of years may end where dates end; the calendar that is kept ends there, too."""
+    plan = Plan("Tổng kết", Hierarchy.fan(province=1), {"province": "6999 years after 31-12-2999"})
+    assert Plan.from_dict(plan.to_dict()).digest == plan.digest

@@ -134,6 +134,7 @@ def test_everything_wrong_in_a_file_has_its_place() -> None:
         "[[reminders]]\ndas = 2\n"
         '[[reminders]]\ndays = 3\ntier = "comune"\nform = "plan"\n'
         '[[reminders]]\ndays = 4\nto = [5]\nworking = "no"\n'
+        '[[reminders]]\ndays = 9999\nto = ["units"]\nat = "8h"\n'
     )
     with pytest.raises(InvalidPlan) as caught:
         parse_plan(text)
@@ -145,6 +146,9 @@ def test_everything_wrong_in_a_file_has_its_place() -> None:
         ("KH113", "reminders[4].form", 24),
         ("KH104", "reminders[5].to", 27),
         ("KH104", "reminders[5].working", 28),
+        ("KH135", "reminders[6].days", 30),
+        ("KH109", "reminders[6].to[0]", 31),
+        ("KH136", "reminders[6].at", 32),
     }
 
 
