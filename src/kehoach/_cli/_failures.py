@@ -36,6 +36,9 @@ _KINDS_VI: Final = {
     "trigger": "việc",
     "indicator": "chỉ tiêu",
     "campaign": "đợt",
+    "event": "sự kiện",
+    "request": "đề nghị số",
+    "unit, tier, group or form": "đơn vị, cấp, nhóm hay mẫu",
 }
 _KEYWORD: Final = re.compile(
     r"\b(accept_gap|acting_for|by|closes|command_id|deadline|opens|person|plan|reason|received_at|version|id)=(?:True\b)?"

@@ -266,3 +266,18 @@ def test_a_refusal_of_many_speaks_of_them_together(run: Run, store: Path) -> Non
     assert answer.code == 4
     assert "nêu --reason" in answer.err
     assert "chưa thực hiện việc nào" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("grant", 9), "không có đề nghị số '9'"),
+        (("record", "tet", "1/1/2020"), "không có sự kiện 'tet'"),
+        (("suspend", "communes"), "không có đơn vị, cấp, nhóm hay mẫu 'communes'; có phải là 'commune'?"),
+    ],
+)
+def test_unknown_names_speak_vietnamese(run: Run, store: Path, arguments: tuple[object, ...], said: str) -> None:
+    """What nothing bears is named in the language that was asked for."""
+    verb, *rest = arguments
+    answer = run(verb, store, *rest, "--lang", "vi")
+    assert (answer.code, answer.err) == (2, f"{said}\n")
