@@ -15,7 +15,6 @@ from kehoach._cli._endings import WRONG_FILE
 from kehoach._cli._instants import received_instant
 from kehoach._cli._outcomes import Results, tell
 from kehoach._cli._patience import patience
-from kehoach._cli._submissions import Sheet, figure_problem, read_sheet
 from kehoach._cli._units import actor_of, duty_of
 from kehoach._cli._wishes import RECEIVE
 from kehoach._clock import ManualClock
@@ -23,8 +22,11 @@ from kehoach._plan import Plan
 from kehoach._report import Command
 from kehoach._spelling import nearest
 from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName
+from kehoach.files import Submissions, read_submissions
+from kehoach.files._figures import Numbers, figure_problem
+from kehoach.files._submissions import command_id
 
-__all__ = ["Wish", "do"]
+__all__ = ["Wish", "acted", "do"]
 
 
 @attrs.frozen(kw_only=True)
@@ -38,7 +40,11 @@ class Wish:
         units: Units by id or name.
         tier: All units of this tier that can.
         under: Names are looked for only below this unit.
-        source: A CSV file of acts.
+        source: A CSV file or a workbook of acts.
+        columns: What its headings mean that say it otherwise.
+        numbers: How figures are written in it.
+        sheet: Which sheet of it.
+        identified: Whether its rows are acts that are done once, however often the file is given.
         at: When it is done, as typed.
         received_at: When the paper came, as typed.
         data: Figures, by indicator.
@@ -55,6 +61,10 @@ class Wish:
     tier: str | None = None
     under: str | None = None
     source: str | None = None
+    columns: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    numbers: Numbers | None = None
+    sheet: str | None = None
+    identified: bool = False
     at: str | None = None
     received_at: str | None = None
     data: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -77,21 +87,42 @@ def do(desk: Desk, wish: Wish) -> int:
         UsageError: No unit is named, or what is named does not go together.
         KehoachError: The store, a name or the file of acts is wrong; nothing is done.
     """
+    results = acted(desk, wish)
+    code = tell(desk, results)
+    return max(code, WRONG_FILE) if results.sheet.errors else code
+
+
+def acted(desk: Desk, wish: Wish) -> Results:
+    """Do what is asked for; the answer says what became of it.
+
+    Raises:
+        UsageError: No unit is named, or what is named does not go together.
+        KehoachError: The store, a name or the file of acts is wrong; nothing is done.
+    """
     _check(wish)
     store = store_of(wish.store, dry=wish.dry)
     seat = seated(store, wish.campaign, wish.at)
     wish = _named(seat.campaign.plan, wish)
     _check_figures(seat.campaign.plan, wish.data)
-    sheet = Sheet() if wish.source is None else read_sheet(wish.source, seat.campaign.plan, seat.clock.now())
-    if sheet.findings and not wish.partial:
-        raise InvalidFile(sheet.findings)
+    sheet = _sheet(seat, wish)
+    if sheet.errors and not wish.partial:
+        raise InvalidFile(sheet.errors)
     commands = [*_of_units(seat, wish), *(_completed(row, wish, seat) for row in sheet.commands)]
-    before = seat.clock.now()
+    before, seen = seat.clock.now(), seat.campaign.progress().seq
     with patience(desk):
-        outcomes = _done(seat, commands, wish, store=Rehearsal(store))
-    results = Results(seat.campaign, wish.trigger, tuple(outcomes), sheet, before, wish.dry, wish.tier is not None)
-    code = tell(desk, results)
-    return max(code, WRONG_FILE) if sheet.findings else code
+        outcomes = _once(seat, commands, wish, store=Rehearsal(store))
+    whole = wish.tier is not None
+    return Results(seat.campaign, wish.trigger, tuple(outcomes), sheet, before, wish.dry, whole, seen)
+
+
+def _sheet(seat: Seat, wish: Wish) -> Submissions:
+    """The rows of the file of acts, as far as there is one."""
+    if wish.source is None:
+        return Submissions()
+    plan, now = seat.campaign.plan, seat.clock.now()
+    return read_submissions(
+        wish.source, plan, columns=wish.columns, sheet=wish.sheet, numbers=wish.numbers, trigger=wish.trigger, now=now
+    )
 
 
 def _check(wish: Wish) -> None:
@@ -122,6 +153,17 @@ def _check_figures(plan: Plan, data: Mapping[str, str]) -> None:
     found = [figure_problem(known[key], text) for key, text in data.items() if key in known]
     if any(found):
         raise InvalidCommand(one for one in found if one is not None)
+
+
+def _once(seat: Seat, commands: Sequence[Command], wish: Wish, *, store: Rehearsal) -> list[Outcome]:
+    """Do the acts that are not in the log under their ids; the others are answered with their lines."""
+    if not wish.identified:
+        return _done(seat, commands, wish, store=store)
+    ids = {command.command_id for command in commands}
+    known = {entry.command_id: entry for entry in seat.campaign.log() if entry.command_id in ids}
+    fresh = [command for command in commands if command.command_id not in known]
+    outcomes = iter(_done(seat, fresh, wish, store=store) if fresh else ())
+    return [Outcome(one, known[one.command_id]) if one.command_id in known else next(outcomes) for one in commands]
 
 
 def _done(seat: Seat, commands: Sequence[Command], wish: Wish, *, store: Rehearsal) -> list[Outcome]:
@@ -189,7 +231,7 @@ def _completed(row: Command, wish: Wish, seat: Seat) -> Command:
     unit = row.unit.partition(":")[0]
     if acting_for is None and received is not None and by not in (None, unit):
         acting_for = unit  # whoever says when a paper came has received it on behalf of who sent it
-    return attrs.evolve(
+    completed = attrs.evolve(
         row,
         trigger=wish.trigger,
         by=by,
@@ -203,3 +245,6 @@ def _completed(row: Command, wish: Wish, seat: Seat) -> Command:
         due=wish.due,
         command_id=wish.command_id,
     )
+    if not wish.identified:
+        return completed
+    return attrs.evolve(completed, command_id=command_id(seat.campaign.plan, completed))

@@ -51,6 +51,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "release": Entry("_verbs", "Take reports out of the superior's again."),
         "correct": Entry("_verbs", "Open a correction of what counts."),
         "withdraw": Entry("_verbs", "Give up an open correction."),
+        "import": Entry("_import", "Enter the reports of a table, each row once."),
         "receive": Entry("_receive", "Submit, review and aggregate in one act."),
         "fire": Entry("_fire", "Fire any trigger of the plan's lifecycle."),
     },

@@ -6,24 +6,18 @@ about everything that came in on that day. A time without an offset is local to 
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
-from typing import Final
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import click
 
-from kehoach._clock import from_micros, micros
-from kehoach._deadline import parse_day
 from kehoach._deadline._due import local_us
-from kehoach._deadline._reading import zone_of
 from kehoach.errors import Invalid
+from kehoach.files import _instants as typed
+from kehoach.files._instants import OPENING, local
 
 __all__ = ["OPENING", "act_instant", "end_of", "local", "received_instant"]
-
-OPENING: Final = 8 * 60
-"""Minutes after midnight at which a day of acts begins."""
-
-_TIMED: Final = re.compile(r"(.+?)[T ]\s*(\d{1,2}):(\d{2})")
 
 
 def act_instant(text: str, zone: str, *, option: str = "--at") -> int:
@@ -37,8 +31,8 @@ def act_instant(text: str, zone: str, *, option: str = "--at") -> int:
     Raises:
         BadParameter: It is none of these.
     """
-    day = _day(text)
-    return local_us(day, OPENING, zone) if day is not None else _instant(text, zone, option)
+    with _misuse(option):
+        return typed.act_instant(text, zone)
 
 
 def end_of(text: str, zone: str, *, option: str = "--at") -> int:
@@ -52,8 +46,9 @@ def end_of(text: str, zone: str, *, option: str = "--at") -> int:
     Raises:
         BadParameter: It is no day and no instant.
     """
-    day = _day(text)
-    return local_us(day + timedelta(days=1), 0, zone) - 1 if day is not None else _instant(text, zone, option)
+    day = typed.day_or_none(text)
+    with _misuse(option):
+        return local_us(day + timedelta(days=1), 0, zone) - 1 if day is not None else typed.instant_of(text, zone)
 
 
 def received_instant(text: str, zone: str, now: int, *, option: str = "--received-at") -> int:
@@ -65,36 +60,15 @@ def received_instant(text: str, zone: str, now: int, *, option: str = "--receive
         now: The instant of the act, in microseconds since 1970 UTC.
         option: Which option it is, for the message.
     """
-    when = act_instant(text, zone, option=option)
-    day = _day(text)
-    return min(when, now) if day is not None and day == local(now, zone).date() else when
+    with _misuse(option):
+        return typed.received_instant(text, zone, now)
 
 
-def local(instant: int, zone: str) -> datetime:
-    """The local time of an instant in microseconds since 1970 UTC."""
-    return from_micros(instant).astimezone(zone_of(zone))
-
-
-def _day(text: str) -> date | None:
-    """The day that a text is; None where it says more, or is none."""
+@contextmanager
+def _misuse(option: str) -> Generator[None]:
+    """What is wrong with a text is the fault of who typed the option."""
     try:
-        return parse_day(text)
-    except Invalid:
-        return None
-
-
-def _instant(text: str, zone: str, option: str) -> int:
-    try:
-        return micros(text)
-    except Invalid:
-        pass
-    timed = _TIMED.fullmatch(text.strip())
-    try:
-        if timed is None:
-            parse_day(text)  # raises, and says what is wrong with the day
-        elif int(timed[2]) < 24 and int(timed[3]) < 60:
-            return local_us(parse_day(timed[1]), int(timed[2]) * 60 + int(timed[3]), zone)
+        yield
     except Invalid as error:
         said = "; ".join(f"{finding.text()}; {finding.remedy()}".rstrip("; ") for finding in error.findings)
         raise click.BadParameter(said, param_hint=option) from error
-    raise click.BadParameter(f"{text!r} has no such time of day; write 14:30", param_hint=option)

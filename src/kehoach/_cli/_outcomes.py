@@ -12,7 +12,6 @@ from kehoach._cli._endings import FINE, REFUSED
 from kehoach._cli._failures import code_of, explained, for_keyboard
 from kehoach._cli._instants import local
 from kehoach._cli._standings import seen
-from kehoach._cli._submissions import Sheet
 from kehoach._cli._units import shown_name
 from kehoach._hierarchy import Hierarchy
 from kehoach._lifecycle import label
@@ -20,8 +19,9 @@ from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, shown_value, standing_line
 from kehoach.errors import Blocker, Lang, Refused, Value
+from kehoach.files import Submissions
 
-__all__ = ["Results", "refusal_text", "tell"]
+__all__ = ["Results", "code_of_results", "reasons", "refusal_text", "tell"]
 
 _TOLD = 20  # refusals that are told one by one when a whole tier is asked; the rest is counted
 
@@ -38,15 +38,17 @@ class Results:
         asked_at: When they were to be done, in microseconds since 1970 UTC.
         dry: Whether nothing was written.
         whole_tier: Whether all units of a tier were asked that could.
+        seen: The last line of the log before; what has a line up to there was done already.
     """
 
     campaign: Campaign
     trigger: str
     outcomes: tuple[Outcome, ...]
-    sheet: Sheet
+    sheet: Submissions
     asked_at: int
     dry: bool
     whole_tier: bool
+    seen: int = 0
 
     @property
     def refused(self) -> tuple[Outcome, ...]:
@@ -68,16 +70,17 @@ def tell(desk: Desk, results: Results) -> int:
         table = _table(results)
         facts = {"campaign": results.campaign.id, "dry_run": results.dry, "rows": _rows(table, results)}
         desk.put(csv_of(table).rstrip("\n") if desk.format == "csv" else json_of("acts", facts))
-    for line in _reasons(results, desk.lang):
+    for line in reasons(results, desk.lang):
         desk.say(line)
     for line in _summary(desk, results):
         desk.say(line)
     if results.sheet.findings:
         desk.say(explained(results.sheet.findings, desk.lang))
-    return _code(results)
+    return code_of_results(results)
 
 
-def _code(results: Results) -> int:
+def code_of_results(results: Results) -> int:
+    """The exit code of what became of acts."""
     if not results.refused or (results.whole_tier and results.done):
         return FINE
     codes = {code_of(outcome.error) for outcome in results.refused if outcome.error is not None}
@@ -95,11 +98,13 @@ def _lines(results: Results, lang: Lang) -> Iterator[str]:
         yield standing_line(attrs.evolve(seen(progress, duty), name=name), lang=lang)
 
 
-def _reasons(results: Results, lang: Lang) -> Iterator[str]:
+def reasons(results: Results, lang: Lang) -> Iterator[str]:
+    """Why acts were refused: the place in their file, what stands against them, the way out."""
     plan = results.campaign.plan
     refused = results.refused[:_TOLD] if results.whole_tier else results.refused
     for outcome in refused:
-        place = results.sheet.place(outcome.command)
+        stands = results.sheet.place(outcome.command.unit)
+        place = f"{stands}: " if stands else ""
         error = outcome.error
         if isinstance(error, Refused):
             yield place + refusal_text(plan, error, lang)

@@ -25,7 +25,13 @@ _UNITS: Final = click.argument("units", metavar="[UNIT]...", nargs=-1)
 _FIXED: Final[tuple[Decorator, ...]] = (
     click.option("--tier", metavar="TIER", help="All units of a tier that can."),
     within,
-    click.option("--from", "source", metavar="FILE", type=click.Path(), help="A CSV file with a row for each act."),
+    click.option(
+        "--from",
+        "source",
+        metavar="FILE",
+        type=click.Path(),
+        help="CSV or XLSX, a row for each act.",
+    ),
     acts_at,
     click.option("--by", metavar="UNIT", help="Who does it; who is expected when left out."),
     click.option("--person", metavar="NAME", help="Which person does it."),

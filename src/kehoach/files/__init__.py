@@ -7,8 +7,12 @@ from kehoach.files._explain import explain
 from kehoach.files._ics import ics_of
 from kehoach.files._load import load_plan, locate, parse_plan, read_units
 from kehoach.files._save import plan_text, save_plan
+from kehoach.files._sheet_rows import Submission
+from kehoach.files._submissions import Submissions, read_submissions
 
 __all__ = [
+    "Submission",
+    "Submissions",
     "explain",
     "ics_of",
     "load_plan",
@@ -16,6 +20,7 @@ __all__ = [
     "parse_plan",
     "plan_text",
     "read_calendar",
+    "read_submissions",
     "read_units",
     "save_plan",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kehoach.errors import Finding, InvalidFile, StoreError
 
-__all__ = ["MAX_TABLE", "MAX_TOML", "read_text", "write_text"]
+__all__ = ["MAX_TABLE", "MAX_TOML", "decoded", "read_bytes", "read_text", "write_text"]
 
 MAX_TOML = 2 * 1024 * 1024  # bytes of a plan: one made by hand has at most 40 kB, and a parser takes many times that
 MAX_TABLE = 64 * 1024 * 1024  # bytes of a CSV file: a million units take about 50 MB
@@ -29,8 +29,23 @@ def read_text(path: Path, *, most: int, shown: str | None = None) -> str:
         InvalidFile: It is missing, no file, not permitted, too large or not UTF-8.
     """
     name = shown or str(path)
+    return decoded(read_bytes(path, most=most, shown=name), name)
+
+
+def read_bytes(path: Path, *, most: int, shown: str | None = None) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        path: The file.
+        most: How many bytes it may have.
+        shown: The name of the file in findings; the path itself when left out.
+
+    Raises:
+        InvalidFile: It is missing, no file, not permitted or too large.
+    """
+    name = shown or str(path)
     try:
-        data = _bytes(path, most, name)
+        return _bytes(path, most, name)
     except InvalidFile:  # is a ValueError, and says more than the one below
         raise
     except FileNotFoundError as error:
@@ -39,7 +54,6 @@ def read_text(path: Path, *, most: int, shown: str | None = None) -> str:
         raise InvalidFile(Finding("KH802", {"file": name}, file=name)) from error
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         raise InvalidFile(Finding("KH803", {"file": name, "reason": _reason(error)}, file=name)) from error
-    return _decoded(data, name)
 
 
 def _bytes(path: Path, most: int, name: str) -> bytes:
@@ -54,7 +68,16 @@ def _bytes(path: Path, most: int, name: str) -> bytes:
     return data
 
 
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """The text of UTF-8 bytes, with or without a byte order mark.
+
+    Args:
+        data: The bytes.
+        name: The name of the file in findings.
+
+    Raises:
+        InvalidFile: They are not UTF-8.
+    """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

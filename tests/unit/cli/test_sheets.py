@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kehoach._cli._submissions import figure_problem
 from kehoach._report import Indicator
+from kehoach.files._figures import figure_problem
 
 Run = Callable[..., Any]
 FOUR = "unit;received_at;members\nc1;2/4/2019;10\nXã Hai:report;;20\n"

@@ -1,0 +1,71 @@
+"""``kehoach import``: the reports of a table, each row once, however often the file is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kehoach._cli._desk import Desk
+from kehoach._cli._options import acts_at, campaign, formats, language, pass_desk, store_argument
+from kehoach._cli._wishes import RECEIVE, pairs
+
+if TYPE_CHECKING:
+    from kehoach._cli._acts import Wish
+
+__all__ = ["COMMAND"]
+
+
+@click.command("import")
+@store_argument
+@click.argument("source", metavar="FILE", type=click.Path())
+@click.option(
+    "--columns", "-c", metavar="HEADING=KEY", multiple=True, help="What a heading means; HEADING= passes it over."
+)
+@click.option("--numbers", type=click.Choice(["vi", "en"]), help="How figures are written: 1.520,5 or 1,520.5.")
+@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
+@click.option("--receive", "receive", is_flag=True, help="Submit, review and aggregate each in one act.")
+@acts_at
+@click.option("--by", metavar="UNIT", help="Who enters them; who is expected when left out.")
+@click.option("--person", metavar="NAME", help="Which person enters them.")
+@click.option("--acting-for", metavar="UNIT", help="On whose behalf.")
+@click.option("--received-at", metavar="DAY|INSTANT", help="When the papers came, where a row does not say it.")
+@click.option("--dry-run", "dry", is_flag=True, help="Rehearse: say what would happen, write nothing.")
+@click.option("--partial", is_flag=True, help="Each row for itself; otherwise all or none.")
+@campaign
+@formats("text", "json", "csv")
+@language
+@pass_desk
+def table(desk: Desk, *, store: str, receive: bool, **options: object) -> int:
+    r"""Enter the reports of a table, each row once.
+
+    \b
+    kehoach import 2019.db received.csv --dry-run
+    kehoach import 2019.db received.xlsx --numbers vi --columns "Số ĐV=members"
+
+    FILE is CSV, or XLSX with the extra office. Its columns are unit (or Mã đơn vị) or name, received_at, reason, by,
+    person, acting_for, and those of indicators and sections, by key or title. A row that was entered before is passed
+    over, wherever it stands; a corrected row is a new act. When one row is wrong, nothing is done, unless --partial.
+    """
+    from kehoach._cli._acts import acted
+    from kehoach._cli._imported import tell
+
+    return tell(desk, acted(desk, _wish(store, RECEIVE if receive else "submit", options)))
+
+
+def _wish(store: str, trigger: str, options: dict[str, object]) -> Wish:
+    from kehoach._cli._acts import Wish
+
+    columns = pairs(options.pop("columns", ()), "--columns")  # type: ignore[arg-type]  # click has made them
+    chosen = options.pop("campaign_id", None)
+    return Wish(
+        store=store,
+        trigger=trigger,
+        columns=columns,
+        campaign=chosen,  # type: ignore[arg-type]
+        identified=True,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+COMMAND = table

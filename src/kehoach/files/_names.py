@@ -1,0 +1,132 @@
+"""Units as people write them: an id, an id that lost its leading zeros, or a name that only one bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kehoach._hierarchy import Hierarchy
+from kehoach._plan import Plan
+from kehoach._plan._values import ISSUER
+from kehoach._progress import hierarchy_of
+from kehoach._spelling import folded, nearest, nfc
+from kehoach.errors import AmbiguousName, UnknownName
+
+__all__ = ["Codes", "actor_of", "duty_of", "named", "shown_name"]
+
+
+def duty_of(plan: Plan, text: str, *, under: str | None = None) -> str:
+    """The duty that a text names.
+
+    Args:
+        plan: The plan.
+        text: An id such as ``461`` or ``461:plan``, or a name such as ``Đông Hà`` or ``Đông Hà:plan``.
+        under: Names are looked for only below this unit.
+
+    Raises:
+        UnknownName: Nothing bears it; what looks like it is proposed, ids and names.
+        AmbiguousName: Several units bear the name; each is listed with its superior.
+    """
+    given = nfc(text).strip()
+    if given in plan.columns.index:
+        return plan.columns.names[plan.columns.index[given]]
+    hierarchy = hierarchy_of(plan)
+    name, colon, form = given.rpartition(":") if ":" in given else (given, "", "")
+    unit = named(hierarchy, name, under=under)
+    duty = f"{unit}{colon}{form}"
+    if duty not in plan.columns.index:
+        raise UnknownName("duty", duty, nearest(duty, plan.columns.index, 3))
+    return plan.columns.names[plan.columns.index[duty]]
+
+
+def actor_of(plan: Plan, text: str) -> str:
+    """Who acts: ``issuer``, or the unit that an id or a name means.
+
+    Raises:
+        UnknownName: No unit bears it.
+        AmbiguousName: Several do.
+    """
+    given = nfc(text).strip()
+    return given if given == ISSUER else named(hierarchy_of(plan), given)
+
+
+def named(hierarchy: Hierarchy, text: str, *, under: str | None = None) -> str:
+    """The id of the unit that an id or a name means.
+
+    Raises:
+        UnknownName: No unit bears it.
+        AmbiguousName: Several do.
+    """
+    if text in hierarchy:
+        return text
+    top = None if under is None else named(hierarchy, under)
+    found = hierarchy.find(text, under=top)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise AmbiguousName("unit", text, (_with_superior(hierarchy, unit) for unit in found))
+    raise UnknownName("unit", text, _alike(hierarchy, text))
+
+
+class Codes:
+    """The ids of a plan without the zeros that a spreadsheet takes from their front.
+
+    Args:
+        hierarchy: Whose units.
+    """
+
+    __slots__ = ("_bare", "_hierarchy")
+
+    def __init__(self, hierarchy: Hierarchy) -> None:
+        self._hierarchy = hierarchy
+        self._bare: dict[str, list[str]] | None = None
+
+    def unit(self, code: str, *, is_number: bool) -> str | None:
+        """The id that a code of figures stands for; None where no id has these figures, or the code is an id.
+
+        Args:
+            code: The figures.
+            is_number: Whether the cell holds a number, so that an id that looks the same may have had zeros, too.
+
+        Raises:
+            AmbiguousName: Several ids differ only by zeros in front.
+        """
+        if not (code.isascii() and code.isdigit()):
+            return None
+        if code in self._hierarchy and not is_number:
+            return None
+        if self._bare is None:
+            self._bare = {}
+            for unit in self._hierarchy:
+                self._bare.setdefault(unit.lstrip("0"), []).append(unit)
+        found = self._bare.get(code.lstrip("0"), [])
+        if len(found) > 1:
+            raise AmbiguousName("unit", code, (_with_superior(self._hierarchy, unit) for unit in found))
+        return found[0] if found else None
+
+
+def shown_name(hierarchy: Hierarchy, duty: str) -> str:
+    """A duty for people: the name of its unit with the id, and the form where it is not the report.
+
+    >>> shown_name(Hierarchy.fan(province=1, district=2), "district-1")
+    'district-1'
+    """
+    unit, _, form = duty.partition(":")
+    name = hierarchy.name_of(unit)
+    shown = f"{name} ({unit})" if name != unit else unit
+    return f"{shown}, {form}" if form else shown
+
+
+def _with_superior(hierarchy: Hierarchy, unit: str) -> str:
+    above = hierarchy.superiors(unit)
+    where = f", {hierarchy.name_of(above[0])}" if above else ""
+    return f"{unit}  {hierarchy.name_of(unit)}{where}"
+
+
+def _alike(hierarchy: Hierarchy, text: str) -> Iterable[str]:
+    """Ids and names that look like a text, the ids of the names with them."""
+    ids = nearest(text, tuple(hierarchy), 2)
+    names: dict[str, str] = {}
+    for unit in hierarchy:
+        names.setdefault(folded(hierarchy.name_of(unit)), unit)
+    alike = nearest(text, tuple(names), 2)
+    return tuple(dict.fromkeys([*ids, *(shown_name(hierarchy, names[one]) for one in alike)]))[:3]

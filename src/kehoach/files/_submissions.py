@@ -1,0 +1,145 @@
+"""Submissions from a table: a row for each, checked against the plan, every problem at its cell."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from kehoach._clock import Instant, micros
+from kehoach._plan import Plan
+from kehoach._report import Cell, Command, Indicator, stored_cell
+from kehoach.errors import Finding, InvalidCommand
+from kehoach.files._figures import Numbers
+from kehoach.files._headings import heading_of
+from kehoach.files._sheet_rows import Submission, rows_of
+from kehoach.files._workbook import read_grid
+
+__all__ = ["Submissions", "command_id", "read_submissions"]
+
+
+@attrs.frozen
+class Submissions:
+    """What a table of submissions says.
+
+    Attributes:
+        file: The file, as it was named.
+        sheet: The sheet of a workbook; None for CSV.
+        rows: Its rows in their order, each with its place, and its command or what is wrong with it.
+        notes: What is worth knowing and stops nothing, such as codes that lost their zeros.
+    """
+
+    file: str = ""
+    sheet: str | None = None
+    rows: tuple[Submission, ...] = ()
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What the right rows ask for, ready for `kehoach.Campaign.fire_many`."""
+        return tuple(row.command for row in self.rows if row.command is not None)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Everything that is wrong, in the order of the rows."""
+        return tuple(finding for row in self.rows for finding in row.findings)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong, then the notes."""
+        return (*self.errors, *self.notes)
+
+    def place(self, unit: str) -> str:
+        """Where the command of a duty stands, such as ``in.csv:5``; blank where it stands nowhere."""
+        return next((row.place for row in self.rows if row.command is not None and row.command.unit == unit), "")
+
+
+def read_submissions(
+    path: str | os.PathLike[str],
+    plan: Plan,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    sheet: str | None = None,
+    numbers: Numbers | None = None,
+    trigger: str = "submit",
+    now: Instant | None = None,
+) -> Submissions:
+    """The submissions of a CSV file or a workbook, and everything that is wrong with its rows.
+
+    The heading has a column ``unit`` (or ``Mã đơn vị``), or ``name`` (``Tên đơn vị``), or both, which must agree; and
+    any of ``received_at``, ``reason``, ``by``, ``person``, ``acting_for``, indicators and sections, by key or title;
+    case and marks over letters make no difference. A code without its leading zeros is matched where one unit fits. A
+    blank cell says nothing; ``không`` or ``nil`` is a nil; a dash or an x is no figure. A day alone is 08:00.
+
+    Args:
+        path: The file: CSV in UTF-8 (commas, semicolons or tabs), or XLSX (at most 48 MiB unpacked); at most 100,000
+            rows and 256 columns.
+        plan: Whose units, indicators and sections it speaks of.
+        columns: What headings mean that say it otherwise, such as ``{"Số ĐV": "members"}``; None: nothing.
+        sheet: Which sheet of a workbook; None: the only visible one that holds something.
+        numbers: How figures are written as text: ``"vi"`` (``1.520,5``) or ``"en"`` (``1,520.5``); None refuses what
+            could be read in two ways. Numbers of a workbook are numbers.
+        trigger: What the rows ask for.
+        now: When they are entered: a paper of that day came no later. None: not known yet.
+
+    Returns:
+        Rows, commands and findings. A command's id is made of the plan and of what the row says: the same row gives
+        the same id wherever it stands, a corrected row another.
+
+    Raises:
+        InvalidFile: It cannot be read, or its heading is wrong; all that is wrong with the heading at once.
+        InvalidCommand: The plan has no units, or `numbers` is neither.
+        MissingExtra: It is a workbook, and the extra ``office`` is not installed.
+    """
+    if numbers not in (None, "vi", "en"):
+        raise InvalidCommand(Finding("KH605", {"field": "numbers", "value": str(numbers), "legal": "vi, en"}))
+    grid = read_grid(Path(path), sheet=sheet, shown=str(path))
+    heading = heading_of(grid, plan, columns or {})
+    at = None if now is None else micros(now, path="now")
+    rows, notes = rows_of(grid, heading, plan, numbers, at)
+    named = tuple(
+        row if row.command is None else attrs.evolve(row, command=_identified(row.command, plan, trigger))
+        for row in rows
+    )
+    return Submissions(grid.file, grid.sheet, named, notes)
+
+
+def _identified(command: Command, plan: Plan, trigger: str) -> Command:
+    asked = attrs.evolve(command, trigger=trigger)
+    return attrs.evolve(asked, command_id=command_id(plan, asked))
+
+
+def command_id(plan: Plan, command: Command) -> str:
+    """The id that the content of a command makes: one plan, one duty, one content, one id.
+
+    Args:
+        plan: The plan.
+        command: The command; an id that it has already makes no difference.
+    """
+    indicators = {one.key: one for one in plan.indicators}
+    data = {key: _stored(indicators.get(key), value) for key, value in (command.data or {}).items()}
+    received = command.received_at
+    said = {
+        "plan": plan.digest,
+        "unit": command.unit,
+        "trigger": command.trigger,
+        "by": command.by,
+        "person": command.person,
+        "acting_for": command.acting_for,
+        "reason": command.reason,
+        "received_at": None if received is None else micros(received),
+        "data": data,
+        "sections": dict(command.sections or {}),
+    }
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"row-{hashlib.sha256(canonical.encode()).hexdigest()[:40]}"
+
+
+def _stored(indicator: Indicator | None, value: object) -> object:
+    """A figure as the log keeps it, so that ``1520`` and 1520 are one content."""
+    cell: Cell | Finding | None = None if indicator is None else indicator.read(value)
+    return str(value) if cell is None or isinstance(cell, Finding) else stored_cell(cell)
