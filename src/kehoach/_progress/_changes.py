@@ -176,11 +176,13 @@ def moved(due: Due, shift: Shift) -> Due:
         return due
     last = from_micros(shift.becomes - 1).astimezone(zone_of(due.reading.zone)).date()
     if shift.kind == "resume_clock":
-        first = from_micros(shift.at).astimezone(zone_of(due.reading.zone)).date()
-        values = {"last": last.isoformat(), "document": "the clock that stood still", "reason": f"went on {first}"}
+        stood = (from_micros(one).astimezone(zone_of(due.reading.zone)) for one in (shift.since or shift.at, shift.at))
+        first, until = (one.date().isoformat() for one in stood)
+        step = Step("suspended", {"first": first, "last": until})
     else:
-        values = {"last": last.isoformat(), "document": shift.document or shift.kind, "reason": shift.reason or ""}
-    return attrs.evolve(due.noted(Step("extension", values)), due_before_us=shift.becomes, last_day=last)
+        said = {"document": shift.document or shift.kind, "reason": shift.reason or ""}
+        step = Step("extension", {"last": last.isoformat(), **said})
+    return attrs.evolve(due.noted(step), due_before_us=shift.becomes, last_day=last)
 
 
 def change(board: Board, kind: str, duty: int, details: Details, payload: Mapping[str, Any], at: int) -> None:
@@ -226,7 +228,11 @@ def _reschedule(one: _Change, duties: Iterable[int]) -> None:
     board, payload, becomes = one.board, one.payload, one.details.due_before
     for duty in duties:
         if becomes is not None:
-            one.shift(duty, becomes, retroactive=one.at >= board.due_before[duty])
+            was, since = board.due_before[duty], board.suspended.get(duty)
+            stands_still = since is not None and since < was
+            one.shift(duty, becomes, retroactive=one.at >= was and not stands_still)
+            if becomes > board.dues.get(duty, becomes):
+                del board.dues[duty]  # a rework due that an extension overtakes has nothing left to say
         board.opens_at[duty] = payload.get("opens_at", board.opens_at[duty])
         board.closes_at[duty] = payload.get("closes_at", board.closes_at[duty])
 

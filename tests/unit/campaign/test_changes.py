@@ -306,3 +306,38 @@ def test_changes_survive_a_database(tmp_path: Path) -> None:
     assert second.progress() == first.progress()
     assert [entry.to_dict() for entry in second.log()] == [entry.to_dict() for entry in first.log()]
     assert second.verify().entries == 3
+
+
+def test_an_extension_while_the_clock_stands_still_is_not_retroactive() -> None:
+    """A suspended duty has not run out: an extension decided after the old day is an ordinary one."""
+    clock = ManualClock("2019-04-01T08:00+07:00")
+    campaign = begun(clock)
+    campaign.suspend("commune-1", reason="a storm")
+    clock.set("2019-04-08T08:00+07:00")
+    campaign.extend("commune-1", "before 15-4-2019", reason="a storm")
+    assert [shift.retroactive for shift in campaign.progress().shifts("commune-1")] == [False]
+    assert campaign.progress().due("commune-1").last_day == date(2019, 4, 14)
+
+
+def test_an_extension_overtakes_a_rework_due() -> None:
+    """A later extension is what a returned report is held against."""
+    clock = ManualClock(MORNING)
+    campaign = begun(clock)
+    campaign.submit("commune-1")
+    campaign.send_back("commune-1", reason="illegible", due="before 8-4-2019")
+    campaign.extend("commune-1", "before 15-4-2019", reason="a storm")
+    clock.set("2019-04-10T08:00+07:00")
+    assert campaign.progress().standing("commune-1").phase == "in_time"
+    assert "2019-04-15" in str(campaign.progress().due("commune-1"))
+
+
+def test_the_explanation_says_how_long_a_clock_stood_still() -> None:
+    """After a suspension the steps name the days between which the clock stood still, in both languages."""
+    clock = ManualClock("2019-04-01T08:00+07:00")
+    campaign = begun(clock)
+    campaign.suspend("commune-1", reason="a storm")
+    clock.set("2019-04-03T08:00+07:00")
+    campaign.resume_clock("commune-1", reason="over")
+    due = campaign.progress().due("commune-1")
+    assert "the clock stood still from Monday 2019-04-01 to Wednesday 2019-04-03" in str(due.explain())
+    assert "tạm dừng tính thời hạn từ" in str(due.explain("vi"))
