@@ -63,7 +63,7 @@ class Engine:
         busy: Whether a callback of a user is running; an act asked for meanwhile is refused.
     """
 
-    __slots__ = ("_authority", "_guards", "_table", "actors", "busy", "flat", "plan")
+    __slots__ = ("_authority", "_guards", "_live", "_table", "actors", "busy", "flat", "plan")
 
     def __init__(self, plan: Plan, actors: Actors, flat: Flat, authority: Authority | None = None) -> None:
         self.plan, self.actors, self.busy = plan, actors, False
@@ -71,12 +71,12 @@ class Engine:
         self.flat = flat
         guards = guards_for(plan)
         self._guards: Mapping[str, Guard] = {name: guard for name, (guard, _) in guards.items()}
-        live = {name: guard for name, (guard, can_refuse) in guards.items() if can_refuse}
+        self._live = {name: guard for name, (guard, can_refuse) in guards.items() if can_refuse}
         self._table = tuple(
-            {trigger: self._options(group, live) for trigger, group in row.items()} for row in self.flat.table
+            {trigger: self._options(group) for trigger, group in row.items()} for row in self.flat.table
         )
 
-    def _options(self, group: tuple[Move, ...], live: Mapping[str, Guard]) -> tuple[_Option, ...]:
+    def _options(self, group: tuple[Move, ...]) -> tuple[_Option, ...]:
         if not all(move.plain for move in group):
             return ()  # a user's callable takes part: the machine itself is run
         columns = self.plan.columns
@@ -90,8 +90,8 @@ class Engine:
             (
                 move,
                 cast(_Sized, known.get(move.who[0], _Stranger())),
-                tuple(live[name] for name, unless in move.guards if not unless and name in live),
-                tuple(live[name] for name, unless in move.guards if unless and name in live),
+                tuple(self._live[name] for name, unless in move.guards if not unless and name in self._live),
+                tuple(self._live[name] for name, unless in move.guards if unless and name in self._live),
             )
             for move in group
         )
@@ -197,9 +197,8 @@ class Engine:
 
         if self._authority is not None or not _sweep.can_sweep(self.plan, board, trigger, duties):
             return None
-        return _sweep.sweep(
-            self.plan, board, trigger, duties, None if by is None else self.actors.number(by), NOTHING, at
-        )
+        actor = None if by is None else self.actors.number(by)
+        return _sweep.sweep(board, self._live, trigger, duties, actor, NOTHING, at)
 
     def chosen(self, board: Board, trigger: str, tier: str | None) -> Sequence[int]:
         """The duties of a tier, or all, in whose state a trigger exists, in official order.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 import numpy as np
 
-from kehoach._engine._guards import Guard, guards_for
+from kehoach._engine._guards import Guard
 from kehoach._engine._masks import column, mask_of
 from kehoach._lifecycle import Move
 from kehoach._plan import Plan
@@ -104,13 +104,19 @@ def chosen(board: Board, trigger: str, tier: int | None) -> Sequence[int]:
 
 
 def sweep(
-    plan: Plan, board: Board, trigger: str, duties: Sequence[int], by: int | None, details: Details, at: int
+    board: Board,
+    guards: Mapping[str, Guard],
+    trigger: str,
+    duties: Sequence[int],
+    by: int | None,
+    details: Details,
+    at: int,
 ) -> Sweep:
     """Decide a trigger on many duties.
 
     Args:
-        plan: The plan.
         board: Where everything stands.
+        guards: The built-in guards that can refuse at all.
         trigger: What is asked; `can_sweep` has said yes.
         duties: The numbers of the duties, each once.
         by: The number of the actor; None: who is expected, each.
@@ -118,8 +124,7 @@ def sweep(
         at: The instant, in microseconds since 1970 UTC.
     """
     asked = np.asarray(duties, dtype=np.int32)
-    guards = {name: guard for name, (guard, can_refuse) in guards_for(plan).items() if can_refuse}
-    states = column(board.state, "u1")[asked]
+    states = column(board.state, "u1")[_pick(asked)]
     found = np.full(len(asked), -1, dtype=np.int64), np.empty(len(asked), dtype=np.int32)
     for number, row in enumerate(board.flat.table):
         spots = np.flatnonzero(states == number)
@@ -127,6 +132,9 @@ def sweep(
             _decide(board, row[trigger], asked, spots, guards, (by, details, at), found)
     places, actors = found
     done = places >= 0
+    if done.all():
+        versions = column(board.version, "u2")[_pick(asked)].copy()
+        return Sweep(asked, places.astype(np.uint16), versions, actors, (), np.arange(len(asked)))
     return Sweep(
         duties=asked[done],
         places=places[done].astype(np.uint16),
@@ -149,8 +157,9 @@ def _decide(
     """Fill in the places of the duties that stand in one state: the first candidate whose guards all pass."""
     (by, details, at), (places, actors) = act, found
     duties = asked[spots]
+    pick = _pick(duties)
     for move in moves:
-        expected = column(getattr(board.grid, _USUAL[move.who]), "i4")[duties]
+        expected = column(getattr(board.grid, _USUAL[move.who]), "i4")[pick]
         who = expected if by is None else np.full(len(duties), by, dtype=np.int32)
         passed = (who == expected) & (places[spots] < 0)
         for name, unless in move.guards:
@@ -163,6 +172,13 @@ def _decide(
         actors[spots[passed]] = who[passed]
 
 
+def _pick(duties: NDArray[np.int32]) -> slice | NDArray[np.int32]:
+    """The cheapest index of the same duties: a slice where they follow each other, as those of a tier do."""
+    if len(duties) and duties[-1] - duties[0] == len(duties) - 1 and bool((np.diff(duties) == 1).all()):
+        return slice(int(duties[0]), int(duties[-1]) + 1)
+    return duties
+
+
 def swept(board: Board, done: Sweep, at: int) -> None:
     """Make the moves of a sweep on a board: what `Board.apply` does, for all of them.
 
@@ -172,18 +188,19 @@ def swept(board: Board, done: Sweep, at: int) -> None:
         at: The instant, in microseconds since 1970 UTC.
     """
     moves = board.flat.moves
-    for place in sorted({int(place) for place in done.places.tolist()}):
-        chosen = done.places == place
+    alike = len(done.places) > 0 and bool((done.places == done.places[0]).all())
+    for place in [int(done.places[0])] if alike else sorted({int(place) for place in done.places.tolist()}):
+        chosen = slice(None) if alike else done.places == place
         duties, versions, actors = done.duties[chosen], done.versions[chosen], done.actors[chosen]
-        move = moves[place]
+        move, pick = moves[place], _pick(duties)
         if move.effect == "freeze":
             _freeze(board, duties, versions, actors, at)
         elif move.effect == "accept":
-            column(board.accepted_version, "u2")[duties] = versions
-            column(board.accepted_at, "i8")[duties] = column(board.sent_at, "i8")[duties]
+            column(board.accepted_version, "u2")[pick] = versions
+            column(board.accepted_at, "i8")[pick] = column(board.sent_at, "i8")[pick]
         else:
-            column(board.held, "u2")[column(board.lead_edge, "i4")[duties]] = versions
-        column(board.state, "u1")[duties] = move.dest
+            column(board.held, "u2")[column(board.lead_edge, "i4")[pick]] = versions
+        column(board.state, "u1")[pick] = move.dest
     if len(done.duties):
         board.seq, board.at = board.seq + len(done.duties), at
 
@@ -195,14 +212,15 @@ def _freeze(
     actors: NDArray[np.int32],
     at: int,
 ) -> None:
-    column(board.sent_at, "i8")[duties] = at
+    pick = _pick(duties)
+    column(board.sent_at, "i8")[pick] = at
     first = column(board.first_version, "u2")
-    fresh = first[duties] == 0
+    fresh = first[pick] == 0
     first[duties[fresh]] = versions[fresh]
     column(board.first_at, "i8")[duties[fresh]] = at
-    column(board.preparer, "i4")[duties] = actors
+    column(board.preparer, "i4")[pick] = actors
     below = column(board.grid.edge_first, "i4")
-    for duty in duties[below[duties] != below[duties + 1]].tolist():
+    for duty in duties[below[pick] != below[duties + 1]].tolist():
         board.rows[duty, board.version[duty]] = board.held[below[duty] : below[duty + 1]]
     for duty in set(duties.tolist()) & {*board.dues}:
         board.own_dues[duty, board.version[duty]] = board.dues[duty]
