@@ -285,14 +285,14 @@ _TABLES: dict[str, Entry] = {
     ),
     "KH861": Entry(
         name="formulas-as-stored",
-        en="{count} cells hold formulas, {cell} first; the values of the last save are read",
+        en="formulas stand in the rows ({count} in all), {cell} first; the values of the last save are read",
         vi="{count} ô có công thức, đầu tiên là {cell}; đọc giá trị của lần lưu cuối",
         remedy_en="save the workbook in a spreadsheet before reading it",
         remedy_vi="lưu tệp bằng chương trình bảng tính trước khi đọc",
     ),
     "KH862": Entry(
         name="codes-as-numbers",
-        en="{count} codes of the column {column!r} stand without the zeros in front, {cell} first: {given} is {unit}",
+        en="codes of {column!r} lost the zeros in front ({count} in all), {cell} first: {given} is {unit}",
         vi="{count} mã ở cột {column!r} bị mất số 0 ở đầu, đầu tiên là {cell}: {given} là {unit}",
         remedy_en="format the column as text before typing codes",
         remedy_vi="định dạng cột là văn bản trước khi gõ mã",
@@ -327,7 +327,7 @@ _TABLES: dict[str, Entry] = {
     ),
     "KH867": Entry(
         name="days-as-numbers",
-        en="{count} days stand as numbers, {cell} first: {given} is read as {day}",
+        en="days stand as numbers ({count} in all), {cell} first: {given} is read as {day}",
         vi="{count} ngày ghi bằng số, đầu tiên là {cell}: {given} được đọc là {day}",
         remedy_en="format the column as days",
         remedy_vi="định dạng cột là ngày",
@@ -341,7 +341,7 @@ _TABLES: dict[str, Entry] = {
     ),
     "KH869": Entry(
         name="codes-in-numbers",
-        en="{count} codes of the column {column!r} stand as numbers, {cell} first; zeros in front would be lost",
+        en="codes of {column!r} stand as numbers ({count} in all), {cell} first; zeros in front would be lost",
         vi="{count} mã ở cột {column!r} ghi bằng số, đầu tiên là {cell}; số 0 ở đầu sẽ bị mất",
         remedy_en="format the column as text before typing codes",
         remedy_vi="định dạng cột là văn bản trước khi gõ mã",
