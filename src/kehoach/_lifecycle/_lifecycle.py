@@ -13,7 +13,8 @@ from kehoach._lifecycle._drawings import diagram, table
 from kehoach._lifecycle._flat import Flat, flatten
 from kehoach._lifecycle._machine import ReportMachine, ReportState, called
 from kehoach._lifecycle._values import HOOKS, Callback, State, Transition
-from kehoach.errors import Finding, InvalidLifecycle, Lang
+from kehoach._spelling import nearest
+from kehoach.errors import Finding, InvalidLifecycle, Lang, UnknownName
 
 __all__ = ["Lifecycle"]
 
@@ -33,7 +34,7 @@ def _expanded(given: Transition | Mapping[str, Any], states: tuple[State, ...]) 
     row = dict(given)
     source, dest = row.pop("source", None), row.pop("dest", None)
     every = [state.name for state in states]
-    sources = every if source == "*" else [source] if isinstance(source, str) else list(source or ())
+    sources = every if source == "*" else [source] if isinstance(source, str) else list(source or ("",))
     trigger = row.pop("trigger", "")
     return [Transition(trigger, one, one if dest == "=" else dest, **row) for one in sources]
 
@@ -121,8 +122,12 @@ class Lifecycle:
         return cast("dict[str, ReportState]", self.machine.states)
 
     def role(self, state: str) -> str:
-        """What a state means: ``"draft"``, ``"sent"``, ``"accepted"`` or ``"counted"``."""
-        return self._nodes[state].role
+        """What a state means: ``"draft"``, ``"sent"``, ``"accepted"``, ``"counted"`` or ``"waived"``.
+
+        Raises:
+            UnknownName: No such state; the nearest is proposed.
+        """
+        return self._nodes[_known("state", state, self.states)].role
 
     @property
     def state_values(self) -> tuple[State, ...]:
@@ -170,9 +175,12 @@ class Lifecycle:
             name: The state.
             after: The state it stands behind in tables and drawings; the last one when left out.
             **fields: The other fields of `State`.
+
+        Raises:
+            UnknownName: No state `after`; the nearest is proposed.
         """
         states = list(self.state_values)
-        place = self.states.index(after) + 1 if after is not None else len(states)
+        place = self.states.index(_known("state", after, self.states)) + 1 if after is not None else len(states)
         states.insert(place, State(name, **fields))
         return self._changed(states, self.transitions)
 
@@ -188,16 +196,29 @@ class Lifecycle:
             trigger: Whose transitions.
             source: Only those that leave this state; ``"*"``: all.
             **callbacks: `conditions`, `unless`, `prepare`, `before`, `after`: added behind what is there.
+
+        Raises:
+            UnknownName: No transition has this trigger, or none with it leaves this state.
+            InvalidLifecycle: A transition has no such callbacks (KH407).
         """
+        _known("trigger", trigger, self.triggers)
+        if source != "*":
+            _known("state", source, [one.source for one in self.transitions if one.trigger == trigger])
         rows = [
-            _with(one, callbacks) if one.trigger == trigger and source in ("*", one.source) else one
+            _with(one, callbacks, _GUARDED) if one.trigger == trigger and source in ("*", one.source) else one
             for one in self.transitions
         ]
         return self._changed(self.state_values, rows)
 
     def on_state(self, name: str, **callbacks: Callback | Iterable[Callback]) -> Lifecycle:
-        """The same lifecycle with more callbacks on a state: `on_enter`, `on_exit`."""
-        states = [_with(one, callbacks) if one.name == name else one for one in self.state_values]
+        """The same lifecycle with more callbacks on a state: `on_enter`, `on_exit`.
+
+        Raises:
+            UnknownName: No such state; the nearest is proposed.
+            InvalidLifecycle: A state has no such callbacks (KH407).
+        """
+        _known("state", name, self.states)
+        states = [_with(one, callbacks, _ENTERED) if one.name == name else one for one in self.state_values]
         return self._changed(states, self.transitions)
 
     def diagram(self, kind: str = "mermaid", *, highlight: str | None = None, lang: Lang = "en") -> str:
@@ -313,7 +334,22 @@ def _value(trigger: str, one: Any) -> Transition:
     )
 
 
-def _with(value: Any, callbacks: Mapping[str, Callback | Iterable[Callback]]) -> Any:
+_GUARDED = ("conditions", "unless", "prepare", "before", "after")
+_ENTERED = ("on_enter", "on_exit")
+
+
+def _known(kind: str, name: str, names: Iterable[str]) -> str:
+    """A name that is one of some; a misspelt one would add a guard to nothing, and nobody would notice."""
+    every = tuple(names)
+    if name not in every:
+        raise UnknownName(kind, name, nearest(name, every))
+    return name
+
+
+def _with(value: Any, callbacks: Mapping[str, Callback | Iterable[Callback]], known: tuple[str, ...]) -> Any:
+    unknown = [Finding("KH407", {"key": name, "known": ", ".join(known)}) for name in callbacks if name not in known]
+    if unknown:
+        raise InvalidLifecycle(unknown)
     listed = {
         name: (given,) if isinstance(given, str) or callable(given) else tuple(given)
         for name, given in callbacks.items()
