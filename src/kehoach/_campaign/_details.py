@@ -22,7 +22,7 @@ __all__ = ["TEXT_LIMIT", "Reader", "deadline_of"]
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
 
-_VERSIONS: Final = 2**16 - 1  # as many as a line of the log has room for
+_VERSIONS: Final = 2**32 - 1  # as many as a line of the log has room for
 
 
 class Reader:

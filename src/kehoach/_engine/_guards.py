@@ -23,7 +23,10 @@ from kehoach._progress import FAR, NEAR, Board, done_from
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
-__all__ = ["Answer", "Guard", "all_in", "guards_for", "never"]
+__all__ = ["CHOOSING", "Answer", "Guard", "all_in", "guards_for", "never"]
+
+CHOOSING = frozenset(("others_hold", "row_is_working", "base_held"))
+"""The guards that choose between two transitions: they answer True or False, and mean the contrary under ``unless``."""
 
 Answer = Blocker | bool | None
 Guard = Callable[[Board, int, int, Details, int], Answer]

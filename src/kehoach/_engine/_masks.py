@@ -55,7 +55,7 @@ def _gate(board: Board, duties: Ints, actors: Ints, details: Details, at: int) -
     empty = np.zeros(len(board.held) + 1, dtype=np.int32)
     roles = np.frombuffer(board.flat.roles, dtype="u1")[column(board.state, "u1")]
     expected = roles[column(board.grid.edge_unit, "i4")] != _WAIVED if len(board.held) else np.empty(0, dtype=bool)
-    np.cumsum((column(board.held, "u2") == 0) & expected, out=empty[1:])
+    np.cumsum((column(board.held, "u4") == 0) & expected, out=empty[1:])
     first = column(board.grid.edge_first, "i4")
     missing = empty[first[duties + 1]] - empty[first[duties]]
     passed: Bools = (missing == 0) | (column(board.grid.gate, "u1")[duties] == 0)

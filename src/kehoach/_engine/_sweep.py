@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 import numpy as np
 
-from kehoach._engine._guards import Guard
+from kehoach._engine._guards import CHOOSING, Guard
 from kehoach._engine._masks import column, mask_of
 from kehoach._lifecycle import Move
 from kehoach._plan import Plan
@@ -44,7 +44,7 @@ class Sweep:
 
     duties: NDArray[np.int32]
     places: NDArray[np.uint16]
-    versions: NDArray[np.uint16]
+    versions: NDArray[np.uint32]
     actors: NDArray[np.int32]
     refused: tuple[int, ...]
     spots: NDArray[np.int64]
@@ -64,7 +64,7 @@ class Sweep:
         Args:
             at: The instant, in microseconds since 1970 UTC.
         """
-        kinds = [("at", "<i8"), ("duty", "<i4"), ("by", "<i4"), ("version", "<u2"), ("place", "<u2")]
+        kinds = [("at", "<i8"), ("duty", "<i4"), ("by", "<i4"), ("version", "<u4"), ("place", "<u2")]
         lines = np.empty(len(self.duties), dtype=kinds)
         lines["at"], lines["duty"], lines["by"] = at, self.duties, self.actors
         lines["version"], lines["place"] = self.versions, self.places
@@ -133,12 +133,12 @@ def sweep(
     places, actors = found
     done = places >= 0
     if done.all():
-        versions = column(board.version, "u2")[_pick(asked)].copy()
+        versions = column(board.version, "u4")[_pick(asked)].copy()
         return Sweep(asked, places.astype(np.uint16), versions, actors, (), np.arange(len(asked)))
     return Sweep(
         duties=asked[done],
         places=places[done].astype(np.uint16),
-        versions=column(board.version, "u2")[asked[done]],
+        versions=column(board.version, "u4")[asked[done]],
         actors=actors[done],
         refused=tuple(asked[~done].tolist()),
         spots=np.where(done, np.cumsum(done) - 1, -1),
@@ -163,11 +163,9 @@ def _decide(
         who = expected if by is None else np.full(len(duties), by, dtype=np.int32)
         passed = (who == expected) & (places[spots] < 0)
         for name, unless in move.guards:
-            if name in guards:
+            if name in guards:  # one that demands says the same under ``unless``; one that chooses says the contrary
                 answer = mask_of(name, guards[name])(board, duties, who, details, at)
-                passed &= ~answer if unless else answer
-            elif unless:
-                passed &= False
+                passed &= ~answer if unless and name in CHOOSING else answer
         places[spots[passed]] = move.place
         actors[spots[passed]] = who[passed]
 
@@ -196,10 +194,10 @@ def swept(board: Board, done: Sweep, at: int) -> None:
         if move.effect == "freeze":
             _freeze(board, duties, versions, actors, at)
         elif move.effect == "accept":
-            column(board.accepted_version, "u2")[pick] = versions
+            column(board.accepted_version, "u4")[pick] = versions
             column(board.accepted_at, "i8")[pick] = column(board.sent_at, "i8")[pick]
         else:
-            column(board.held, "u2")[column(board.lead_edge, "i4")[pick]] = versions
+            column(board.held, "u4")[column(board.lead_edge, "i4")[pick]] = versions
         column(board.state, "u1")[pick] = move.dest
     if len(done.duties):
         board.seq, board.at = board.seq + len(done.duties), at
@@ -208,13 +206,13 @@ def swept(board: Board, done: Sweep, at: int) -> None:
 def _freeze(
     board: Board,
     duties: NDArray[np.int32],
-    versions: NDArray[np.uint16],
+    versions: NDArray[np.uint32],
     actors: NDArray[np.int32],
     at: int,
 ) -> None:
     pick = _pick(duties)
     column(board.sent_at, "i8")[pick] = at
-    first = column(board.first_version, "u2")
+    first = column(board.first_version, "u4")
     fresh = first[pick] == 0
     first[duties[fresh]] = versions[fresh]
     column(board.first_at, "i8")[duties[fresh]] = at

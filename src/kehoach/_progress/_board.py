@@ -120,10 +120,10 @@ class Board:
         for form in grid.acts:
             for duty in [duty for duty in range(n) if grid.form_of[duty] == form]:
                 self.state[duty] = flat.initials[1]
-        self.version = array("H", [1]) * n
-        self.held = array("H", [0]) * edges
+        self.version = array("I", [1]) * n
+        self.held = array("I", [0]) * edges
         self.sent_at, self.first_at, self.accepted_at = (array("q", [NEAR]) * n for _ in range(3))
-        self.first_version, self.accepted_version = array("H", [0]) * n, array("H", [0]) * n
+        self.first_version, self.accepted_version = array("I", [0]) * n, array("I", [0]) * n
         self.preparer = array("i", [NOBODY]) * n
         self.rows: dict[tuple[int, int], array[int]] = {}
         self.cells: dict[int, Mapping[str, Cell]] = {}

@@ -1,8 +1,8 @@
 """The log: one line per move, kept as columns; an entry handed out is a view.
 
-A line is five numbers (when, which duty, by whom, which version, which transition of the machine), packed into twenty
-bytes, and, where the act carried more than that, its details. An object per line would be four hundred bytes, and
-five arrays would cost five calls.
+A line is five numbers (when, which duty, by whom, which version, which transition of the machine), packed into
+twenty-two bytes, and, where the act carried more than that, its details. An object per line would be four hundred
+bytes, and five arrays would cost five calls.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["WHOLE", "Actors", "Entries", "Line", "Log", "LogEntry", "Terms", "ch
 WHOLE = -1
 """Stands where an act concerns the campaign as a whole, not one duty."""
 _FORMAT = "kehoach-log-1"
-_LINE = Struct("<qiiHH")  # at, duty, by, version, place
+_LINE = Struct("<qiiIH")  # at, duty, by, version, place
 _packed = _LINE.pack
 
 

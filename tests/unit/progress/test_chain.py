@@ -190,10 +190,14 @@ class Opened(MemoryJournal):
         self._lines[place : place + len(packed)] = packed
 
 
+WIDTH = 22  # bytes of a packed line: instant 8, duty 4, actor 4, version 4, transition 2
 FORGED: dict[str, tuple[Callable[[bytes], bytes], int]] = {
-    "the instant of the second": (lambda packed: packed[:20] + bytes([packed[20] ^ 1]) + packed[21:], 2),
-    "the actor of the third": (lambda packed: packed[:52] + b"\0" + packed[53:], 3),
-    "the first and the second swapped": (lambda packed: packed[20:40] + packed[:20] + packed[40:], 1),
+    "the instant of the second": (lambda packed: packed[:WIDTH] + bytes([packed[WIDTH] ^ 1]) + packed[WIDTH + 1 :], 2),
+    "the actor of the third": (lambda packed: packed[: 2 * WIDTH + 12] + b"\0" + packed[2 * WIDTH + 13 :], 3),
+    "the first and the second swapped": (
+        lambda packed: packed[WIDTH : 2 * WIDTH] + packed[:WIDTH] + packed[2 * WIDTH :],
+        1,
+    ),
 }
 
 

@@ -40,7 +40,7 @@ LINES: tuple[Line, ...] = (
     (AT, 1, 1, SUBMIT, 1, Details(command_id="first")),
     (AT + 1, 2, 1, REVIEW, 1, FULL),
     (AT + 1, WHOLE, 0, FLAT.changes["record"], 3, Details(payload='{"event":"tet"}')),
-    (AT + 2, 0, 65_535, SUBMIT, 4, NOTHING),
+    (AT + 2, 0, 2**32 - 1, SUBMIT, 4, NOTHING),
 )
 
 
@@ -96,7 +96,7 @@ def test_packed_lines_are_pasted() -> None:
     """Lines that come packed are those that would have been appended one by one, and the answer shows just them."""
     bare = [line for line in LINES if line[5] is NOTHING]
     single, pasted = made(bare), made(bare[:1])
-    entries = pasted.paste(bytes(single._lines)[20:])
+    entries = pasted.paste(bytes(single._lines)[22:])
     assert tuple(pasted.lines()) == tuple(single.lines())
     assert [entry.to_dict() for entry in entries] == [entry.to_dict() for entry in single[1:]]
     assert len(pasted.paste(b"")) == 0

@@ -1,0 +1,183 @@
+"""Whole tiers at once: when columns are used and when not, and that it never shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kehoach as kh
+from kehoach._engine import _sweep
+from kehoach.testing import ManualClock, small_plan
+from staged import MORNING, written
+
+REPORT = kh.Lifecycle.report
+COMMUNES = [f"commune-{number:02d}" for number in range(1, 41)]
+
+
+def begun(store: object = None, **changes: Any) -> kh.Campaign:
+    """A campaign that is large enough to be swept."""
+    plan = small_plan(1, 2, 40, **changes)
+    return kh.Campaign.begin(plan, store, clock=ManualClock(MORNING), default_by="expected")
+
+
+def sweeps(campaign: kh.Campaign, trigger: str, units: list[str] | None = None) -> bool:
+    """Whether a trigger would be swept."""
+    index = campaign.plan.columns.index
+    duties = [index[unit] for unit in units or COMMUNES]
+    return _sweep.can_sweep(campaign.plan, campaign._shell.current(), trigger, duties)
+
+
+def alike(one: kh.Campaign, other: kh.Campaign, act: Callable[[kh.Campaign], object]) -> None:
+    """Two campaigns of one plan, of which the second goes one by one, come to the same."""
+    act(one)
+    act(other)
+    assert one.progress() == other.progress()
+    assert written(one) == written(other)
+
+
+def singly(trigger: str, units: list[str] = COMMUNES, **options: Any) -> Callable[[kh.Campaign], object]:
+    """Fire a trigger on units one by one."""
+
+    def act(campaign: kh.Campaign) -> object:
+        commands = [kh.Command(unit, trigger, **options) for unit in units]
+        return campaign.fire_many(commands, atomic=False)
+
+    return act
+
+
+def test_what_may_be_swept() -> None:
+    """Sending, accepting and taking are swept; what takes back, and what is unknown, is not."""
+    campaign = begun()
+    swept = [trigger for trigger in campaign.plan.lifecycle.triggers if sweeps(campaign, trigger)]
+    assert swept == ["submit", "review", "aggregate"]
+    assert not sweeps(campaign, "sumbit")
+    assert not sweeps(campaign, "submit", [*COMMUNES, COMMUNES[0]])
+
+
+@pytest.mark.parametrize("why", ["stragglers", "a correction", "a person", "a callable"])
+def test_what_stands_in_the_way_of_a_sweep(why: str) -> None:
+    """Where acts are not independent of each other, or more than numbers is needed, it goes one by one."""
+    changes: dict[str, Any] = {
+        "stragglers": {"policy": kh.Policy(stragglers="reject")},
+        "a callable": {"lifecycle": REPORT().extend("submit", after=lambda event: None)},
+    }.get(why, {})
+    campaign = begun(**changes)
+    if why == "a person":
+        campaign.submit("commune-01", person="ba")
+    if why == "a correction":
+        for trigger in ("submit", "review", "aggregate"):
+            campaign.fire("commune-01", trigger)
+        campaign.correct("commune-01", reason="x")
+    assert not sweeps(campaign, "submit")
+    assert sweeps(begun(), "submit")
+
+
+def test_a_trigger_of_other_actors_is_not_swept() -> None:
+    """A lifecycle in which the issuer accepts, or more than one may, is asked one by one, and answers."""
+    for who in ("issuer", ("lead", "unit")):
+        rows = [
+            kh.Transition("submit", "draft", "submitted", who="unit", effect="freeze"),
+            kh.Transition("review", "submitted", "reviewed", who=who, effect="accept"),
+        ]
+        states = [
+            "draft",
+            {"name": "submitted", "role": "sent"},
+            {"name": "reviewed", "role": "accepted", "final": True},
+        ]
+        campaign = begun(lifecycle=kh.Lifecycle(states, rows))
+        campaign.fire_all("submit", tier="commune")
+        outcomes = campaign.fire_all("review", tier="commune")
+        assert all(one.done for one in outcomes)
+        assert campaign.log()[-1].by == ("issuer" if who == "issuer" else "district-2")
+
+
+@pytest.mark.parametrize("guard", ["gate", "content_present", "opened", "reason_given"])
+@pytest.mark.parametrize("under", ["conditions", "unless"])
+def test_a_guard_means_the_same_in_a_sweep(guard: str, under: str) -> None:
+    """What a guard lets pass one by one it lets pass in a sweep, under `conditions` and under `unless`."""
+    lifecycle = REPORT().extend("submit", **{under: guard})
+    one, other = (begun(lifecycle=lifecycle) for _ in range(2))
+    outcomes = one.fire_all("submit", units=COMMUNES)
+    assert [bool(entry.blockers) for entry in outcomes] == [not entry.done for entry in outcomes]
+    alike(begun(lifecycle=lifecycle), other, singly("submit"))
+    assert one.progress() == other.progress()
+
+
+def test_a_rework_due_is_kept_in_a_sweep() -> None:
+    """A version that was sent in a sweep has its own rework due, as one that was sent by itself."""
+    campaigns = [begun(deadlines={"commune": "before 20-3-2019"}) for _ in range(2)]
+    for campaign in campaigns:
+        campaign.fire_all("submit", tier="commune")
+        campaign.send_back("commune-07", reason="x", due="before 1-4-2019")
+    alike(*campaigns, singly("submit", ["commune-07"]))
+    swept, single = campaigns
+    for campaign in campaigns:
+        campaign.recall("commune-09")
+        campaign.recall("commune-07")
+    swept.fire_all("submit", tier="commune")
+    singly("submit", ["commune-07", "commune-09"])(single)
+    for campaign in campaigns:
+        campaign.review("commune-07")
+    assert swept.progress() == single.progress()
+    assert swept.progress().standing("commune-07", by="accepted").bucket == "met_on_time"
+
+
+def test_content_is_filed_in_a_sweep() -> None:
+    """What a unit said before a recall is what its next version, sent in a sweep, says."""
+    campaigns = [begun() for _ in range(2)]
+    for campaign in campaigns:
+        campaign.submit("commune-01", data={"members": 5})
+        campaign.recall("commune-01")
+    swept, single = campaigns
+    swept.fire_all("submit", tier="commune")
+    singly("submit")(single)
+    assert swept.progress() == single.progress()
+    assert swept.total("commune-01", "members", version=2).value == 5
+
+
+def test_a_sweep_writes_to_a_database_what_it_writes_to_memory(tmp_path: Path) -> None:
+    """The lines of a sweep are the same in a database as in memory, hashes among them."""
+    plan = small_plan(1, 2, 40)
+    stores = (None, f"sqlite:///{tmp_path / 'swept.db'}")
+    memory, database = (
+        kh.Campaign.begin(plan, store, id="x", clock=ManualClock(MORNING), default_by="expected") for store in stores
+    )
+    for campaign in (memory, database):
+        for trigger in ("submit", "review", "aggregate"):
+            assert all(one.done for one in campaign.fire_all(trigger, tier="commune"))
+    assert written(memory) == written(database)
+    assert database.verify().entries == 120
+
+
+def test_outcomes_of_a_sweep_are_a_sequence() -> None:
+    """They have a length, places, slices and an end, say what was asked, and are made when they are looked at."""
+    campaign = begun()
+    outcomes = campaign.fire_all("submit", units=["district-1", *COMMUNES])
+    assert (len(outcomes), repr(outcomes)) == (41, "<41 outcomes, 1 refused>")
+    assert [one.done for one in outcomes[:3]] == [False, True, True]
+    assert outcomes[-1].command == kh.Command("commune-40", "submit")
+    assert outcomes[1].text() == "commune-01: submitted"
+    assert "commune-01" in outcomes[0].text()
+    with pytest.raises(IndexError):
+        outcomes[41]
+
+
+def test_a_sweep_over_nothing_writes_nothing() -> None:
+    """Where a tier has nothing in such a state, or nobody is selected, there are no outcomes and no lines."""
+    campaign = begun()
+    assert list(campaign.fire_all("review", tier="commune")) == []
+    assert list(campaign.fire_all("submit", units=[])) == []
+    with pytest.raises(kh.errors.UnknownName, match="no tier 'comune'; did you mean 'commune'"):
+        campaign.fire_all("submit", tier="comune")
+    assert written(campaign) == []
+
+
+def test_many_tiers_are_swept_by_their_numbers() -> None:
+    """A plan in which not everybody owes counts its tiers in wider columns, and sweeps the same."""
+    rows = [kh.DutyRow("report", owed_by=["province", "commune"])]
+    campaign = begun(duties=rows)
+    assert len(campaign.fire_all("submit", tier="commune")) == 40
+    assert campaign.progress().counts()["submitted"] == 40
