@@ -12,6 +12,8 @@ import attrs
 from kehoach._calendar import Calendar, WorkingDays
 from kehoach._clock import from_micros
 from kehoach._deadline import Due
+from kehoach._deadline._explain import reason
+from kehoach._deadline._rules import Before, By, Day, On
 from kehoach._plan._build import Parts
 from kehoach._plan._graphs import FormGraph
 from kehoach._plan._layers import Layer
@@ -90,7 +92,9 @@ def _groups(view: View) -> Iterator[Finding]:
     for place, group in enumerate(view.parts.groups):
         if not group.units:
             path = f"{view.parts.place(f'groups[{place}]')}.id"
-            yield Finding("KH154", {"group": group.id}, severity="note", path=path, subject=group.id)
+            used = group.id in view.parts.deadlines or any(group.id in row.owed_by for row in view.parts.duties)
+            severity: Severity = "warning" if used else "note"
+            yield Finding("KH154", {"group": group.id}, severity=severity, path=path, subject=group.id)
 
 
 def _derived(view: View) -> Iterator[Finding]:
@@ -134,7 +138,25 @@ def _due(view: View, layer: Layer) -> Iterator[Finding]:
     if due.last_day is not None and issued is not None and due.last_day < issued:
         values = {"subject": subject, "day": _iso(due.last_day), "issued": _iso(issued)}
         yield Finding("KH152", values, severity="error", path=path, subject=subject)
+    yield from _day_off(view, due, subject, path)
     yield from _window(due, subject, path)
+
+
+def _day_off(view: View, due: Due, subject: str, path: str) -> Iterator[Finding]:
+    """A printed day whose last day on time is off, while the reading names no roll: people will ask which day it is."""
+    day, rule = due.last_day, due.deadline.rule
+    printed = (
+        rule.target if isinstance(rule, Before | By) else (rule.last or rule.first) if isinstance(rule, On) else None
+    )
+    if day is None or not isinstance(printed, Day) or view.parts.reading.roll != "none":
+        return
+    calendar = view.calendar()
+    if calendar.is_working_day(day):
+        return
+    why = reason(Calendar.coerce(calendar), day)
+    values: dict[str, Value] = {"subject": subject, "day": _iso(day), **why}
+    code = "KH165" if "Tết Nguyên đán" in why["why_vi"] else "KH164"
+    yield Finding(code, values, severity="warning", path=path, subject=subject)
 
 
 def subject_of(layer: Layer) -> str:

@@ -371,7 +371,8 @@ class Plan:
         """What is legal and doubtful: errors, warnings, then notes, in the order of tiers and duties.
 
         A superior due before those below it, a due before the directive was issued, too few working days between two
-        tiers, deadlines that are missing, doubtful or waiting, groups without units, edges the text does not state.
+        tiers, deadlines that are missing, doubtful or waiting, printed days that end on a day off while the reading
+        does not roll, groups without units, edges the text does not state.
         """
         from kehoach._plan._check import View, doubts_of
 

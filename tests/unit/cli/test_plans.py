@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ def test_a_new_plan_is_a_plan(run: Run, tmp_path: Path, lang: str) -> None:
     answer = run("new", file, "--lang", lang)
     assert (answer.code, answer.out) == (0, "")
     assert str(file) in answer.err
-    assert run("check", file).code == 0
+    answer = run("check", file)
+    assert (answer.code, answer.out, answer.err) == (0, "", "nothing found\n")
     assert run("show", file).code == 0
     assert run("begin", file, tmp_path / "c.db", "--at", "20/3/2025").code == 0
 
@@ -148,29 +150,52 @@ def test_due_without_a_unit_explains_every_deadline_once(run: Run, plan: Path) -
     ]
 
 
-def test_a_sound_plan_has_no_findings(run: Run, plan: Path) -> None:
+@pytest.fixture
+def sound(plan: Path) -> Path:
+    """The small plan with days on time that are all worked: the province's is Friday, 26 April."""
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("before 30-4-2019", "before 27-4-2019"), encoding="utf-8")
+    return plan
+
+
+def test_a_sound_plan_has_no_findings(run: Run, sound: Path) -> None:
     """A plan with nothing to say of exits with 0."""
-    answer = run("check", plan)
+    answer = run("check", sound)
     assert (answer.code, answer.out, answer.err) == (0, "", "nothing found\n")
 
 
-def test_a_doubtful_plan_exits_with_one(run: Run, plan: Path) -> None:
+def test_a_doubtful_plan_exits_with_one(run: Run, sound: Path) -> None:
     """A district due before its communes is a finding with file, line, column and caret."""
-    text = plan.read_text(encoding="utf-8").replace("before 20-4-2019", "before 1-4-2019")
-    plan.write_text(text, encoding="utf-8")
-    answer = run("check", plan)
+    text = sound.read_text(encoding="utf-8").replace("before 20-4-2019", "before 2-4-2019")
+    sound.write_text(text, encoding="utf-8")
+    answer = run("check", sound)
     assert answer.code == 1
-    assert answer.lines[0].startswith(f"{plan}:15:")
+    assert answer.lines[0].startswith(f"{sound}:15:")
     assert "^" in answer.out
-    rows = list(csv.DictReader(io.StringIO(run("check", plan, "-f", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(run("check", sound, "-f", "csv").out)))
     assert {row["line"] for row in rows} == {"15"}
-    document = json.loads(run("check", plan, "-f", "json").out)
-    assert document["findings"][0]["file"] == str(plan)
+    document = json.loads(run("check", sound, "-f", "json").out)
+    assert document["findings"][0]["file"] == str(sound)
 
 
-def test_notes_are_findings_only_when_strict(run: Run) -> None:
-    """Plan 116 leaves things open: notes, which count with --strict alone."""
+def test_the_real_plan_ends_on_a_day_off(run: Run) -> None:
+    """The province of Plan 116 has until 29 April 2019, a swapped day off: a warning, and the exit code is 1."""
     answer = run("check", PLAN_116)
+    assert (answer.code, answer.err) == (1, "1 warning, 2 notes\n")
+    assert f"{PLAN_116}:23:12: tiers[0].deadline: warning KH164: " in answer.lines[0]
+    assert "2019-04-29, is a day off (swapped day off, made up on 2019-05-04)" in answer.lines[0]
+    vietnamese = run("check", PLAN_116, "--lang", "vi")
+    assert (vietnamese.code, vietnamese.err) == (1, "1 cảnh báo, 2 ghi chú\n")
+    assert "là ngày nghỉ (nghỉ hoán đổi, làm bù 04/05/2019)" in vietnamese.lines[0]
+
+
+def test_notes_are_findings_only_when_strict(run: Run, tmp_path: Path) -> None:
+    """Plan 116 leaves things open even when days off are rolled: notes, which count with --strict alone."""
+    shutil.copytree(PLAN_116.parent, tmp_path / "rolled")
+    rolled = tmp_path / "rolled" / "plan.toml"
+    text = rolled.read_text(encoding="utf-8").replace('roll = "none"', 'roll = "previous"')
+    rolled.write_text(text, encoding="utf-8")
+    answer = run("check", rolled)
     assert (answer.code, answer.err) == (0, "2 notes\n")
-    assert run("check", PLAN_116, "--strict").code == 1
-    assert run("check", PLAN_116, "--lang", "vi").err == "2 ghi chú\n"
+    assert run("check", rolled, "--strict").code == 1
+    assert run("check", rolled, "--lang", "vi").err == "2 ghi chú\n"

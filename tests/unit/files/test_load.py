@@ -322,13 +322,15 @@ def test_the_file_itself_is_named_as_it_was_given(tmp_path: Path) -> None:
 def test_what_a_check_finds_is_located_in_the_file() -> None:
     """Findings of a loaded plan get line and column; those of a changed plan keep their paths alone."""
     plan = load_plan(PLAN_116)
-    (first, second) = locate(plan, plan.check())
+    (off, first, second) = locate(plan, plan.check())
     assert (Path(str(first.file)).name, first.path) == ("plan.toml", "duties[0]")
     lines = PLAN_116.read_text(encoding="utf-8").split("\n")
+    assert (off.code, off.path, off.column) == ("KH164", "tiers[0].deadline", 12)
+    assert lines[(off.line or 0) - 1] == 'deadline = "trước ngày 30 tháng 04 năm 2019"'
     assert lines[(first.line or 0) - 1].startswith("[[duties]]")
     assert lines[(second.line or 0) - 1] == "[[units]]"
     changed = plan.replace(groups=[])
-    assert [one.line for one in locate(changed, changed.check())] == [None, None]
+    assert [one.line for one in locate(changed, changed.check())] == [None, None, None]
 
 
 def test_the_order_of_tables_makes_no_other_plan() -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Literal
+
 import pytest
 
+from kehoach._calendar import Calendar
+from kehoach._deadline import Reading
 from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Unit
 from kehoach._plan import DutyRow, Event, Group, Plan, Policy
@@ -12,7 +17,11 @@ from kehoach.errors import Finding, Lang
 
 H = Hierarchy.fan(province=1, district=2, commune=6)
 ISSUED = Directive("T", issued_on="14-3-2019")
-GOOD = {"province": "by 29-4-2019", "district": "by 19-4-2019", "commune": "by 4-4-2019"}
+GOOD = {"province": "by 26-4-2019", "district": "by 19-4-2019", "commune": "by 4-4-2019"}
+
+
+def _off(plan: Plan) -> list[Finding]:
+    return [one for one in plan.check() if one.code in ("KH164", "KH165")]
 
 
 def _found(plan: Plan) -> list[tuple[str, str, str]]:
@@ -45,7 +54,10 @@ def test_a_superior_due_on_the_same_day_is_a_warning() -> None:
 def test_one_working_day_is_the_least_and_a_tier_may_want_more() -> None:
     """Friday to Sunday holds no working day (Decree 09/2019, 8(5)); a tier says how many it needs."""
     weekend = {**GOOD, "commune": "by 5-4-2019", "district": "by 7-4-2019"}
-    assert _found(Plan(ISSUED, H, weekend)) == [("warning", "KH156", "deadlines.district")]
+    assert _found(Plan(ISSUED, H, weekend)) == [
+        ("warning", "KH164", "deadlines.district"),  # the Sunday, for itself
+        ("warning", "KH156", "deadlines.district"),
+    ]
     assert _found(Plan(ISSUED, H, {**weekend, "district": "by 8-4-2019"})) == []
     plan = Plan(ISSUED, H, GOOD, processing={"district": 10, "province": 6})
     (finding,) = plan.check()
@@ -120,6 +132,107 @@ def test_groups_without_units_and_content_asked_of_nobody_are_told() -> None:
         ("warning", "KH163", "indicators[0].asked_of"),
         ("warning", "KH163", "outline[0].asked_of"),
         ("note", "KH154", "groups[0].id"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("duties", "deadlines"),
+    [
+        ([DutyRow("survey", "pilot", deadline="by 5-4-2019")], GOOD),
+        ([DutyRow("survey", ["commune", "pilot"], deadline="by 5-4-2019")], GOOD),
+        ([], {**GOOD, "pilot": "by 3-4-2019"}),
+    ],
+)
+def test_an_empty_group_that_owes_something_is_a_warning(duties: list[DutyRow], deadlines: dict[str, str]) -> None:
+    """A duty row or a deadline that names a group without units is for nobody, which is more often a slip."""
+    plan = Plan(ISSUED, H, deadlines, duties=duties, groups=[Group("pilot")])
+    assert _found(plan) == [("warning", "KH154", "groups[0].id")]
+
+
+def test_an_empty_group_that_nobody_names_is_a_note_beside_one_that_is_named() -> None:
+    """Each group has the severity of its own use."""
+    rows = [DutyRow("survey", "pilot", deadline="by 5-4-2019")]
+    plan = Plan(ISSUED, H, GOOD, duties=rows, groups=[Group("later"), Group("pilot"), Group("full", ["commune-1"])])
+    assert _found(plan) == [("warning", "KH154", "groups[1].id"), ("note", "KH154", "groups[0].id")]
+
+
+DAYS_OFF = [
+    ("by 28-4-2019", "KH164", "2019-04-28", "weekend"),
+    ("before 28-4-2019", "KH164", "2019-04-27", "weekend"),
+    ("on 28-4-2019", "KH164", "2019-04-28", "weekend"),
+    ("by 29-4-2019", "KH164", "2019-04-29", "swapped day off, made up on 2019-05-04"),
+    ("before 30-4-2019", "KH164", "2019-04-29", "swapped day off, made up on 2019-05-04"),
+    ("on 29-4-2019", "KH164", "2019-04-29", "swapped day off, made up on 2019-05-04"),
+    ("from 24-4-2019 to 29-4-2019", "KH164", "2019-04-29", "swapped day off, made up on 2019-05-04"),
+    ("by 1-5-2019", "KH164", "2019-05-01", "Labour Day"),
+    ("by 27-1-2020", "KH165", "2020-01-27", "Tết"),
+    ("before 24-1-2020", "KH165", "2020-01-23", "day in lieu of Tết"),
+    ("on 24-1-2020", "KH165", "2020-01-24", "Tết"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "day", "why"), DAYS_OFF)
+def test_a_printed_day_that_ends_on_a_day_off_is_a_warning(text: str, code: str, day: str, why: str) -> None:
+    """By, before, on: the last day on time is a weekend, a swapped day or a holiday, and it is told why."""
+    (finding,) = Plan(ISSUED, H, {**GOOD, "province": text}).check()
+    assert (finding.severity, finding.code, finding.path) == ("warning", code, "deadlines.province")
+    assert (finding.subject, finding.values["day"], finding.values["why"]) == ("province", day, why)
+
+
+@pytest.mark.parametrize("text", [text for text, _, _, _ in DAYS_OFF])
+@pytest.mark.parametrize("roll", ["previous", "next"])
+def test_a_reading_that_rolls_leaves_no_day_off(text: str, roll: Literal["previous", "next"]) -> None:
+    """Whoever names a roll has said which day it is."""
+    assert not _off(Plan(ISSUED, H, {**GOOD, "province": text}, reading=Reading(roll=roll)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "by 26-4-2019",
+        "before 27-4-2019",
+        "on 26-4-2019",
+        "from 27-4-2019 to 3-5-2019",  # it opens on a Saturday
+        "by 4-5-2019",  # a Saturday that is worked, for 29 April
+        "before 5-5-2019",
+    ],
+)
+def test_a_printed_day_whose_last_day_is_worked_is_no_doubt(text: str) -> None:
+    """Where a range opens does not matter, nor that a Saturday is one, when it is worked."""
+    assert not _off(Plan(ISSUED, H, {**GOOD, "province": text}))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("46 days after issued", date(2019, 4, 29)),
+        ("within 46 days after issued", date(2019, 4, 29)),
+        ("in April 2019", date(2019, 4, 30)),
+        ("by the end of June 2019", date(2019, 6, 30)),
+        ("before May 2019", date(2019, 4, 30)),
+    ],
+)
+def test_a_span_and_a_period_print_no_day(text: str, day: date) -> None:
+    """Nobody chose the day on which a count or a month ends, even where it stays on a day off."""
+    plan = Plan(ISSUED, H, {**GOOD, "province": text}, reading=Reading(roll_spans="none"))
+    assert plan.due("province").last_day == day
+    assert not plan.calendar.is_working_day(day)
+    assert not _off(plan)
+
+
+def test_a_day_off_is_one_of_the_calendar_of_the_plan() -> None:
+    """Where days off are weekends alone, 29 April is worked; a deadline of one unit is looked at as well."""
+    deadlines = {**GOOD, "province": "by 29-4-2019", "commune-1": "by 31-3-2019"}
+    assert _found(Plan(ISSUED, H, deadlines, calendar=Calendar.weekdays())) == [
+        ("warning", "KH164", "deadlines.commune-1")
+    ]
+
+
+def test_a_day_off_beyond_the_calendar_is_a_weekend() -> None:
+    """Far days are told by their weekday; nothing is guessed of their holidays."""
+    found = _off(Plan(ISSUED, H, {**GOOD, "province": "by 2-4-2050"}))
+    assert [(one.code, one.values["why"], one.values["why_vi"]) for one in found] == [
+        ("KH164", "weekend", "nghỉ cuối tuần")
     ]
 
 

@@ -179,7 +179,11 @@ def test_plan_116_is_read_as_it_was_written(plan_116: Plan) -> None:
         "overall_assessment",
         "goals_orientations_tasks",
     ]
-    assert [one.code for one in plan_116.check()] == ["KH153", "KH158"]
+    assert [(one.code, one.subject) for one in plan_116.check()] == [
+        ("KH164", "province"),
+        ("KH153", "body"),
+        ("KH158", None),
+    ]
 
 
 @pytest.mark.parametrize(

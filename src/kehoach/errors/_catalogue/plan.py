@@ -377,6 +377,20 @@ _DOUBTFUL: dict[str, Entry] = {
         remedy_en="close it later, or move the deadline",
         remedy_vi="đóng muộn hơn, hoặc sớm thời hạn lên",
     ),
+    "KH164": Entry(
+        name="due-on-a-day-off",
+        en="the last day on time of {subject}, {day}, is a day off ({why}), and the reading does not move it",
+        vi="ngày cuối cùng còn đúng hạn của {subject}, {day}, là ngày nghỉ ({why_vi}), cách hiểu không dời ngày",
+        remedy_en="set roll = 'previous' or 'next' in [reading], or choose another day",
+        remedy_vi="đặt roll = 'previous' hoặc 'next' trong [reading], hoặc chọn ngày khác",
+    ),
+    "KH165": Entry(
+        name="due-in-tet",
+        en="the last day on time of {subject}, {day}, lies in Tết, and the reading does not move it",
+        vi="ngày cuối cùng còn đúng hạn của {subject}, {day}, rơi vào Tết, cách hiểu không dời ngày",
+        remedy_en="choose another day, or set roll in [reading]",
+        remedy_vi="chọn ngày khác, hoặc đặt roll trong [reading]",
+    ),
     "KH163": Entry(
         name="asked-of-nobody",
         en="the {kind} {key!r} is asked of tiers that owe no report",
