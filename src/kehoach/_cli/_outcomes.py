@@ -101,10 +101,10 @@ def _lines(results: Results, lang: Lang) -> Iterator[str]:
 def reasons(results: Results, lang: Lang) -> Iterator[str]:
     """Why acts were refused: the place in their file, what stands against them, the way out."""
     plan = results.campaign.plan
+    places = {row.command.unit: f"{row.place}: " for row in results.sheet.rows if row.command is not None}
     refused = results.refused[:_TOLD] if results.whole_tier else results.refused
     for outcome in refused:
-        stands = results.sheet.place(outcome.command.unit)
-        place = f"{stands}: " if stands else ""
+        place = places.get(outcome.command.unit, "")
         error = outcome.error
         if isinstance(error, Refused):
             yield place + refusal_text(plan, error, lang)

@@ -54,8 +54,7 @@ def read_figure(indicator: Indicator, raw: Raw, numbers: Numbers | None) -> Cell
     if numbers is not None:
         written = _plain(raw.strip(), numbers)
         return indicator.read(raw) if written is None and _is_word(raw) else _of_text(indicator, raw, written)
-    problem = figure_problem(indicator, raw)
-    return indicator.read(raw) if problem is None else problem
+    return _unambiguous(indicator, raw)
 
 
 def figure_problem(indicator: Indicator, text: str) -> Finding | None:
@@ -69,10 +68,14 @@ def figure_problem(indicator: Indicator, text: str) -> Finding | None:
     >>> figure_problem(Indicator("members", decimals=0), "1520") is None
     True
     """
+    cell = _unambiguous(indicator, text)
+    return cell if isinstance(cell, Finding) else None
+
+
+def _unambiguous(indicator: Indicator, text: str) -> Cell | Finding:
     if indicator.kind != "text" and indicator.decimals < 3 and _THOUSANDS.fullmatch(text.strip()):
         return Finding("KH600", {"key": indicator.key, "value": repr(text)})
-    cell = indicator.read(text)
-    return cell if isinstance(cell, Finding) else None
+    return indicator.read(text)
 
 
 def text_of(raw: Raw) -> str:

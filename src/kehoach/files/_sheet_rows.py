@@ -22,6 +22,7 @@ from kehoach.files._names import Codes, actor_of, duty_of
 
 __all__ = ["Submission", "rows_of"]
 
+_PROPOSED = 20  # unknown names for which one that looks alike is looked for; more come of one mistake
 _ODD = tuple[str, str, str]  # a cell with what it holds and what it was taken for
 
 
@@ -74,6 +75,8 @@ class _Reader:
         self.seen: dict[str, str] = {}
         self.odd: dict[str, list[_ODD]] = defaultdict(list)
         self.numeric: list[str] = []
+        self.unknown = 0
+        self.instants: dict[str, int] = {}
         self.found: list[Finding] = []
         self.line = Line(0, ())
 
@@ -148,7 +151,7 @@ class _Reader:
             self.note(Finding("KH108", {"key": UNIT if UNIT in self.columns else NAME}), UNIT)
             return None
         try:
-            duty = self._of_code(key, text) or duty_of(self.plan, text)
+            duty = self._of_code(key, text) or duty_of(self.plan, text, propose=self.unknown < _PROPOSED)
         except (UnknownName, AmbiguousName) as error:
             self._unknown(text, error, key)
             return None
@@ -189,12 +192,14 @@ class _Reader:
         try:
             if not text:
                 return None
-            return self.codes.unit(text, is_number=isinstance(self.raw(key), int | float)) or actor_of(self.plan, text)
+            unit = self.codes.unit(text, is_number=isinstance(self.raw(key), int | float))
+            return unit or actor_of(self.plan, text, propose=self.unknown < _PROPOSED)
         except (UnknownName, AmbiguousName) as error:
             self._unknown(text, error, key)
             return None
 
     def _unknown(self, text: str, error: UnknownName | AmbiguousName, key: str) -> None:
+        self.unknown += 1
         choices = error.choices if isinstance(error, AmbiguousName) else error.nearest
         hint, hint_vi = _hints(choices, several=isinstance(error, AmbiguousName))
         values: dict[str, Value] = {"kind": "unit", "kind_vi": "đơn vị", "name": text[:60], "hint": hint}
@@ -234,7 +239,10 @@ class _Reader:
             return local_us(moment.date(), minutes, zone) + moment.second * 1_000_000
         if isinstance(moment, datetime):
             moment = moment.date()
-        return received_instant(moment if isinstance(moment, str) else moment.isoformat(), zone, self.now)
+        text = moment if isinstance(moment, str) else moment.isoformat()
+        if text not in self.instants:
+            self.instants[text] = received_instant(text, zone, self.now)
+        return self.instants[text]
 
     def _data(self) -> dict[str, Cell]:
         data: dict[str, Cell] = {}

@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
 
 from kehoach._clock import Instant, micros
 from kehoach._plan import Plan
-from kehoach._report import Cell, Command, Indicator, stored_cell
+from kehoach._report import Command, Mark, stored_cell
 from kehoach.errors import Finding, InvalidCommand
 from kehoach.files._figures import Numbers
 from kehoach.files._headings import heading_of
@@ -118,10 +119,9 @@ def command_id(plan: Plan, command: Command) -> str:
 
     Args:
         plan: The plan.
-        command: The command; an id that it has already makes no difference.
+        command: The command, its figures as the plan has them; an id that it has already makes no difference.
     """
-    indicators = {one.key: one for one in plan.indicators}
-    data = {key: _stored(indicators.get(key), value) for key, value in (command.data or {}).items()}
+    data = {key: _stored(value) for key, value in (command.data or {}).items()}
     received = command.received_at
     said = {
         "plan": plan.digest,
@@ -139,7 +139,6 @@ def command_id(plan: Plan, command: Command) -> str:
     return f"row-{hashlib.sha256(canonical.encode()).hexdigest()[:40]}"
 
 
-def _stored(indicator: Indicator | None, value: object) -> object:
-    """A figure as the log keeps it, so that ``1520`` and 1520 are one content."""
-    cell: Cell | Finding | None = None if indicator is None else indicator.read(value)
-    return str(value) if cell is None or isinstance(cell, Finding) else stored_cell(cell)
+def _stored(value: object) -> object:
+    """A figure as the log keeps it."""
+    return stored_cell(value) if isinstance(value, int | Decimal | Mark) else str(value)

@@ -243,3 +243,23 @@ def test_a_row_of_blanks_says_nothing(read: Read) -> None:
     """A row whose known columns are blank is passed over; a blank unit with a figure is not."""
     found = read("STT,unit,members\n1,,\n2,,5\n")
     assert ([row.number for row in found.rows], codes(found)) == ([3], ["KH108"])
+
+
+def test_many_unknown_names_are_told_without_proposals(read: Read) -> None:
+    """A wrong column is told quickly: after twenty unknown names nothing that looks alike is looked for."""
+    found = read("unit\n" + "".join(f"Xã Mộ{number}\n" for number in range(30)))
+    hints = [str(finding.values["hint"]) for finding in found.errors]
+    assert (len(hints), ["did you mean" in hint for hint in hints]) == (30, [True] * 20 + [False] * 10)
+
+
+def test_headings_are_looked_for_in_twenty_rows(read: Read) -> None:
+    """Where no row near the top has a column of units, the first row is told to be no heading."""
+    with pytest.raises(InvalidFile) as error:
+        read("a;b\n" * 25 + "unit;members\n")
+    assert "KH363" in [one.code for one in error.value.findings]
+
+
+def test_a_duty_of_a_form_may_be_named(read: Read) -> None:
+    """A form behind the code or the name belongs to the duty, also where zeros are lost."""
+    found = read("unit\n123:report\nXã Hai:report\nXã Ba:plan\n")
+    assert ([one.unit for one in found.commands], codes(found)) == (["00123", "00124"], ["KH113"])
