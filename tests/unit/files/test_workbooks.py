@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -304,3 +307,18 @@ def test_numbers_keep_fifteen_figures() -> None:
     ]
     assert read_figure(kh.Indicator("remark", kind="text"), 5.0, None) == "5"
     assert of_serial(43558.999999) == datetime(2019, 4, 4, tzinfo=UTC).replace(tzinfo=None)
+
+
+@pytest.mark.slow
+def test_without_calamine_the_error_says_how_to_get_it(write: Write) -> None:
+    """A workbook needs the extra office, a CSV file does not."""
+    program = (
+        "import sys; sys.modules['python_calamine'] = None\n"
+        "import kehoach as kh\n"
+        "plan = kh.Plan(kh.Directive('x'), kh.Hierarchy.fan(commune=1))\n"
+        f"try: kh.files.read_submissions({str(write(one_row('commune')))!r}, plan)\n"
+        "except kh.errors.MissingExtra as error: print(error)\n"
+    )
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=paths)
+    assert done.stdout.strip() == "python-calamine is not installed; get it with: pip install 'kehoach[office]'"
