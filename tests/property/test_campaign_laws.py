@@ -163,7 +163,7 @@ def test_the_rows_of_a_submitted_version_satisfied_the_gate(plan: kh.Plan, data:
 @settings(max_examples=60)
 @given(plans(), st.data())
 def test_each_leaf_is_read_once(plan: kh.Plan, data: st.DataObject) -> None:
-    """Law 9: read down from one version of the root, each leaf is met in at most one version, weights sum to at most 1."""
+    """Law 9: read down from one version of the root, each leaf is met in at most one version, weights at most 1."""
     drive = Drive(plan, data)
     drive.rush()
     for _ in range(25):

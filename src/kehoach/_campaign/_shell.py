@@ -77,6 +77,7 @@ class Shell:
             if details.command_id is not None:
                 before = journal.find(details.command_id)
                 if before is not None:
+                    journal.unlock()
                     return self._repeated(before, duty, trigger, by, details)
             at = self.clock.now()
             if at < board.at:  # noqa: PLR1730 - a call of max() costs more than this line
@@ -128,7 +129,6 @@ class Shell:
 
     def _repeated(self, before: LogEntry, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
         """The line that the same command wrote before; another command of the same id is refused."""
-        self.journal.unlock()
         _, wrote_duty, _, _, _, wrote = self.journal.read(before.seq - 1).line(before.seq)
         same = attrs.evolve(wrote, acting_for=details.acting_for) == details if by is None else wrote == details
         if wrote_duty == duty and before.trigger == trigger and same and by in (None, before.by):
@@ -153,6 +153,7 @@ class Shell:
                 self.current()
             before = journal.find(details.command_id) if details.command_id is not None else None
             if before is not None:
+                journal.unlock()
                 return self._repeated(before, duty, kind, by, details)
             at = max(self.clock.now(), board.at)
             number = self._changer(board, kind, duties, by)
@@ -177,7 +178,7 @@ class Shell:
         if self.engine.busy:
             raise InvalidCommand(Finding("KH506"))
         errors: dict[int, KehoachError] = {}
-        written: dict[int, int] = {}
+        done: dict[int, LogEntry | int] = {}
         lines: list[Line] = []
         try:
             if self.journal.lock() != self._board.seq:
@@ -185,20 +186,24 @@ class Shell:
             board = self._board.copy()
             for place in places:
                 try:
-                    lines.append(self._line(board, commands[place]))
-                    written[place] = len(lines) - 1
+                    line = self._line(board, commands[place], lines)
+                    done[place] = line if isinstance(line, LogEntry | int) else len(lines)
+                    lines += [] if isinstance(line, LogEntry | int) else [line]
                 except _Undone as error:
                     errors[place] = error
             if errors:
                 self.journal.unlock()
                 return {place: Outcome(one, error=errors.get(place)) for place, one in enumerate(commands)}
-            entries = self.journal.extend(lines)
+            if not lines:
+                self.journal.unlock()
+            entries: Sequence[LogEntry] = self.journal.extend(lines) if lines else ()
         except BaseException:
             self.journal.unlock()
             raise
         self._board = board
         self._tell(entries)
-        return {place: Outcome(commands[place], entries[spot]) for place, spot in written.items()}
+        found = {place: entries[one] if isinstance(one, int) else one for place, one in done.items()}
+        return {place: Outcome(commands[place], entry) for place, entry in found.items()}
 
     def sweep(self, trigger: str, by: str | None, tier: str | None, duties: Sequence[int] | None) -> Outcomes | None:
         """One trigger on many duties over columns; None where only the way one by one is right.
@@ -238,14 +243,21 @@ class Shell:
             self._tell(entries)
         return Outcomes(board.grid.names, asked, (trigger, by), entries, found.spots, errors)
 
-    def _line(self, board: Board, command: Command) -> Line:
-        """The line that a command is, applied to a board that is not published yet."""
+    def _line(self, board: Board, command: Command, lines: Sequence[Line]) -> Line | LogEntry | int:
+        """The line that a command is, applied to a board that is not published yet.
+
+        A command that was done before is the entry it wrote, or its place among the lines of the same batch.
+        """
         duty = duty_number(self._plan, command.unit)
         carried = command.carried()
         details = self.read(duty, command.by, **carried) if carried else NOTHING
-        before = self.journal.find(details.command_id) if details.command_id is not None else None
-        if before is not None:
-            raise InvalidCommand(Finding("KH507", {"command_id": details.command_id, "seq": before.seq}))
+        if details.command_id is not None:
+            before = self.journal.find(details.command_id)
+            if before is not None:
+                return self._repeated(before, duty, command.trigger, command.by, details)
+            again = next((spot for spot, line in enumerate(lines) if line[5].command_id == details.command_id), None)
+            if again is not None:
+                return self._again(again, lines, duty, command.trigger, details)
         at = max(self.clock.now(), board.at)
         number = self.engine.actors.known(command.by) if command.by is not None else None
         if number is None:
@@ -255,3 +267,12 @@ class Shell:
         seen = board.version[duty] if move.code != UNROW else board.row(duty, actor)
         board.apply(move, duty, seen, actor, at, details)
         return at, duty, seen, move.place, number, details
+
+    def _again(self, spot: int, lines: Sequence[Line], duty: int, trigger: str, details: Details) -> int:
+        """The place of the same command among the lines of its batch; another command of the same id is refused."""
+        _, wrote_duty, _, place, _, wrote = lines[spot]
+        same = attrs.evolve(wrote, acting_for=details.acting_for) == details
+        if same and wrote_duty == duty and self.engine.flat.moves[place].trigger == trigger:
+            return spot
+        values = {"command_id": details.command_id, "seq": self._board.seq + spot + 1}
+        raise InvalidCommand(Finding("KH507", values))

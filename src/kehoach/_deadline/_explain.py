@@ -46,7 +46,7 @@ _EN: Final = {
     "never": "there is no deadline",
     "doubt": "the due is {doubt}",
     "extension": "moved to {last} by {document}: {reason}",
-    "suspended": "the clock stood still from {first} to {last}",
+    "suspended": "the clock stood still from {first} to {last}, so the last day moves to {day}",
     "skipped": "skipped: {days}",
     "made_up": "counted although at the end of a week: {days}",
 }
@@ -82,7 +82,7 @@ _VI: Final = {
     "never": "không có thời hạn",
     "doubt": "thời hạn {doubt_vi}",
     "extension": "dời đến {last} theo {document}: {reason}",
-    "suspended": "tạm dừng tính thời hạn từ {first} đến {last}",
+    "suspended": "tạm dừng tính thời hạn từ {first} đến {last}, nên ngày cuối dời đến {day}",
     "skipped": "không tính: {days}",
     "made_up": "tính cả ngày làm bù: {days}",
 }

@@ -278,6 +278,8 @@ def _on(d: _Derivation, rule: On) -> None:
         closing = (last.last, None) if isinstance(last, Period) else d.point(last)
     d.open(*opening)
     d.until(*closing, d.reading.roll)
+    if d.last_day is not None and d.last_day < opening[0]:
+        d.open(d.last_day, None)  # a day that rolls back takes its opening along
 
 
 def _within(d: _Derivation, rule: Within) -> None:

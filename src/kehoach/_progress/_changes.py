@@ -178,7 +178,7 @@ def moved(due: Due, shift: Shift) -> Due:
     if shift.kind == "resume_clock":
         stood = (from_micros(one).astimezone(zone_of(due.reading.zone)) for one in (shift.since or shift.at, shift.at))
         first, until = (one.date().isoformat() for one in stood)
-        step = Step("suspended", {"first": first, "last": until})
+        step = Step("suspended", {"first": first, "last": until, "day": last.isoformat()})
     else:
         said = {"document": shift.document or shift.kind, "reason": shift.reason or ""}
         step = Step("extension", {"last": last.isoformat(), **said})

@@ -836,3 +836,17 @@ def test_a_listener_that_fails_changes_nothing(caplog: pytest.LogCaptureFixture)
     assert campaign.submit("commune").dest == "submitted"
     assert heard == ["submit"]
     assert "a listener failed at entry 1" in caplog.text
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+def test_a_batch_asked_twice_is_done_once(atomic: bool) -> None:
+    """A batch whose commands have ids answers the second time with the entries of the first, also within itself."""
+    campaign = begun(1, 1, 2)
+    batch = [kh.Command(unit, "submit", command_id=unit) for unit in ("commune-1", "commune-2", "commune-1")]
+    first = campaign.fire_many(batch, atomic=atomic)
+    again = campaign.fire_many(batch, atomic=atomic)
+    assert [one.entry.seq for one in first if one.entry] == [1, 2, 1]
+    assert [one.entry for one in again] == [one.entry for one in first]
+    assert len(campaign.log()) == 2
+    other = campaign.fire_many([kh.Command("commune-1", "review", command_id="commune-2")], atomic=atomic)
+    assert "already stands for another act" in str(other[0].error)

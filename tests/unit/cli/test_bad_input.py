@@ -275,7 +275,7 @@ def program(*arguments: object, **options: Any) -> subprocess.CompletedProcess[s
 def test_the_program_ends_with_the_same_codes(plan: Path, store: Path, tmp_path: Path) -> None:
     """As a process, too: fine, misuse, wrong file, refused, failed; and never a traceback."""
     answers = [
-        program("check", plan),
+        program("show", plan),
         program("status"),
         program("check", tmp_path / "nowhere.toml"),
         program("submit", store, "d1"),

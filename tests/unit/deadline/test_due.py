@@ -239,3 +239,11 @@ def test_a_due_by_an_own_calendar_forgets_nothing() -> None:
     made = due("1 working day after 29/3/2019", calendar=Calendar.weekdays())
     assert "Saturday" in str(made.explain())
     assert attrs.evolve(made, calendar=None).explain().steps[-2].days == ()
+
+
+def test_a_single_day_that_rolls_back_takes_its_opening_along() -> None:
+    """ "on 28-4-2019", a Sunday before a swapped day off, rolls back to Friday and is open on Friday."""
+    due = Deadline.parse("on 28-4-2019").resolve(Reading(roll="previous"))
+    assert due.last_day == date(2019, 4, 26)
+    assert str(due.opens_at) == "2019-04-26 00:00:00+07:00"
+    assert Deadline.parse("on 28-4-2019").resolve(Reading(roll="next")).last_day == date(2019, 5, 2)

@@ -102,7 +102,8 @@ def test_layers_and_extensions_are_steps_too() -> None:
     """What a plan or a campaign does to a due is told where the due is explained."""
     due = Deadline.parse("trước 5/4/2019").resolve()
     moved = {"last": "2019-04-10", "document": "130/KH-UBND", "reason": "bão lũ"}
-    noted = due.noted(Step("layer", {"layer": "tier commune", "layer_vi": "cấp commune"}), Step("extension", moved)).explain()
+    layer = Step("layer", {"layer": "tier commune", "layer_vi": "cấp commune"})
+    noted = due.noted(layer, Step("extension", moved)).explain()
     assert [step.code for step in noted] == ["phrase", "reading", "rule", "before", "layer", "extension", "closes"]
     assert "moved to Wednesday 2019-04-10 by 130/KH-UBND: bão lũ" in str(noted)
 

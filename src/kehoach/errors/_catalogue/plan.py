@@ -330,7 +330,10 @@ _DOUBTFUL: dict[str, Entry] = {
     ),
     "KH156": Entry(
         name="little-time",
-        en="{superiors} have {given} working days after {subordinates}, from {day} to {superior_day}; {wanted} are wanted",
+        en=(
+            "{superiors} have {given} working days after {subordinates}, from {day} to {superior_day}; "
+            "{wanted} are wanted"
+        ),
         vi="{superiors} có {given} ngày làm việc sau {subordinates}, từ {day} đến {superior_day}; cần {wanted}",
         remedy_en="move one of the two deadlines",
         remedy_vi="điều chỉnh một trong hai thời hạn",
