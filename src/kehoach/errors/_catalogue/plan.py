@@ -275,7 +275,7 @@ _REMINDERS: dict[str, Entry] = {
     ),
 }
 
-_DUTIES |= {
+_RECEIVERS: dict[str, Entry] = {
     "KH134": Entry(
         name="too-many-forms",
         en="there are {given} forms",
@@ -403,4 +403,4 @@ _DOUBTFUL: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**_KEYS, **_FORMATS, **_NAMES, **_DUTIES, **_GATES, **_REMINDERS, **_DOUBTFUL}
+TEXTS: dict[str, Entry] = {**_KEYS, **_FORMATS, **_NAMES, **_DUTIES, **_RECEIVERS, **_GATES, **_REMINDERS, **_DOUBTFUL}
