@@ -92,7 +92,10 @@ def shown(value: object) -> str:
     """
     if isinstance(value, int) and value.bit_length() > _BITS:
         return f"an integer of {value.bit_length()} bits"
-    return repr(value)[:_WIDEST]
+    try:
+        return repr(value)[:_WIDEST]
+    except (ValueError, RecursionError):  # an integer inside it, or too many tables in each other
+        return f"a {type(value).__name__}"
 
 
 _TIES = 20  # of choices equally near, those come first that begin like the word

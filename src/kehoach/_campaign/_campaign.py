@@ -192,6 +192,9 @@ class Campaign(Verbs, Changes):
         owner = hierarchy_of(self.plan).columns.ids[self.plan.columns.unit_of[duty]]
         first = Options(acting_for=owner) | options | Options(by=by)
         later = ["review"] if lead == "issuer" else ["review", "aggregate"]
+        again = self._received(duty, ["submit", *later], first)
+        if again is not None:
+            return again
         steps = [Command(unit, trigger, by=by, person=person) for trigger in later]
         outcomes = self.fire_many([Command(unit, "submit", **first), *steps], atomic=True)
         refused = next((one.error for one in outcomes if one.error is not None), None)
@@ -200,6 +203,23 @@ class Campaign(Verbs, Changes):
         last = outcomes[-1].entry
         assert last is not None  # all were done
         return last
+
+    def _received(self, duty: int, triggers: Sequence[str], options: Options) -> LogEntry | None:
+        """The last line of the same paper, received before under the same command id; None when it was not."""
+        shell, id = self._shell, options.get("command_id")
+        self._shell.current()
+        before = shell.journal.find(id) if isinstance(id, str) else None
+        if before is None:
+            return None
+        carried = Carried(**{name: given for name, given in options.items() if name != "by"})  # type: ignore[typeddict-item]  # the rest of them
+        by = options.get("by")
+        shell.same(before, duty, triggers[0], by, shell.read(duty, by, **carried))
+        lines = self.log(after=before.seq - 1)[: len(triggers)]
+        if [(entry.duty, entry.trigger, entry.at) for entry in lines] == [
+            (before.duty, trigger, before.at) for trigger in triggers
+        ]:
+            return lines[-1]
+        raise InvalidCommand(Finding("KH507", {"command_id": id, "seq": before.seq}))
 
     def fire_many(
         self, commands: Iterable[Command], *, atomic: bool = True, order: Order | None = None

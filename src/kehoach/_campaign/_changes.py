@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Unpack
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Unpack
 import attrs
 
 from kehoach._calendar import parse_day
-from kehoach._campaign._details import deadline_of
+from kehoach._campaign._details import deadline_of, worded
 from kehoach._clock import from_micros
 from kehoach._progress import WHOLE, LogEntry, duty_number, selected
-from kehoach._report import NOTHING, Details, Signed
+from kehoach._report import Details, Signed
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 
@@ -308,11 +307,15 @@ class Changes:
         deadline: object | None = None,
     ) -> Details:
         """What the line of a change holds: its payload says what the change is."""
-        carried = self._shell.read(**options) if options else NOTHING
+        document, problems = said.get("document"), list[Finding]()
+        if document is not None:
+            worded("document", document, problems)
         kept = {name: value for name, value in said.items() if value is not None}
-        text = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        if problems:
+            raise InvalidCommand(problems)
+        carried = self._shell.read(reason=reason, payload=kept, **options)
         words = None if deadline is None else str(deadline)
-        return attrs.evolve(carried, reason=reason, payload=text, due=words, due_before=due)
+        return attrs.evolve(carried, due=words, due_before=due)
 
 
 def _bound(instant: int | None, deadline: object, path: str) -> int:

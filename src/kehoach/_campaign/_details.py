@@ -17,7 +17,7 @@ from kehoach._report import ACT_CELLS, CARRIED, Carried, Cell, Details
 from kehoach._spelling import nearest, nfc, shown
 from kehoach.errors import Finding, Invalid, InvalidCommand
 
-__all__ = ["TEXT_LIMIT", "Reader", "deadline_of"]
+__all__ = ["TEXT_LIMIT", "Reader", "deadline_of", "worded"]
 
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
@@ -55,19 +55,19 @@ class Reader:
         _only_known(carried)
         problems: list[Finding] = []
         reason, due = carried.get("reason"), carried.get("due")
-        acting_for = _worded("acting_for", carried.get("acting_for"), problems)
+        acting_for = worded("acting_for", carried.get("acting_for"), problems)
         details = Details(
-            person=_worded("person", carried.get("person"), problems),
+            person=worded("person", carried.get("person"), problems),
             acting_for=None if acting_for in (None, by) else self._actor(acting_for),
             data=self._data(duty, carried.get("data"), problems),
             sections=_texts(carried.get("sections"), self._outline, problems),
             payload=_payload(carried.get("payload"), problems),
-            reason=_worded("reason", reason, problems),
+            reason=worded("reason", reason, problems),
             version=_version(carried.get("version"), problems),
             received_at=_instant(carried.get("received_at"), problems),
             due=None if due is None else str(due),
             due_before=_due(self._plan, due, problems),
-            command_id=_worded("command_id", carried.get("command_id"), problems),
+            command_id=worded("command_id", carried.get("command_id"), problems),
         )
         if problems:
             raise InvalidCommand(problems)
@@ -97,7 +97,7 @@ def _wrong(path: str, value: object, wanted: str, wanted_vi: str) -> Finding:
 def _cells(
     data: Mapping[str, object] | None, indicators: Mapping[str, Any], problems: list[Finding]
 ) -> Mapping[str, Cell] | None:
-    if data is None:
+    if data is None or _no_table("data", data, problems):
         return None
     read: dict[str, Cell] = {}
     for key, value in data.items():
@@ -108,13 +108,13 @@ def _cells(
         if isinstance(cell, Finding):
             problems.append(Finding(cell.code, cell.values, path=f"data.{key}"))
         else:
-            read[key] = (_worded(f"data.{key}", cell, problems) or "") if isinstance(cell, str) else cell
+            read[key] = (worded(f"data.{key}", cell, problems) or "") if isinstance(cell, str) else cell
     return read
 
 
 def _act_cells(data: Mapping[str, object] | None, problems: list[Finding]) -> Mapping[str, Cell] | None:
     """What is said of an act: the day as an ISO text, the rest as texts."""
-    if data is None:
+    if data is None or _no_table("data", data, problems):
         return None
     read: dict[str, Cell] = {}
     for key, value in data.items():
@@ -127,14 +127,14 @@ def _act_cells(data: Mapping[str, object] | None, problems: list[Finding]) -> Ma
             except Invalid as error:
                 problems.extend(attrs.evolve(finding, path=path) for finding in error.findings)
         else:
-            read[key] = _worded(path, cast("str", value), problems) or ""
+            read[key] = worded(path, cast("str", value), problems) or ""
     return read
 
 
 def _texts(
     sections: Mapping[str, str] | None, outline: Mapping[str, Any], problems: list[Finding]
 ) -> Mapping[str, str] | None:
-    if sections is None:
+    if sections is None or _no_table("sections", sections, problems):
         return None
     read: dict[str, str] = {}
     for key, text in sections.items():
@@ -142,8 +142,15 @@ def _texts(
         if key not in outline:
             problems.append(_unknown("section", "mục", key, outline, path))
         else:
-            read[key] = _worded(path, text, problems) or ""
+            read[key] = worded(path, text, problems) or ""
     return read
+
+
+def _no_table(path: str, given: object, problems: list[Finding]) -> bool:
+    if isinstance(given, Mapping):
+        return False
+    problems.append(_wrong(path, given, "table", "bảng"))
+    return True
 
 
 def _unknown(kind: str, kind_vi: str, key: object, known: Mapping[str, Any], path: str) -> Finding:
@@ -151,7 +158,7 @@ def _unknown(kind: str, kind_vi: str, key: object, known: Mapping[str, Any], pat
     return Finding("KH504", {"kind": kind, "kind_vi": kind_vi, "key": str(key), "known": names}, path=path)
 
 
-def _worded(path: str, given: str | None, problems: list[Finding]) -> str | None:
+def worded(path: str, given: object, problems: list[Finding]) -> str | None:
     """A text in NFC; one that is none, is too long or cannot be stored is a problem."""
     if given is None:
         return None
@@ -168,7 +175,7 @@ def _worded(path: str, given: str | None, problems: list[Finding]) -> str | None
 
 def _version(given: int | None, problems: list[Finding]) -> int | None:
     if given is not None and (type(given) is not int or not 1 <= given <= _VERSIONS):
-        problems.append(_wrong("version", given, "a version number from 1", "số bản từ 1"))
+        problems.append(_wrong("version", given, "version number from 1", "số bản từ 1"))
     return given
 
 
@@ -194,7 +201,7 @@ def deadline_of(plan: Plan, deadline: object, path: str) -> Due:
         InvalidCommand: It is no deadline, or cannot be read.
     """
     if not isinstance(deadline, str | Deadline):
-        raise InvalidCommand(_wrong(path, deadline, "a deadline", "thời hạn"))
+        raise InvalidCommand(_wrong(path, deadline, "deadline", "thời hạn"))
     days = {"issued": plan.directive.issued_on, "effective": plan.directive.effective_on}
     days |= {event.id: event.on for event in plan.events}
     anchors = {name: day for name, day in days.items() if day is not None}
@@ -222,7 +229,7 @@ def _payload(payload: Mapping[str, object] | None, problems: list[Finding]) -> s
         return None
     try:
         text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         problems.append(_wrong("payload", payload, "plain data (text, integers, lists, tables)", "dữ liệu thuần"))
         return None
-    return _worded("payload", text, problems)
+    return worded("payload", text, problems)

@@ -30,6 +30,42 @@ _LOGGER.addHandler(logging.NullHandler())
 _Undone = (Refused, InvalidCommand, UnknownName)
 
 
+class _Batch:
+    """Commands that are decided together: what each has come to, by its place.
+
+    Attributes:
+        commands: What is asked.
+        ids: The place at which each command id was asked first.
+        lines: What is to be written.
+        written: Which of these lines a command is.
+        before: The lines that commands wrote in an earlier call.
+        twins: The places of commands that stand in the batch twice.
+        errors: Why a command is refused.
+    """
+
+    __slots__ = ("before", "commands", "errors", "ids", "lines", "twins", "written")
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        self.commands = commands
+        self.ids: dict[str, int] = {}
+        self.lines: list[Line] = []
+        self.written: dict[int, int] = {}
+        self.before: dict[int, LogEntry] = {}
+        self.twins: dict[int, int] = {}
+        self.errors: dict[int, KehoachError] = {}
+
+    def outcomes(self, entries: Sequence[LogEntry]) -> dict[int, Outcome]:
+        """What became of each command; nothing was done where no lines were written, but what was done before."""
+        done = dict(self.before)
+        if entries:
+            done |= {place: entries[spot] for place, spot in self.written.items()}
+        sources = {place: self.twins.get(place, place) for place in range(len(self.commands))}
+        return {
+            place: Outcome(self.commands[place], done.get(source), self.errors.get(source))
+            for place, source in sources.items()
+        }
+
+
 class Shell:
     """What a campaign acts with.
 
@@ -78,7 +114,7 @@ class Shell:
                 before = journal.find(details.command_id)
                 if before is not None:
                     journal.unlock()
-                    return self._repeated(before, duty, trigger, by, details)
+                    return self.same(before, duty, trigger, by, details)
             at = self.clock.now()
             if at < board.at:  # noqa: PLR1730 - a call of max() costs more than this line
                 at = board.at  # a clock that jumped back: the log is in the order of its numbers
@@ -127,8 +163,8 @@ class Shell:
             raise Refused(board.grid.names[duty], trigger, (Blocker("no_actor"),))
         return self.engine.expected(board, duty, trigger, details)
 
-    def _repeated(self, before: LogEntry, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
-        """The line that the same command wrote before; another command of the same id is refused."""
+    def same(self, before: LogEntry, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
+        """The line that a command id wrote before, when it is that of this command; otherwise it is refused (KH507)."""
         _, wrote_duty, _, _, _, wrote = self.journal.read(before.seq - 1).line(before.seq)
         same = attrs.evolve(wrote, acting_for=details.acting_for) == details if by is None else wrote == details
         if wrote_duty == duty and before.trigger == trigger and same and by in (None, before.by):
@@ -154,7 +190,7 @@ class Shell:
             before = journal.find(details.command_id) if details.command_id is not None else None
             if before is not None:
                 journal.unlock()
-                return self._repeated(before, duty, kind, by, details)
+                return self.same(before, duty, kind, by, details)
             at = max(self.clock.now(), board.at)
             number = self._changer(board, kind, duties, by)
             self.engine.permit(board, kind, duties, number, details, at)
@@ -171,39 +207,51 @@ class Shell:
     def _changer(self, board: Board, kind: str, duties: Sequence[int], by: str | None) -> int:
         if by is None and not self._expected:
             raise Refused(listed(board.grid.names[duty] for duty in duties) or "campaign", kind, (Blocker("no_actor"),))
-        return self.engine.actors.number(by or self.engine.changer(board, kind, duties))
+        return self.engine.actors.number(self.engine.changer(board, kind, duties) if by is None else by)
 
     def together(self, commands: Sequence[Command], places: Iterable[int]) -> dict[int, Outcome]:
         """Decide commands on a board of their own; only when none is refused is anything written."""
         if self.engine.busy:
             raise InvalidCommand(Finding("KH506"))
-        errors: dict[int, KehoachError] = {}
-        done: dict[int, LogEntry | int] = {}
-        lines: list[Line] = []
+        batch = _Batch(commands)
         try:
             if self.journal.lock() != self._board.seq:
                 self.current()
             board = self._board.copy()
             for place in places:
                 try:
-                    line = self._line(board, commands[place], lines)
-                    done[place] = line if isinstance(line, LogEntry | int) else len(lines)
-                    lines += [] if isinstance(line, LogEntry | int) else [line]
+                    self._decide(board, batch, place)
                 except _Undone as error:
-                    errors[place] = error
-            if errors:
+                    batch.errors[place] = error
+            if batch.errors or not batch.lines:
                 self.journal.unlock()
-                return {place: Outcome(one, error=errors.get(place)) for place, one in enumerate(commands)}
-            if not lines:
-                self.journal.unlock()
-            entries: Sequence[LogEntry] = self.journal.extend(lines) if lines else ()
+                return batch.outcomes(())
+            entries = self.journal.extend(batch.lines)
         except BaseException:
             self.journal.unlock()
             raise
         self._board = board
         self._tell(entries)
-        found = {place: entries[one] if isinstance(one, int) else one for place, one in done.items()}
-        return {place: Outcome(commands[place], entry) for place, entry in found.items()}
+        return batch.outcomes(entries)
+
+    def _decide(self, board: Board, batch: _Batch, place: int) -> None:
+        """Decide one command of a batch: it is done now, or it was done before, or it stands in the batch twice."""
+        command = batch.commands[place]
+        duty, carried = duty_number(self._plan, command.unit), command.carried()
+        details = self.read(duty, command.by, **carried) if carried else NOTHING
+        id = details.command_id
+        twin = place if id is None else batch.ids.setdefault(id, place)
+        before = None if id is None else self.journal.find(id)
+        if twin != place and batch.commands[twin] == command:
+            batch.twins[place] = twin
+        elif twin != place and before is None:
+            seq = self._board.seq + batch.written.get(twin, 0) + 1
+            raise InvalidCommand(Finding("KH507", {"command_id": id, "seq": seq}))
+        elif before is not None:
+            batch.before[place] = self.same(before, duty, command.trigger, command.by, details)
+        else:
+            batch.lines.append(self._line(board, duty, command, details))
+            batch.written[place] = len(batch.lines) - 1
 
     def sweep(self, trigger: str, by: str | None, tier: str | None, duties: Sequence[int] | None) -> Outcomes | None:
         """One trigger on many duties over columns; None where only the way one by one is right.
@@ -243,21 +291,8 @@ class Shell:
             self._tell(entries)
         return Outcomes(board.grid.names, asked, (trigger, by), entries, found.spots, errors)
 
-    def _line(self, board: Board, command: Command, lines: Sequence[Line]) -> Line | LogEntry | int:
-        """The line that a command is, applied to a board that is not published yet.
-
-        A command that was done before is the entry it wrote, or its place among the lines of the same batch.
-        """
-        duty = duty_number(self._plan, command.unit)
-        carried = command.carried()
-        details = self.read(duty, command.by, **carried) if carried else NOTHING
-        if details.command_id is not None:
-            before = self.journal.find(details.command_id)
-            if before is not None:
-                return self._repeated(before, duty, command.trigger, command.by, details)
-            again = next((spot for spot, line in enumerate(lines) if line[5].command_id == details.command_id), None)
-            if again is not None:
-                return self._again(again, lines, duty, command.trigger, details)
+    def _line(self, board: Board, duty: int, command: Command, details: Details) -> Line:
+        """The line that a command is, applied to a board that is not published yet."""
         at = max(self.clock.now(), board.at)
         number = self.engine.actors.known(command.by) if command.by is not None else None
         if number is None:
@@ -267,12 +302,3 @@ class Shell:
         seen = board.version[duty] if move.code != UNROW else board.row(duty, actor)
         board.apply(move, duty, seen, actor, at, details)
         return at, duty, seen, move.place, number, details
-
-    def _again(self, spot: int, lines: Sequence[Line], duty: int, trigger: str, details: Details) -> int:
-        """The place of the same command among the lines of its batch; another command of the same id is refused."""
-        _, wrote_duty, _, place, _, wrote = lines[spot]
-        same = attrs.evolve(wrote, acting_for=details.acting_for) == details
-        if same and wrote_duty == duty and self.engine.flat.moves[place].trigger == trigger:
-            return spot
-        values = {"command_id": details.command_id, "seq": self._board.seq + spot + 1}
-        raise InvalidCommand(Finding("KH507", values))
