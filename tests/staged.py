@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,14 +16,21 @@ MORNING = "2019-03-20T08:00+07:00"
 WAY = ("submit", "review", "aggregate")
 
 
+@functools.cache
+def plain(*sizes: int) -> kh.Plan:
+    """A small plan of which nothing is changed: made once, for it does not change."""
+    return small_plan(*sizes)
+
+
 def begun(*sizes: int, clock: ManualClock | None = None, authority: Any = None, **changes: Any) -> kh.Campaign:
     """A campaign in memory of a province, two districts and four communes, unless other sizes are given."""
-    plan = small_plan(*(sizes or (1, 2, 4)), **changes)
+    plan = small_plan(*(sizes or (1, 2, 4)), **changes) if changes else plain(*(sizes or (1, 2, 4)))
     return kh.Campaign.begin(plan, clock=clock or ManualClock(MORNING), authority=authority, default_by="expected")
 
 
-def shared(*, authority: Any = None, clock: ManualClock | None = None, **changes: Any) -> kh.Campaign:
-    """A campaign of a commune x that two districts, a and b, share by a third and two thirds; y is of b alone."""
+@functools.cache
+def diamond() -> kh.Plan:
+    """The plan of `shared`, of which nothing is changed."""
     tiers = [kh.Tier("province"), kh.Tier("district"), kh.Tier("commune")]
     units = [
         kh.Unit("p", tier="province"),
@@ -31,7 +39,12 @@ def shared(*, authority: Any = None, clock: ManualClock | None = None, **changes
         kh.Unit("x", tier="commune", reports_to=[("a", "1/3"), ("b", "2/3")]),
         kh.Unit("y", tier="commune", reports_to="b"),
     ]
-    plan = small_plan(1).replace(hierarchy=kh.Hierarchy.from_units(tiers, units), **changes)
+    return small_plan(1).replace(hierarchy=kh.Hierarchy.from_units(tiers, units))
+
+
+def shared(*, authority: Any = None, clock: ManualClock | None = None, **changes: Any) -> kh.Campaign:
+    """A campaign of a commune x that two districts, a and b, share by a third and two thirds; y is of b alone."""
+    plan = diamond().replace(**changes) if changes else diamond()
     return kh.Campaign.begin(plan, clock=clock or ManualClock(MORNING), authority=authority, default_by="expected")
 
 

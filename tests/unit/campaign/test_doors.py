@@ -6,6 +6,7 @@ import functools
 import unicodedata
 from typing import Any
 
+import attrs
 import pytest
 
 import kehoach as kh
@@ -322,6 +323,29 @@ def test_a_selection_may_name_several_things() -> None:
         assert len(campaign.progress().board.suspended) == duties
     with pytest.raises(UnknownName, match="no unit, tier, group or form 'group:comune'"):
         kh.Campaign.begin(plan, clock=ManualClock(MORNING)).suspend("group:comune", reason="x")
+
+
+def test_one_of_several_campaigns_is_resumed_by_its_id() -> None:
+    """Where a store holds several, each is found by its id and goes on by itself."""
+    store = MemoryStore()
+    for name, size in (("a", 1), ("b", 2)):
+        plan = small_plan(1, 1, size)
+        kh.Campaign.begin(plan, store, id=name, clock=ManualClock(MORNING), default_by="expected")
+    resumed = kh.Campaign.resume(store, id="b", clock=ManualClock(MORNING), default_by="expected")
+    resumed.submit("commune-2")
+    assert (resumed.id, len(resumed.log())) == ("b", 1)
+    assert len(kh.Campaign.resume(store, id="a").log()) == 0
+
+
+def test_a_stored_plan_that_is_wrong_says_so() -> None:
+    """A plan whose text was changed in its store is refused with what is wrong in it, not as a lost callable."""
+    store, plan = MemoryStore(), small_plan(1, 1)
+    kh.Campaign.begin(plan, store)
+    record = store.campaigns()[0]
+    broken = MemoryStore()
+    broken.begin(attrs.evolve(record, plan=record.plan.replace('"kind": "stock"', '"kind": "stocks"')))
+    with pytest.raises(kh.errors.InvalidPlan, match="stocks"):
+        kh.Campaign.resume(broken)
 
 
 def test_a_campaign_says_what_it_is() -> None:

@@ -120,6 +120,20 @@ def test_each_of_two_superiors_takes_its_own_row() -> None:
     assert [campaign.release("x", by=by, reason="x").by for by in ("b", "a")] == ["b", "a"]
 
 
+def test_all_ways_up_are_looked_at_once() -> None:
+    """Whether somebody stands above a unit of two superiors is answered over both, whoever asks."""
+    campaign = shared()
+    campaign.submit("x")
+    assert codes(refusal(campaign, "x", "review", by="a stranger", reason="x")) == ["not_yours"]
+    assert campaign.review("x", by="p", reason="x").by == "p"
+
+
+def test_nobody_is_expected_where_nobody_is_named() -> None:
+    """Without a default, asking says what acting says: that nobody is named."""
+    campaign = kh.Campaign.begin(small_plan(1, 1, 2), clock=ManualClock(MORNING))
+    assert codes(refusal(campaign, "commune-1", "submit")) == ["no_actor"]
+
+
 def test_the_refusal_names_the_likeliest_first() -> None:
     """Of two superiors, the one that still has something to do stands first."""
     campaign = shared()

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import kehoach as kh
-from kehoach._engine import _sweep
+from kehoach._engine import _sweep, guards_for
+from kehoach._engine._masks import mask_of
+from kehoach._report import Details
 from kehoach.testing import ManualClock, small_plan
 from staged import MORNING, written
 
@@ -138,6 +141,7 @@ def test_content_is_filed_in_a_sweep() -> None:
     assert swept.total("commune-01", "members", version=2).value == 5
 
 
+@pytest.mark.slow
 def test_a_sweep_writes_to_a_database_what_it_writes_to_memory(tmp_path: Path) -> None:
     """The lines of a sweep are the same in a database as in memory, hashes among them."""
     plan = small_plan(1, 2, 40)
@@ -163,6 +167,27 @@ def test_outcomes_of_a_sweep_are_a_sequence() -> None:
     assert "commune-01" in outcomes[0].text()
     with pytest.raises(IndexError):
         outcomes[41]
+
+
+def test_everybody_is_swept_at_once() -> None:
+    """Where no tier is named, the trigger goes to every duty in whose state it exists."""
+    campaign = begun(policy=kh.Policy(gate="none"))
+    assert all(one.done for one in campaign.fire_all("submit"))
+    assert campaign.progress().counts()["submitted"] == 43
+
+
+def test_a_mask_that_knows_persons_asks_duty_by_duty() -> None:
+    """Where persons are known on both sides, the mask form of the guard is its scalar form, asked one by one."""
+    campaign = begun()
+    for unit, person in (("commune-01", "ba"), ("commune-02", "tư")):
+        campaign.submit(unit, person=person)
+    board, grid = campaign.progress().board, campaign.plan.columns
+    duties = np.array([grid.index[f"commune-0{number}"] for number in (1, 2, 3)], dtype=np.int32)
+    actors = np.array([grid.lead_actor[duty] for duty in duties], dtype=np.int32)
+    guard, _ = guards_for(campaign.plan)["not_preparer"]
+    mask = mask_of("not_preparer", guard)
+    assert mask(board, duties, actors, Details(person="ba"), 0).tolist() == [False, True, True]
+    assert mask(board, duties, actors, Details(), 0).tolist() == [True, True, True]
 
 
 def test_a_sweep_over_nothing_writes_nothing() -> None:

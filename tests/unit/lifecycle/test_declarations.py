@@ -90,6 +90,12 @@ def test_an_initial_state_that_is_none_is_named() -> None:
     assert wrong(initial="darft") == [("KH400", "lifecycle.initial")]
 
 
+def test_nothing_is_no_callback() -> None:
+    """What a plan file leaves empty is empty."""
+    assert State("sent", on_enter=None).on_enter == ()
+    assert Transition("send", "draft", "sent", conditions=None, after=print).after == (print,)
+
+
 def test_a_loop_is_no_way_out() -> None:
     """A state that leads only to itself, inside or out, leaves nothing."""
     rows = [SEND, Transition("stay", "sent", "sent"), Transition("note", "sent", None)]

@@ -298,6 +298,7 @@ def test_a_clock_that_jumps_back_does_not_reorder_the_log() -> None:
     plan = begun(1, 1, 3).plan
     campaign = kh.Campaign.begin(plan, clock=Jumping(), default_by="expected")
     campaign.submit("commune-1")
+    campaign.review("commune-1")
     campaign.fire_many([kh.Command("commune-2", "submit")])
     campaign.fire_all("submit", tier="commune")
     campaign.extend("commune-1", "before 1-4-2019", reason="x")

@@ -83,7 +83,7 @@ def test_a_figure_with_decimals_has_as_many_as_its_indicator_says(value: Any, fi
     [
         *("1_000", "1,000", "1 000", "1e5", "1E5", ".5", "5.", "", " ", "-", "+", "--1", "0x10", "½", "x"),
         *("١٢", "１２", "1٢", "Ⅻ", "१२"),
-        *("9" * 31, "9" * 100_000, "1." + "0" * 21, "NaN", "inf", "Infinity"),
+        *("9" * 31, "9" * 10_000, "1." + "0" * 21, "NaN", "inf", "Infinity"),
         *(True, False, None, b"12", [12], 1j, object),
         *(Decimal("NaN"), Decimal("-sNaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("1E+30")),
         *(Decimal("1E+1000000"), Decimal("1E-1000000"), 10**30, -(10**30), 10**5000, -(10**5000)),
@@ -115,9 +115,9 @@ def test_more_decimals_than_there_are_is_refused(value: Any, decimals: int) -> N
     )
 
 
-def test_a_decimal_of_a_million_figures_makes_a_short_message() -> None:
+def test_a_decimal_of_many_figures_makes_a_short_message() -> None:
     """However long what was given is, the message is a line."""
-    found = read(Decimal("0." + "3" * 100_000), decimals=2)
+    found = read(Decimal("0." + "3" * 10_000), decimals=2)
     assert isinstance(found, Finding)
     assert (found.code, len(str(found.values["value"]))) == ("KH602", 60)
 
