@@ -143,6 +143,8 @@ def _texts(
             problems.append(_unknown("section", "mục", key, outline, path))
         else:
             read[key] = worded(path, text, problems) or ""
+            if text is None:
+                problems.append(_wrong(path, text, "text", "chữ"))
     return read
 
 

@@ -48,12 +48,13 @@ class Actors:
         index: The number of each id.
     """
 
-    __slots__ = ("_index", "_others", "_units", "issuer")
+    __slots__ = ("_called", "_index", "_others", "_units", "issuer")
 
     def __init__(self, units: Sequence[str], index: Mapping[str, int]) -> None:
         self._units, self._index = units, index
         self.issuer = len(units)
         self._others: dict[str, int] = {"issuer": self.issuer}
+        self._called = ["issuer"]
 
     def known(self, name: str) -> int | None:
         """The number of a unit, of ``"issuer"`` or of somebody who acted before; None for a stranger."""
@@ -65,13 +66,14 @@ class Actors:
         number = self.known(name)
         if number is None:
             number = self._others[name] = self.issuer + len(self._others)
+            self._called.append(name)
         return number
 
     def name(self, number: int) -> str:
         """The name that bears a number."""
         if number < self.issuer:
             return self._units[number]
-        return tuple(self._others)[number - self.issuer]
+        return self._called[number - self.issuer]
 
 
 Line = tuple[int, int, int, int, int, Details]

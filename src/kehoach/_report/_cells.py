@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral
 from typing import Final, cast
 
 from kehoach._spelling import folded, shown
@@ -63,7 +64,8 @@ def parse_cell(key: str, value: object, *, decimals: int, text: bool, negative: 
 
     Args:
         key: The indicator, for the message.
-        value: An `int`, a `Decimal`, a text of figures with a point, or a mark (also as its word, "nil" or "không").
+        value: An `int`, also one of numpy, a `Decimal`, a text of figures with a point, or a mark (also as its word,
+            "nil" or "không").
         decimals: How many figures may stand behind the point.
         text: Whether the indicator holds words instead of figures.
         negative: Whether it may be below zero.
@@ -103,14 +105,14 @@ def _figure(value: object) -> Fraction | None:
     """The exact figure, whatever precision the process has set for its decimals."""
     if isinstance(value, str) and not _FIGURE.fullmatch(value.strip()):
         return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+    if isinstance(value, bool) or not isinstance(value, Integral | Decimal | str):
         return None
     if isinstance(value, Decimal):
         if not value or not value.is_finite():
             return None if value else Fraction(0)
         if not _TINIEST < value.adjusted() < _FIGURES:
             return None
-    figure = Fraction(value)
+    figure = Fraction(int(value) if isinstance(value, Integral) else value)
     return figure if abs(figure) < 10**_FIGURES else None
 
 

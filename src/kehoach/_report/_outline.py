@@ -9,6 +9,7 @@ from typing import Any, cast
 import attrs
 
 from kehoach._report._cells import Cell, parse_cell
+from kehoach._spelling import shown
 from kehoach.errors import Finding, InvalidPlan
 
 __all__ = ["LEGAL", "Indicator", "Section"]
@@ -32,9 +33,23 @@ def _names(value: str | Iterable[str]) -> tuple[str, ...]:
 
 def _word(field: str, value: object, legal: Iterable[str]) -> list[Finding]:
     choices = tuple(legal)
-    if value in choices:
-        return []
-    return [Finding("KH605", {"field": field, "value": str(value), "legal": ", ".join(choices)}, path=field)]
+    return [] if value in choices else [_odd(field, value, ", ".join(choices))]
+
+
+def _odd(field: str, value: object, legal: str) -> Finding:
+    return Finding("KH605", {"field": field, "value": str(value), "legal": legal}, path=field)
+
+
+def _typed(given: Indicator | Section) -> list[Finding]:
+    """What is no text where a text belongs, and no truth where one does: a required "false" would be required."""
+    words = ("title", "measure") if isinstance(given, Indicator) else ("title",)
+    fields = {name: getattr(given, name) for name in words}
+    odd = [
+        Finding("KH508", {"value": shown(value), "wanted": "text", "wanted_vi": "chữ"}, path=name)
+        for name, value in fields.items()
+        if not isinstance(value, str)
+    ]
+    return odd if isinstance(given.required, bool) else [*odd, _odd("required", given.required, "true, false")]
 
 
 def _key(value: object) -> list[Finding]:
@@ -74,17 +89,16 @@ class Indicator:
     denominator: str | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.goes_up == "" and self.kind in LEGAL:
+        if self.goes_up == "" and self.kind in tuple(LEGAL):
             object.__setattr__(self, "goes_up", LEGAL[self.kind][0])
-        problems = [*_key(self.key), *_word("kind", self.kind, LEGAL), *self._illegal_operator()]
+        problems = [*_key(self.key), *_word("kind", self.kind, LEGAL), *self._illegal_operator(), *_typed(self)]
         if type(self.decimals) is not int or not 0 <= self.decimals <= _MOST_DECIMALS:
-            values = {"field": "decimals", "value": str(self.decimals), "legal": f"0 to {_MOST_DECIMALS}"}
-            problems.append(Finding("KH605", values, path="decimals"))
+            problems.append(_odd("decimals", self.decimals, f"0 to {_MOST_DECIMALS}"))
         if problems:
             raise InvalidPlan(problems)
 
     def _illegal_operator(self) -> list[Finding]:
-        legal = LEGAL.get(self.kind)
+        legal = LEGAL[self.kind] if self.kind in tuple(LEGAL) else None
         if legal is None or self.goes_up in legal:
             return []
         values = {"key": str(self.key), "kind": self.kind, "goes_up": self.goes_up, "legal": ", ".join(legal)}
@@ -132,7 +146,7 @@ class Section:
     required: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = [*_key(self.key), *_word("goes_up", self.goes_up, _SECTION_WAYS)]
+        problems = [*_key(self.key), *_word("goes_up", self.goes_up, _SECTION_WAYS), *_typed(self)]
         if problems:
             raise InvalidPlan(problems)
 

@@ -50,6 +50,7 @@ def test_texts_of_content_can_be_stored(text: str) -> None:
     assert wrong(data={"note": text}) == [("KH508", "data.note")]
     assert wrong(sections={"results": text}) == [("KH508", "sections.results")]
     assert wrong(sections={"results": 5}) == [("KH508", "sections.results")]
+    assert wrong(sections={"results": None}) == [("KH508", "sections.results")]
     if text is SURROGATE:
         assert wrong(payload={"a": text}) == [("KH508", "payload")]
 

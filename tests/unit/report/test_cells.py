@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 
 from kehoach._report import MISSING, NA, NIL, Mark, parse_cell, plain_cell, pointed, stored_cell
@@ -50,6 +51,8 @@ class Count(enum.IntEnum):
         (Decimal("-0"), 0),
         (Decimal("0E+999999"), 0),
         (Count.MANY, 12),
+        (np.int64(-12), -12),
+        (np.uint8(12), 12),
         (10**30 - 1, 10**30 - 1),
         ("9" * 30, 10**30 - 1),
     ],
@@ -84,7 +87,7 @@ def test_a_figure_with_decimals_has_as_many_as_its_indicator_says(value: Any, fi
         *("1_000", "1,000", "1 000", "1e5", "1E5", ".5", "5.", "", " ", "-", "+", "--1", "0x10", "½", "x"),
         *("١٢", "１２", "1٢", "Ⅻ", "१२"),
         *("9" * 31, "9" * 10_000, "1." + "0" * 21, "NaN", "inf", "Infinity"),
-        *(True, False, None, b"12", [12], 1j, object),
+        *(True, False, None, b"12", [12], 1j, object, np.True_, np.array([1])),
         *(Decimal("NaN"), Decimal("-sNaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("1E+30")),
         *(Decimal("1E+1000000"), Decimal("1E-1000000"), 10**30, -(10**30), 10**5000, -(10**5000)),
     ],
@@ -98,7 +101,7 @@ def test_what_is_no_figure_is_refused(value: Any) -> None:
     assert len(found.text()) < 120
 
 
-@pytest.mark.parametrize("value", [0.0, 1.5, 1520.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [0.0, 1.5, 1520.0, float("nan"), float("inf"), np.float64(1.5)])
 def test_a_binary_float_is_refused_even_when_it_is_whole(value: float) -> None:
     """A float is not exact; 1520.0 is refused as 1.5 is, and told apart from what is no figure."""
     assert read(value) == Finding("KH601", {"key": "members", "value": repr(value)})

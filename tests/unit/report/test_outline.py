@@ -91,6 +91,21 @@ def test_all_problems_of_a_section_come_at_once() -> None:
     assert findings(kh.Section, "A", goes_up="sum") == [("KH606", "key"), ("KH605", "goes_up")]
 
 
+@pytest.mark.parametrize("declared", [kh.Indicator, kh.Section])
+def test_a_word_is_no_truth_and_a_number_no_title(declared: type) -> None:
+    """What is said to be required is true or false, not a word for it; a title is a text."""
+    assert findings(declared, "a", required="false", title=5) == [("KH508", "title"), ("KH605", "required")]
+    assert findings(declared, "a", required=0) == [("KH605", "required")]
+    assert declared("a", required=True).required is True
+
+
+@pytest.mark.parametrize("kind", [["flow"], None, 5])
+def test_a_kind_is_one_of_the_words(kind: Any) -> None:
+    """What is no word at all is refused as a misspelt one is."""
+    assert findings(kh.Indicator, "a", kind=kind) == [("KH605", "kind")]
+    assert findings(kh.Section, "a", goes_up=kind) == [("KH605", "goes_up")]
+
+
 def test_asked_of_may_be_one_tier() -> None:
     """One tier, or several in any order of things, is kept as a tuple."""
     assert kh.Indicator("a", asked_of="commune").asked_of == ("commune",)
