@@ -10,7 +10,7 @@ __all__ = ["GUARDS", "label"]
 
 GUARDS: Mapping[str, str] = {
     "opened": "the duty has opened (its deadline may say from when)",
-    "not_closed": "the duty is not closed; after closing only an act that carries a new due passes",
+    "not_closed": "the duty is not closed; after closing only a return that brings a new due passes",
     "content_present": "every required figure and section that is asked of the unit is present, or nil",
     "gate": "every unit of the gate has a row into this version",
     "superior_accepts": "where the plan rejects stragglers: the lead superior is still a draft",
