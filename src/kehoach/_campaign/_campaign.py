@@ -365,7 +365,8 @@ class Campaign(Verbs, Changes):
         Args:
             unit: Whose total.
             key: Which indicator.
-            version: ``"draft"``: the working version; ``"published"``: the last that was sent; or a number.
+            version: ``"draft"``: the working version; ``"published"``: it too once it is sent, else the last that was
+                accepted; or a number.
 
         Raises:
             UnknownName: No such unit or indicator.
