@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 import kehoach as kh
 from kehoach._engine import guards_for
 from kehoach._engine._masks import mask_of
-from kehoach._progress import Board
 from kehoach._report import NOTHING, Details
 from kehoach.stores import MemoryStore
 from kehoach.testing import ManualClock, small_plan
@@ -156,7 +155,7 @@ def test_a_board_is_not_touched_by_deciding(trigger: str) -> None:
     """A sweep in which everything is refused leaves the progress as it was."""
     campaign = begun()
     before = campaign.progress()
-    districts = [unit for unit in UNITS if not unit.startswith("commune")] * 1
+    districts = [unit for unit in UNITS if not unit.startswith("commune")]
     campaign.fire_all(trigger, units=[*districts, *(COMMUNES if trigger != "submit" else [])])
     assert campaign.progress() == before
-    assert isinstance(before.board, Board)
+    assert len(campaign.log()) == 0

@@ -14,7 +14,6 @@ from kehoach._lifecycle._machine import ReportTransition
 from kehoach._plan import Plan
 from kehoach._progress import Actors, Board, Progress, report_of
 from kehoach._report import Command, Details, Report
-from kehoach.errors import Blocker
 
 __all__ = ["Asked", "Case"]
 
@@ -67,12 +66,11 @@ class Case:
     after every guard and callback has run and the store has taken the entry.
     """
 
-    __slots__ = ("_actors", "_asked", "_guards", "_notes", "_open", "_plan", "_state", "_taken")
+    __slots__ = ("_actors", "_asked", "_guards", "_open", "_plan", "_state", "_taken")
 
     _actors: Actors
     _asked: Asked
     _guards: Mapping[str, Guard]
-    _notes: list[Blocker]
     _open: tuple[ReportTransition | None, ...]
     _plan: Plan
     _state: str
@@ -87,7 +85,6 @@ class Case:
         put(self, "_guards", guards)
         put(self, "_asked", asked)
         put(self, "_state", asked.board.flat.states[asked.board.state[asked.duty]])
-        put(self, "_notes", [])
         put(self, "_open", tuple(move.transition for move in moves))
         put(self, "_taken", None)
 
@@ -167,10 +164,6 @@ class Case:
     def lets(self, transition: ReportTransition) -> bool:
         """The machine's own door: whether a transition is for who asks."""
         return transition in self._open
-
-    def note(self, blockers: Iterable[Blocker]) -> None:
-        """The machine's own door: what a guard held against the act."""
-        self._notes.extend(blockers)
 
     def took(self, transition: ReportTransition) -> None:
         """The machine's own door: which transition was taken."""

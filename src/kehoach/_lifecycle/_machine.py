@@ -80,12 +80,8 @@ class GuardCondition(Condition):
         return answered(called(self.func), answer, unless=not self.target)
 
     def check(self, event_data: EventData) -> bool:
-        """Whether the guard passes; what it holds against the event is noted on the model."""
-        blockers = self.verdict(event_data)
-        note = getattr(event_data.model, "note", None)
-        if blockers and note is not None:
-            note(blockers)
-        return not blockers
+        """Whether the guard passes."""
+        return not self.verdict(event_data)
 
 
 class ReportState(State):

@@ -16,7 +16,7 @@ import attrs
 from kehoach._clock import from_micros
 from kehoach._deadline import Due, Step
 from kehoach._deadline._reading import zone_of
-from kehoach._plan import Plan
+from kehoach._plan import FAR, NEAR, Plan
 from kehoach._report import Details
 from kehoach._spelling import nearest
 from kehoach.errors import UnknownName
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FAR", "NEAR", "Request", "Shift", "change", "done_from", "moved", "selected", "shifted"]
 
-FAR = 2**63 - 1
-"""An instant that never comes: no deadline."""
-NEAR = -(2**63)
-"""An instant before all others: not yet, or always open."""
 _MOVED = ("due_before", "opens_at", "closes_at")
 
 

@@ -359,13 +359,6 @@ _DOUBTFUL: dict[str, Entry] = {
         remedy_en="record the day when it is known",
         remedy_vi="ghi nhận ngày khi đã biết",
     ),
-    "KH160": Entry(
-        name="not-there-when-due",
-        en="{units} do not exist on the last day on time",
-        vi="{units} không tồn tại vào ngày cuối cùng còn đúng hạn",
-        remedy_en="legal; the duty of a unit that closes lapses",
-        remedy_vi="hợp lệ; nhiệm vụ của đơn vị giải thể sẽ hết hiệu lực",
-    ),
     "KH161": Entry(
         name="template",
         en="the plan names no units",
