@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
@@ -225,6 +227,16 @@ class Hierarchy:
         ['B', 'A=informs']
         """
         return edges_out(self.columns, self.number(unit))
+
+    @property
+    def opened(self) -> Mapping[int, date]:
+        """The first day of each unit that has one, by the unit's number."""
+        return MappingProxyType(self._built.opened)
+
+    @property
+    def closed(self) -> Mapping[int, date]:
+        """The day from which each unit does not exist any more, where there is one, by the unit's number."""
+        return MappingProxyType(self._built.closed)
 
     def aggregation_order(self) -> tuple[str, ...]:
         """All units, none before all of its subordinates; official order within a generation."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from kehoach._plan._columns import FAR, NEAR, PlanColumns
 from kehoach._plan._document import read
 from kehoach._plan._layers import Layer
+from kehoach._plan._order import Order
 from kehoach._plan._plan import Plan
 from kehoach._plan._quorum import Quorum
+from kehoach._plan._recurrence import Recurrence
 from kehoach._plan._reminders import Reminder
 from kehoach._plan._reproject import ChangedDay, Reprojection
 from kehoach._plan._source import Include, Source
@@ -26,10 +28,12 @@ __all__ = [
     "Group",
     "Include",
     "Layer",
+    "Order",
     "Plan",
     "PlanColumns",
     "Policy",
     "Quorum",
+    "Recurrence",
     "Reminder",
     "Reprojection",
     "Source",

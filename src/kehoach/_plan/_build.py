@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import attrs
 
@@ -12,17 +13,18 @@ from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._dues import Dues
-from kehoach._plan._layers import Form, Line, Scope, laid
+from kehoach._plan._layers import FINAL, Form, Line, Scope, laid
+from kehoach._plan._lives import Lives
+from kehoach._plan._proofs import early_estimates, order_problems
 from kehoach._plan._quorum import Quorum
 from kehoach._plan._reminders import Reminder, rungs_twice
-from kehoach._plan._rows import later_order
 from kehoach._plan._table import hints
-from kehoach._plan._values import FORM, ISSUER, DutyRow, Event, Group, Policy
+from kehoach._plan._values import ANY, FORM, ISSUER, DutyRow, Event, Group, Policy
 from kehoach._report import Indicator, Section
 from kehoach._spelling import folded
 from kehoach.errors import Finding, Value
 
-__all__ = ["Parts", "calendar_of", "checked", "dues_of", "paths_of"]
+__all__ = ["Parts", "calendar_of", "checked", "dues_of", "lives_of", "paths_of"]
 
 _KINDS: Mapping[str, str] = {
     "tier": "cấp",
@@ -104,19 +106,22 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     found += _names_twice(parts)
     found += _unknown_names(parts, lines)
     found += _idle_deadlines(parts)
-    found += [one for line in lines for one in later_order(line.row.form, line.row.kind, line.row.after, line.path)]
     forms = laid(lines, parts.scope, parts.policy, found)
     found += _unknown_anchors(parts, lines, forms)
     found += _reminders(parts, forms)
     found += _receivers(parts, forms, lines)
     found += _unknown_required(parts)
+    found += _unknown_order(parts, lines, forms)
     if parts.policy.root_ends not in parts.lifecycle.states:
         values = {"name": parts.policy.root_ends, **hints(parts.policy.root_ends, parts.lifecycle.states)}
         found.append(Finding("KH122", values, path="policy.root_ends"))
     if parts.hierarchy is not None and not forms and not found:
         found.append(Finding("KH128", path="duties"))
     if not found:
-        found += dues_of(parts, forms).problems(paths_of(parts))
+        dues, paths = dues_of(parts, forms), paths_of(parts)
+        found += dues.problems(paths)
+        found += [] if found else early_estimates(dues, paths)
+        found += [] if found or parts.hierarchy is None else order_problems(parts.hierarchy, forms, paths, parts.policy)
     return forms
 
 
@@ -127,8 +132,9 @@ def paths_of(parts: Parts) -> dict[str, str]:
         path = line.path if line.row.deadline is None else line.at("deadline")
         for word in line.row.owed_by:
             for rank in ("tier", "group", "unit"):
-                key = f"{line.row.form} {rank} {word}"
-                found[key] = path if line.row.deadline is not None else found.get(key, path)
+                for form in (line.row.form, line.row.form + FINAL):
+                    key = f"{form} {rank} {word}"
+                    found[key] = path if line.row.deadline is not None else found.get(key, path)
     return found
 
 
@@ -138,6 +144,18 @@ def dues_of(parts: Parts, forms: tuple[Form, ...]) -> Dues:
     named += [(event.id, event.on) for event in parts.events]
     days = {name: day for name, day in named if day is not None}
     return Dues(forms, parts.scope, parts.reading, calendar_of(parts), days)
+
+
+def lives_of(parts: Parts) -> Lives:
+    """From when to when the units of a plan exist."""
+    none: dict[int, date] = {}
+    return Lives(
+        opened=none if parts.hierarchy is None else parts.hierarchy.opened,
+        closed=none if parts.hierarchy is None else parts.hierarchy.closed,
+        denominator=parts.policy.denominator,
+        issued=parts.directive.issued_on,
+        zone=parts.reading.zone,
+    )
 
 
 def calendar_of(parts: Parts) -> Calendar | WorkingDays | None:
@@ -271,7 +289,7 @@ def _unknown_anchors(parts: Parts, lines: Sequence[Line], forms: Sequence[Form])
     events = {folded(event.id) for event in parts.events}
     names = [form.name for form in forms]
     for line in lines:
-        for key in ("deadline", "opens", "closes"):
+        for key in ("deadline", "opens", "closes", "rework", "review"):
             deadline = getattr(line.row, key)
             for anchor in deadline.anchors if deadline is not None else ():
                 other = duty_of(anchor)
@@ -280,6 +298,24 @@ def _unknown_anchors(parts: Parts, lines: Sequence[Line], forms: Sequence[Form])
                 elif anchor not in KNOWN_ANCHORS and folded(anchor) not in events:
                     known = hints(anchor, [*(event.id for event in parts.events), *KNOWN_ANCHORS[:2]])
                     yield Finding("KH120", {"anchor": anchor, **known}, path=line.at(key))
+
+
+def _unknown_order(parts: Parts, lines: Sequence[Line], forms: Sequence[Form]) -> Iterator[Finding]:
+    """Forms that nobody owes and events that are none, where order and conditions name them."""
+    names, events = [form.name for form in forms], [event.id for event in parts.events]
+    for line in lines:
+        for number, one in enumerate(line.row.after or ()):
+            if one.form not in names:
+                yield _unknown("form", one.form, dict.fromkeys(names), f"{line.at(f'after[{number}]')}.form")
+        only_if = line.row.only_if
+        if only_if not in (None, ANY, *events):
+            yield _unknown("event", str(only_if), [*events, ANY], line.at("only_if"))
+        gate = line.row.gate
+        required = gate.required if isinstance(gate, Quorum) else ()
+        for number, unit in enumerate(required if parts.known is not None else ()):
+            if parts.known is not None and unit not in parts.known:
+                values = {"unit": unit, **hints(unit, parts.known)}
+                yield Finding("KH138", values, path=line.at(f"gate.required[{number}]"))
 
 
 def _unknown_duty(parts: Parts, form: str, at: str | None, names: Sequence[str], path: str) -> Iterator[Finding]:

@@ -61,7 +61,7 @@ class View:
 
     def path_of(self, layer: Layer) -> str:
         """Where a deadline stands."""
-        return self.paths.get(f"{layer.form} {layer.terms.layer}", "duties")
+        return self.paths.get(f"{layer.form.partition('@')[0]} {layer.terms.layer}", "duties")
 
 
 def doubts_of(view: View) -> tuple[Finding, ...]:

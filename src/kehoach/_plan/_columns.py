@@ -11,13 +11,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 
 from kehoach._deadline import Due
 from kehoach._hierarchy import Columns
 from kehoach._plan._graphs import FormGraph
+from kehoach._plan._lives import Lives
+from kehoach._plan._quorum import Quorum
 from kehoach._plan._values import BINDINGS, FORM, Terms
 
 __all__ = ["FAR", "NEAR", "PlanColumns", "columns_of"]
@@ -26,6 +28,7 @@ FAR: Final = 2**63 - 1
 """An instant that never comes: no deadline."""
 NEAR: Final = -(2**63)
 """An instant before all others: always open."""
+_T = TypeVar("_T")
 
 
 @attrs.define(eq=False, repr=False)
@@ -35,10 +38,11 @@ class PlanColumns:
     Attributes:
         n: How many duties.
         units: How many units the hierarchy has; as an actor, this number is the issuer.
-        names: The id of each duty: ``unit``, or ``unit:form`` for other forms than ``report``.
+        names: The id of each duty: ``unit``, ``unit:form`` for other forms than ``report``, ``unit:form@period``.
         index: The number of each duty, by every accepted spelling (``461`` and ``461:report``).
         unit_of: The unit that owes each duty.
-        forms: The forms; ``form_of`` holds for each duty its place among them.
+        forms: The forms, one that comes again once for each period; ``form_of`` holds for each duty its place there.
+        periods: The period of each of these; None where it is owed once.
         acts: The places of the forms whose kind is ``act``.
         terms_of: For each duty, the place of its terms among those of its form.
         edge_first: n + 1 numbers: where the edges into each duty begin.
@@ -50,7 +54,11 @@ class PlanColumns:
         order: All duties, none before all of its subordinates.
         lead_actor: The unit that is the lead superior of each duty; the issuer for tops.
         due_before, opens_at, closes_at: Microseconds since 1970 in UTC; `FAR` for none, `NEAR` for always open.
-        gate: 1 where every subordinate's report must be in before a duty is sent, else 0.
+        gate: 1 where subordinates' reports must be in before a duty is sent, else 0.
+        quorums: Duty to how many of them, where it is not all.
+        only_if: Duty to the event it waits for, or ``"any"``; empty where nothing is conditional.
+        outside: The duties of units that do not exist when they would be owed.
+        ends_at: Duty to the instant from which its unit does not exist any more, in microseconds since 1970 UTC.
         binding: For each duty 0 required, 1 asked (outside the rates), 2 own.
         tier_no: The tier of the unit of each duty.
     """
@@ -61,7 +69,8 @@ class PlanColumns:
     index: dict[str, int]
     unit_of: array[int]
     forms: tuple[str, ...]
-    form_of: bytes
+    periods: tuple[str | None, ...]
+    form_of: Sequence[int]
     acts: frozenset[int]
     terms_of: array[int]
     edge_first: array[int]
@@ -77,6 +86,10 @@ class PlanColumns:
     opens_at: array[int]
     closes_at: array[int]
     gate: bytearray
+    quorums: Mapping[int, Quorum]
+    only_if: Mapping[int, str]
+    outside: frozenset[int]
+    ends_at: Mapping[int, int]
     binding: bytes
     tier_no: Sequence[int]
 
@@ -90,37 +103,32 @@ class PlanColumns:
         return self.edge_unit[self.edge_first[duty] : self.edge_first[duty + 1]]
 
 
-def columns_of(columns: Columns, graphs: Sequence[FormGraph], due: Callable[[int, int], Due]) -> PlanColumns:
+def columns_of(
+    columns: Columns,
+    graphs: Sequence[FormGraph],
+    due: Callable[[int, int], Due],
+    lives: Lives,
+) -> PlanColumns:
     """The columns of a plan.
 
     Args:
         columns: The units.
         graphs: Who owes what, form by form.
         due: The due of some terms of a form, by their places.
+        lives: From when to when units exist.
     """
-    whole = _joined(graphs)
+    whole, said = _joined(graphs), _Said(graphs, due)
     unit_of = array("i", [unit for graph in graphs for unit in graph.units])
     names, index = _spellings(graphs, columns)
-    every = [(form, number) for form, graph in enumerate(graphs) for number in graph.numbers]
-    dues = {key: due(*key) for key in dict.fromkeys(every)}
-    terms = {key: graphs[key[0]].form.terms[key[1]] for key in dues}
-
-    def instants(pick: Callable[[Due], int | None], none: int) -> array[int]:
-        picked = {key: none if (us := pick(one)) is None else us for key, one in dues.items()}
-        return array("q", map(picked.__getitem__, every))
-
-    def bytes_of(pick: Callable[[Terms], int]) -> bytes:
-        picked = {key: pick(one) for key, one in terms.items()}
-        return bytes(map(picked.__getitem__, every))
-
     return PlanColumns(
-        n=len(every),
+        n=len(unit_of),
         units=columns.n,
         names=names,
         index=index,
         unit_of=unit_of,
         forms=tuple(graph.form.name for graph in graphs),
-        form_of=b"".join(bytes([place]) * graph.n for place, graph in enumerate(graphs)),
+        periods=tuple(None if graph.form.period is None else str(graph.form.period) for graph in graphs),
+        form_of=_places(graphs),
         acts=frozenset(place for place, graph in enumerate(graphs) if graph.form.kind == "act"),
         terms_of=array("i", [number for graph in graphs for number in graph.numbers]),
         edge_first=whole.edge_first,
@@ -132,13 +140,47 @@ def columns_of(columns: Columns, graphs: Sequence[FormGraph], due: Callable[[int
         generation=whole.generation,
         order=whole.order,
         lead_actor=array("i", [unit for graph in graphs for unit in graph.leads(columns)]),
-        due_before=instants(lambda one: one.due_before_us, FAR),
-        opens_at=instants(lambda one: one.opens_at_us, NEAR),
-        closes_at=instants(lambda one: one.closes_at_us, FAR),
-        gate=bytearray(bytes_of(lambda one: one.is_gated)),
-        binding=bytes_of(lambda one: BINDINGS.index(one.binding)),
+        due_before=said.instants(lambda one: one.due_before_us, FAR),
+        opens_at=said.instants(lambda one: one.opens_at_us, NEAR),
+        closes_at=said.instants(lambda one: one.closes_at_us, FAR),
+        gate=bytearray(said.bytes(lambda one: one.is_gated)),
+        quorums=said.picked(lambda one: one.gate if isinstance(one.gate, Quorum) else None),
+        only_if=said.picked(lambda one: one.only_if),
+        outside=lives.outside(graphs, said.dues),
+        ends_at=lives.ends(unit_of),
+        binding=said.bytes(lambda one: BINDINGS.index(one.binding)),
         tier_no=_tiers_of(columns, graphs, unit_of),
     )
+
+
+class _Said:
+    """What the terms and dues of every duty say: each is asked once for all duties that share it."""
+
+    def __init__(self, graphs: Sequence[FormGraph], due: Callable[[int, int], Due]) -> None:
+        self.every = [(form, number) for form, graph in enumerate(graphs) for number in graph.numbers]
+        self.dues = {key: due(*key) for key in dict.fromkeys(self.every)}
+        self.terms = {key: graphs[key[0]].form.terms[key[1]] for key in self.dues}
+
+    def instants(self, pick: Callable[[Due], int | None], none: int) -> array[int]:
+        """An instant of every due; `none` where it has none."""
+        picked = {key: none if (us := pick(one)) is None else us for key, one in self.dues.items()}
+        return array("q", map(picked.__getitem__, self.every))
+
+    def bytes(self, pick: Callable[[Terms], int]) -> bytes:
+        """A small number of the terms of every duty."""
+        picked = {key: pick(one) for key, one in self.terms.items()}
+        return bytes(map(picked.__getitem__, self.every))
+
+    def picked(self, pick: Callable[[Terms], _T | None]) -> dict[int, _T]:
+        """What some terms say, by duty; no duty is looked at where none says anything."""
+        said = {key: value for key, one in self.terms.items() if (value := pick(one)) is not None}
+        return {duty: said[key] for duty, key in enumerate(self.every) if key in said} if said else {}
+
+
+def _places(graphs: Sequence[FormGraph]) -> Sequence[int]:
+    if len(graphs) < 256:
+        return b"".join(bytes([place]) * graph.n for place, graph in enumerate(graphs))
+    return array("H", [place for place, graph in enumerate(graphs) for _ in range(graph.n)])
 
 
 def _tiers_of(columns: Columns, graphs: Sequence[FormGraph], unit_of: array[int]) -> Sequence[int]:
@@ -149,20 +191,21 @@ def _tiers_of(columns: Columns, graphs: Sequence[FormGraph], unit_of: array[int]
 
 def _spellings(graphs: Sequence[FormGraph], columns: Columns) -> tuple[tuple[str, ...], dict[str, int]]:
     """The id of every duty, and its number by every accepted spelling."""
-    if len(graphs) == 1 and graphs[0].form.name == FORM and graphs[0].n == columns.n:
+    if len(graphs) == 1 and graphs[0].form.label == FORM and graphs[0].n == columns.n:
         index = dict(columns.index)
         index.update(zip([f"{unit}:{FORM}" for unit in columns.ids], range(columns.n), strict=True))
         return columns.ids, index
     names: list[str] = []
     index = dict[str, int]()
     for graph in graphs:
-        form, numbers = graph.form.name, range(len(names), len(names) + graph.n)
-        bare = [columns.ids[unit] for unit in graph.units]
-        full = [f"{unit}:{form}" for unit in bare]
+        form, numbers = graph.form, range(len(names), len(names) + graph.n)
+        tail = "" if form.period is None else f"@{form.period}"
+        bare = [columns.ids[unit] + tail for unit in graph.units]
+        full = [f"{columns.ids[unit]}:{form.label}" for unit in graph.units]
         index.update(zip(full, numbers, strict=True))
-        if form == FORM:
+        if form.name == FORM:
             index.update(zip(bare, numbers, strict=True))
-        names += bare if form == FORM else full
+        names += bare if form.label == FORM else full
     return tuple(names), index
 
 

@@ -205,7 +205,7 @@ class _Reader:
             gate.close()
         elif word := table.line("gate"):
             given["gate"] = word
-        given |= {key: text for key in ("stragglers", "root_ends", "rate") if (text := table.line(key))}
+        given |= {key: text for key in ("stragglers", "root_ends", "rate", "denominator") if (text := table.line(key))}
         given["accepts_in_one"] = table.flag("accepts_in_one")
         given["quorum_from"] = table.day("quorum_from")
         table.close()

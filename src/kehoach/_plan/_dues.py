@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from kehoach._calendar import Calendar, WorkingDays
-from kehoach._deadline import Deadline, Due, Reading, Step, duty_of
+from kehoach._deadline import Deadline, Due, Period, Reading, Step, duty_of
 from kehoach._deadline._rules import Span
 from kehoach._plan._layers import Form, Scope
 from kehoach._plan._values import Terms
@@ -18,6 +18,7 @@ from kehoach.errors import Finding, InvalidDeadline
 __all__ = ["Circle", "Dues"]
 
 _NONE = Deadline.none()
+_OF_PERIOD = ("period_first", "period_last")
 _KINDS_VI: Mapping[str, str] = {"tier": "cấp", "group": "nhóm", "unit": "đơn vị", "duty": "nhiệm vụ"}
 
 
@@ -66,20 +67,20 @@ class Dues:
                 raise Circle([self._label(one) for one in (*self._open[self._open.index(key) :], key)])
             self._open.append(key)
             try:
-                self._made[key] = self._resolved(self.forms[form].terms[number])
+                self._made[key] = self._resolved(self.forms[form], self.forms[form].terms[number])
             finally:
                 self._open.pop()
         return self._made[key]
 
     def _label(self, key: tuple[int, int]) -> str:
         form = self.forms[key[0]]
-        return f"{form.name} at {form.terms[key[1]].layer}"
+        return f"{form.label} at {form.terms[key[1]].layer}"
 
-    def _resolved(self, terms: Terms) -> Due:
-        due = self.of_rule(terms.deadline or _NONE)
+    def _resolved(self, form: Form, terms: Terms) -> Due:
+        due = self.of_rule(terms.deadline or _NONE, form)
         if terms.opens is not None or terms.closes is not None:
-            opens = None if terms.opens is None else self.of_rule(terms.opens)
-            closes = None if terms.closes is None else self.of_rule(terms.closes)
+            opens = None if terms.opens is None else self.of_rule(terms.opens, form)
+            closes = None if terms.closes is None else self.of_rule(terms.closes, form)
             due = due.framed(opens=opens, closes=closes)
         if terms.doubt:
             marked = attrs.evolve(_NONE, doubts=terms.doubt)  # says whether each is a doubt
@@ -88,32 +89,47 @@ class Dues:
             return due
         return due.noted(Step("layer", {"layer": terms.layer, "layer_vi": _in_vietnamese(terms.layer)}))
 
-    def of_rule(self, deadline: Deadline) -> Due:
-        """What one rule comes to under this reading, calendar and these days."""
-        anchors = {name: value for name in deadline.anchors if (value := self._anchor(name)) is not None}
+    def of_rule(self, deadline: Deadline, form: Form | None = None) -> Due:
+        """What one rule comes to under this reading, calendar and these days.
+
+        Args:
+            deadline: The rule.
+            form: Whose period the rule may count from; None where there is none.
+        """
+        anchors = {name: value for name in deadline.anchors if (value := self._anchor(name, form)) is not None}
         return deadline.resolve(self.reading, anchors, calendar=self.calendar)
 
-    def _anchor(self, name: str) -> date | Due | None:
+    def _anchor(self, name: str, form: Form | None) -> date | Due | None:
         other = duty_of(name)
-        if other is None:
-            wanted = folded(name)
-            return next((day for known, day in self.days.items() if folded(known) == wanted), None)
-        return self._latest(*other)
+        if other is not None:
+            return self._latest(*other, None if form is None else form.period)
+        if form is not None and form.told_by is not None and name in _OF_PERIOD:
+            return form.told_by.first if name == "period_first" else form.told_by.last
+        wanted = folded(name)
+        return next((day for known, day in self.days.items() if folded(known) == wanted), None)
 
-    def _latest(self, form: str, at: str | None) -> Due | None:
+    def _latest(self, form: str, at: str | None, period: Period | None) -> Due | None:
         """The latest due of a form at a tier, a group or a unit; None while one of them is not known."""
-        dues = [self.due(*key) for key in self.terms_at(form, at)]
+        dues = [self.due(*key) for key in self.terms_at(form, at, period)]
         if not dues or not all(due.is_dated for due in dues):
             return None
         return max(dues, key=lambda due: due.due_before_us or 0)
 
-    def terms_at(self, form: str, at: str | None) -> list[tuple[int, int]]:
-        """The terms of a form that lie on a tier, a group or a unit; on anyone when none is named."""
+    def terms_at(self, form: str, at: str | None, period: Period | None = None) -> list[tuple[int, int]]:
+        """The terms of a form that lie on a tier, a group or a unit; on anyone when none is named.
+
+        Args:
+            form: Which form.
+            at: Whose.
+            period: In which period, where the form has it; in all otherwise.
+        """
         found: dict[tuple[int, int], None] = {}
-        for place, owed in enumerate(self.forms):
-            if owed.name == form:
-                numbers: Iterable[int] = range(len(owed.terms)) if at is None else self._numbers(owed, at)
-                found |= {(place, number): None for number in numbers if number >= 0}
+        places = [place for place, owed in enumerate(self.forms) if owed.name == form]
+        same = [place for place in places if self.forms[place].period == period]
+        for place in same or places:
+            owed = self.forms[place]
+            numbers: Iterable[int] = range(len(owed.terms)) if at is None else self._numbers(owed, at)
+            found |= {(place, number): None for number in numbers if number >= 0}
         return list(found)
 
     def _numbers(self, form: Form, at: str) -> Iterator[int]:
@@ -140,7 +156,7 @@ class Dues:
             for number, terms in enumerate(form.terms):
                 if any(map(_counts, (terms.deadline, terms.opens, terms.closes))):
                     found += self._problem(place, number, paths.get(f"{form.name} {terms.layer}", "duties"))
-        return found
+        return list({(one.code, one.path): one for one in reversed(found)}.values())[::-1]  # one for all periods
 
     def _problem(self, place: int, number: int, path: str) -> list[Finding]:
         try:

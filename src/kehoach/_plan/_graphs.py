@@ -7,7 +7,7 @@ takes its duties out of their superiors' hands.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,9 +16,9 @@ import attrs
 from kehoach._hierarchy import Columns, contract
 from kehoach._hierarchy._columns import generations, linked, ordered
 from kehoach._plan._layers import Form
-from kehoach._plan._values import ISSUER
+from kehoach._plan._values import FORM, ISSUER
 
-__all__ = ["FormGraph", "Owed", "graph_of"]
+__all__ = ["FormGraph", "Owed", "graph_of", "graphs_of", "owed_of"]
 
 
 @attrs.frozen(eq=False)
@@ -47,6 +47,11 @@ class Owed:
             return cls(form, columns.ids, range(columns.n), numbers)
         units = [unit for unit, number in enumerate(numbers) if number >= 0]
         return cls(form, columns.ids, units, [numbers[unit] for unit in units])
+
+    def named(self, unit: int) -> str:
+        """The id of the duty of a unit."""
+        label = self.form.label
+        return self.ids[unit] if label == FORM else f"{self.ids[unit]}:{label}"
 
     def owners(self, number: int) -> tuple[str, ...]:
         """The ids of the units under some terms."""
@@ -101,6 +106,26 @@ class FormGraph:
         for duty, receiver in self.sent_to.items():
             leads[duty] = receiver
         return leads
+
+
+def owed_of(forms: Iterable[Form], columns: Columns) -> tuple[Owed, ...]:
+    """Who owes each of some forms; periods of one form share what is found."""
+    found: dict[str, Owed] = {}
+    for form in forms:
+        if form.name not in found:
+            found[form.name] = Owed.of(form, columns)
+    return tuple(attrs.evolve(found[form.name], form=form) for form in forms)
+
+
+def graphs_of(owed: Iterable[Owed], columns: Columns) -> tuple[FormGraph, ...]:
+    """The graph of each of some forms; periods of one form share its arrays."""
+    found: dict[str, FormGraph] = {}
+    made: list[FormGraph] = []
+    for one in owed:
+        if one.form.name not in found:
+            found[one.form.name] = graph_of(one, columns)
+        made.append(attrs.evolve(found[one.form.name], form=one.form))
+    return tuple(made)
 
 
 def graph_of(owed: Owed, columns: Columns) -> FormGraph:

@@ -7,21 +7,27 @@ plan of 12,000 units has as many terms as it has combinations of rows, and each 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, cast
 
 import attrs
 
-from kehoach._deadline import Due
+from kehoach._deadline import Due, Period
 from kehoach._hierarchy import Hierarchy, Tier
-from kehoach._plan._values import FORM, DutyRow, Group, Policy, Terms
+from kehoach._plan._recurrence import Recurrence
+from kehoach._plan._values import FORM, After, DutyRow, Group, Policy, Terms
 from kehoach.errors import Finding, Value
 
-__all__ = ["MOST_FORMS", "Form", "Layer", "Line", "Scope", "laid"]
+__all__ = ["FINAL", "MOST_FORMS", "Form", "Layer", "Line", "Scope", "laid"]
 
 _RANKS: Final = ("tier", "group", "unit")
-MOST_FORMS: Final = 255  # a duty's form is one byte of the columns
-_FIELDS: Final = ("deadline", "opens", "closes", "binding", "to", "copies", "doubt", "after")
+MOST_FORMS: Final = 65_535  # a duty's form is two bytes of the columns
+FINAL: Final = "-final"
+"""What stands behind the name of a form of estimates, for the form that is owed for good."""
+_FIELDS: Final = (
+    "deadline", "opens", "closes", "binding", "to", "copies", "doubt", "after", "gate", "only_if", "estimate",
+    "rework", "review",
+)  # fmt: skip
 
 
 @attrs.frozen
@@ -88,7 +94,7 @@ class _Entry(NamedTuple):
 
 @attrs.frozen
 class Form:
-    """One form: who owes it and on which terms.
+    """One form, in one period where it comes again: who owes it and on which terms.
 
     Attributes:
         name: Its name.
@@ -96,6 +102,8 @@ class Form:
         terms: All terms that occur.
         of_tier: For each tier, the number of the terms of its units, -1 where they do not owe the form.
         of_unit: The same for single units that differ from their tier.
+        period: The period; None where it is owed once.
+        told_by: The period that its deadlines speak of; another than its own for what is owed for good of an estimate.
     """
 
     name: str
@@ -103,6 +111,13 @@ class Form:
     terms: tuple[Terms, ...]
     of_tier: tuple[int, ...]
     of_unit: Mapping[int, int]
+    period: Period | None = None
+    told_by: Period | None = None
+
+    @property
+    def label(self) -> str:
+        """The form and its period, as ids of duties write them."""
+        return self.name if self.period is None else f"{self.name}@{self.period}"
 
     def numbers(self, tier_no: Sequence[int]) -> list[int]:
         """The terms of every unit, -1 where it does not owe the form."""
@@ -123,7 +138,7 @@ class Layer:
     """One deadline and those it is for.
 
     Attributes:
-        form: The form that is owed.
+        form: The form that is owed, with its period where it has one: ``stock@2019-03``.
         terms: What these duties have in common.
         due: When they are due.
         units: The ids of the units that owe it, in official order; none in a template.
@@ -150,8 +165,26 @@ def laid(lines: Sequence[Line], scope: Scope, policy: Policy, found: list[Findin
     if len(of_form) > MOST_FORMS:
         found.append(Finding("KH134", {"given": len(of_form), "most": MOST_FORMS}, path="duties"))
         return ()
-    made = [_Laying(name, lines, own, scope, policy).form(found) for name, own in of_form.items() if own]
-    return tuple(form for form in made if form.terms)
+    found += _taken(lines, of_form)
+    made = [
+        form
+        for name, own in of_form.items()
+        if own
+        for form in _Laying(name, lines, own, scope, policy).forms(found)
+        if form.terms
+    ]
+    if len(made) > MOST_FORMS:
+        found.append(Finding("KH134", {"given": len(made), "most": MOST_FORMS}, path="duties"))
+        return ()
+    return tuple(made)
+
+
+def _taken(lines: Sequence[Line], of_form: Mapping[str, list[int]]) -> Iterator[Finding]:
+    """Forms that bear the name of what is owed for good of another's estimates."""
+    for name, own in of_form.items():
+        line = next((lines[number] for number in own if lines[number].row.estimate), None)
+        if line is not None and name + FINAL in of_form:
+            yield Finding("KH146", {"form": name, "final": name + FINAL}, path=line.at("estimate"))
 
 
 class _Laying:
@@ -180,7 +213,42 @@ class _Laying:
             for unit in self.scope.units(rank, word) if rank else ():
                 self.on_unit.setdefault(unit, []).append(entry)
 
-    def form(self, found: list[Finding]) -> Form:
+    def forms(self, found: list[Finding]) -> list[Form]:
+        """The form once, or once for each of its periods; and what is owed for good of its estimates."""
+        once, recurrence = self._form(found), self._recurrence(found)
+        if recurrence is None:
+            return [once]
+        each = [attrs.evolve(once, period=period, told_by=period) for period in recurrence]
+        return each + list(self._final(once, recurrence))
+
+    def _final(self, once: Form, recurrence: Recurrence) -> Iterator[Form]:
+        """What is owed for good of estimates: by the same units, when the same form of the next period is due."""
+        if not any(terms.estimate for terms in once.terms):
+            return
+        owing = {number: attrs.evolve(terms, estimate=False) for number, terms in enumerate(once.terms)}
+        kept = {number for number, terms in enumerate(once.terms) if terms.estimate}
+        final = Form(
+            once.name + FINAL,
+            once.kind,
+            tuple(owing.values()),
+            tuple(number if number in kept else -1 for number in once.of_tier),
+            {unit: number if number in kept else -1 for unit, number in once.of_unit.items()},
+        )
+        for period in recurrence:
+            yield attrs.evolve(final, period=period, told_by=recurrence.after(period))
+
+    def _recurrence(self, found: list[Finding]) -> Recurrence | None:
+        """How often the form is owed; all rows that state it say the same, or only the first says it."""
+        every = [self.lines[number] for number in self.own]
+        lines = [line for line in every if not line.row.override]
+        said = [line for line in lines if line.row.period is not None]
+        wrong = [line for line in every if line.row.override and line.row.period is not None]
+        wrong += [line for line in lines if said and line.row.period != said[0].row.period and not line.is_short]
+        first = said[0].path if said else "none"
+        found += [Finding("KH140", {"form": self.name, "first": first}, path=line.at("period")) for line in wrong]
+        return said[0].row.period if said else None
+
+    def _form(self, found: list[Finding]) -> Form:
         """The form, its problems noted."""
         tiers = self.scope.tiers
         of_tier = [self._merged(self.on_tier.get(place, []), f"tier {tier.id}") for place, tier in enumerate(tiers)]
@@ -222,14 +290,14 @@ class _Laying:
             row = self.lines[entry.line].row
             given = {key: value for key in _FIELDS if (value := getattr(row, key)) not in (None, ())}
             said |= given | ({"after": ()} if row.after == () else {})
+            if entry.rank and (row.after is not None or row.gate is not None):
+                said["states_order"] = True
             if row.deadline is not None:
                 layer = entry.layer
                 clause = row.clause or row.deadline.clause or clause
                 said["deadline"] = attrs.evolve(row.deadline, clause=clause)
-        after = said.pop("after", None)
-        gated = self.policy.gate != "none" if after is None else after != ()
-        kind = stated.kind
-        return Terms(kind=kind, layer=layer, clause=clause, is_gated=gated and kind == "report", **said)  # type: ignore[arg-type]  # fields of the row, under their own names
+        said |= _order(self.name, stated.kind, said, self.policy)
+        return Terms(kind=stated.kind, layer=layer, clause=clause, **said)  # type: ignore[arg-type]  # fields of the row, under their own names
 
     def _check(self, entries: Sequence[_Entry], subject: str, own: Sequence[_Entry]) -> None:
         """Note what the rows on one tier or unit say twice; what a tier says twice is not said again of its units."""
@@ -258,3 +326,15 @@ class _Laying:
         here, first = self.lines[line], self.lines[other]
         values: dict[str, Value] = {"units": tuple(units), "form": self.name, "first": first.path, "key": key}
         return Finding(code, values, path=here.at(key or ("override" if code == "KH118" else "owed_by")))
+
+
+def _order(form: str, kind: str, said: Mapping[str, object], policy: Policy) -> dict[str, object]:
+    """The gate of some terms, and what else must stand first: a report's own form of its subordinates is its gate."""
+    entries, gate = cast("tuple[After, ...] | None", said.get("after")), said.get("gate")
+    own = [one for one in entries or () if (one.form, one.of) == (form, "subordinates") and kind == "report"]
+    if kind == "act" or (gate is None and (entries == () or any(one.enforce == "warn" for one in own))):
+        gate = "none"
+    elif gate is None:
+        gate = "all" if own and policy.gate == "none" else policy.gate
+    after = tuple(one for one in entries or () if one not in own or one.enforce == "warn")
+    return {"after": after, "gate": gate}

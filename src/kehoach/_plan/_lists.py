@@ -7,10 +7,13 @@ from itertools import repeat
 from typing import overload
 
 from kehoach._deadline import Due
+from kehoach._hierarchy import Columns
 from kehoach._plan._graphs import Owed
+from kehoach._plan._layers import Form
 from kehoach._plan._values import Duty
+from kehoach.errors import InvalidPlan
 
-__all__ = ["DueList", "Duties"]
+__all__ = ["DueList", "Duties", "located"]
 
 
 class Duties(Sequence[Duty]):
@@ -29,7 +32,7 @@ class Duties(Sequence[Duty]):
         for one in self._owed:
             units = map(one.ids.__getitem__, one.units)
             terms = map(one.form.terms.__getitem__, one.numbers)
-            yield from map(Duty, units, repeat(one.form.name), repeat(None), terms)
+            yield from map(Duty, units, repeat(one.form.name), repeat(_period(one)), terms)
 
     @overload
     def __getitem__(self, place: int) -> Duty: ...
@@ -39,7 +42,7 @@ class Duties(Sequence[Duty]):
         if isinstance(place, slice):
             return tuple(self[one] for one in range(*place.indices(self._n)))
         one, inner = _found(self._owed, place, self._n)
-        return Duty(one.ids[one.units[inner]], one.form.name, None, one.form.terms[one.numbers[inner]])
+        return Duty(one.ids[one.units[inner]], one.form.name, _period(one), one.form.terms[one.numbers[inner]])
 
     def __repr__(self) -> str:
         return f"<{self._n} duties>"
@@ -70,10 +73,36 @@ class DueList(Sequence[Due]):
         if isinstance(place, slice):
             return tuple(self[one] for one in range(*place.indices(self._n)))
         one, inner = _found(self._owed, place, self._n)
-        return self._due(self._owed.index(one), one.numbers[inner])
+        form = next(number for number, owed in enumerate(self._owed) if owed is one)
+        return self._due(form, one.numbers[inner])
 
     def __repr__(self) -> str:
         return f"<{self._n} dues>"
+
+
+def located(unit: str, forms: Sequence[Form], columns: Columns) -> tuple[int, int, str] | None:
+    """Where a duty stands: the place of its form, the number of its terms there, the unit; None when there is none.
+
+    Args:
+        unit: ``unit``, ``unit:form`` or ``unit:form@period``.
+        forms: Who owes what.
+        columns: The units.
+    """
+    try:
+        wanted = Duty.parse(unit)
+    except InvalidPlan:
+        return None
+    place = columns.index.get(wanted.unit)
+    label = wanted.form if wanted.period is None else f"{wanted.form}@{wanted.period}"
+    for form, owed in enumerate(forms if place is not None else ()):
+        if owed.label == label and place is not None:
+            number = owed.of_unit.get(place, owed.of_tier[columns.tier_no[place]])
+            return (form, number, wanted.unit) if number >= 0 else None
+    return None
+
+
+def _period(owed: Owed) -> str | None:
+    return None if owed.form.period is None else str(owed.form.period)
 
 
 def _found(owed: tuple[Owed, ...], place: int, n: int) -> tuple[Owed, int]:

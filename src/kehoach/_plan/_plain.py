@@ -160,13 +160,34 @@ def _row(row: DutyRow, plan: Plan, *, worded: bool) -> dict[str, object]:
     for key in ("opens", "deadline", "closes"):
         if getattr(row, key) is not None:
             said |= _written(getattr(row, key), plan, key, worded=worded)
-    if row.after is not None:
-        said["after"] = [attrs.asdict(one) for one in row.after]
+    said |= _order(row, worded=worded)
     if row.override:
         said["override"] = True
     if row.clause:
         said["clause"] = row.clause
     return said
+
+
+def _order(row: DutyRow, *, worded: bool) -> dict[str, object]:
+    """What a row says of when it comes again, what it waits for and what its clocks are."""
+    said: dict[str, object] = {}
+    if row.after is not None:
+        said["after"] = [attrs.asdict(one) for one in row.after]
+    if row.gate is not None:
+        said["gate"] = row.gate.to_dict() if isinstance(row.gate, Quorum) else row.gate
+    if row.period is not None:
+        said["period"] = row.period.to_dict()
+    for key in ("only_if", "estimate"):
+        if getattr(row, key) is not None:
+            said[key] = getattr(row, key)
+    clocks = {key: _clock(getattr(row, key), worded=worded) for key in ("rework", "review") if getattr(row, key)}
+    if clocks:
+        said["clocks"] = clocks
+    return said
+
+
+def _clock(deadline: Deadline, *, worded: bool) -> str:
+    return deadline.words if worded and deadline.words and _reads_as(deadline.words, None, deadline) else str(deadline)
 
 
 def _narrow(plan: Plan) -> Iterator[DutyRow]:

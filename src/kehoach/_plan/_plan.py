@@ -14,7 +14,7 @@ from kehoach._deadline import Deadline, Due, Reading
 from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Tier, UnitTable
 from kehoach._lifecycle import Lifecycle
-from kehoach._plan._build import Parts, calendar_of, checked, dues_of, paths_of
+from kehoach._plan._build import Parts, calendar_of, checked, dues_of, lives_of, paths_of
 from kehoach._plan._columns import PlanColumns, columns_of
 from kehoach._plan._given import (
     given_calendar,
@@ -23,13 +23,14 @@ from kehoach._plan._given import (
     given_lifecycle,
     given_tiers,
 )
-from kehoach._plan._graphs import FormGraph, Owed, graph_of
+from kehoach._plan._graphs import FormGraph, Owed, graphs_of, owed_of
 from kehoach._plan._layers import Form, Layer
-from kehoach._plan._lists import DueList, Duties
+from kehoach._plan._lists import DueList, Duties, located
+from kehoach._plan._order import Order
 from kehoach._plan._reminders import Reminder
 from kehoach._plan._source import Source
 from kehoach._plan._table import plain_table
-from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy
+from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy, Terms
 from kehoach._report import Indicator, Section
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidPlan, UnknownName
@@ -250,7 +251,7 @@ class Plan:
     @property
     def forms(self) -> tuple[str, ...]:
         """The forms that somebody owes, ``report`` first."""
-        return tuple(form.name for form in self._forms)
+        return tuple(dict.fromkeys(form.name for form in self._forms))
 
     def duties(self) -> Sequence[Duty]:
         """Every duty, form by form, units in official order; each is made when it is looked at."""
@@ -271,7 +272,7 @@ class Plan:
         """
         form, number, name = self._located(unit)
         owed = self._forms[form]
-        return Duty(name, owed.name, None, owed.terms[number])
+        return Duty(name, owed.name, None if owed.period is None else str(owed.period), owed.terms[number])
 
     def due(self, unit: str) -> Due:
         """When a duty is due; `unit` as in `duty`.
@@ -283,18 +284,9 @@ class Plan:
         return self._due_of(form, number)
 
     def _located(self, unit: str) -> tuple[int, int, str]:
-        columns = None if self.hierarchy is None else self.hierarchy.columns
-        try:
-            wanted = Duty.parse(unit)
-        except InvalidPlan:
-            wanted = Duty("")
-        place = columns.index.get(wanted.unit) if columns is not None else None
-        if columns is not None and place is not None and wanted.period is None:
-            for form, owed in enumerate(self._forms):
-                if owed.name == wanted.form:
-                    number = owed.of_unit.get(place, owed.of_tier[columns.tier_no[place]])
-                    if number >= 0:
-                        return form, number, wanted.unit
+        found = None if self.hierarchy is None else located(unit, self._forms, self.hierarchy.columns)
+        if found is not None:
+            return found
         known = () if self.hierarchy is None else self.columns.names
         raise UnknownName("duty", str(unit), nearest(str(unit), known, 3))
 
@@ -302,13 +294,11 @@ class Plan:
     def _owed(self) -> tuple[Owed, ...]:
         if self.hierarchy is None:
             return ()
-        columns = self.hierarchy.columns
-        return tuple(Owed.of(form, columns) for form in self._forms)
+        return owed_of(self._forms, self.hierarchy.columns)
 
     @cached_property
     def _graphs(self) -> tuple[FormGraph, ...]:
-        columns = None if self.hierarchy is None else self.hierarchy.columns
-        return () if columns is None else tuple(graph_of(owed, columns) for owed in self._owed)
+        return () if self.hierarchy is None else graphs_of(self._owed, self.hierarchy.columns)
 
     @cached_property
     def _dues(self) -> Dues:
@@ -353,7 +343,7 @@ class Plan:
         for place, form in enumerate(self._forms):
             for number, terms in enumerate(form.terms):
                 units = self._owed[place].owners(number) if self._owed else ()
-                found[place, number] = Layer(form.name, terms, self._due_of(place, number), units)
+                found[place, number] = Layer(form.label, terms, self._due_of(place, number), units)
         return found
 
     @cached_property
@@ -365,7 +355,27 @@ class Plan:
         """
         if self.hierarchy is None:
             raise InvalidPlan(Finding("KH161", path="units"))
-        return columns_of(self.hierarchy.columns, self._graphs, self._due_of)
+        return columns_of(self.hierarchy.columns, self._graphs, self._due_of, lives_of(self._parts))
+
+    @cached_property
+    def order(self) -> Order:
+        """What must stand before what, beside the gates.
+
+        Raises:
+            InvalidPlan: The plan is a template.
+        """
+        if self.hierarchy is None:
+            raise InvalidPlan(Finding("KH161", path="units"))
+        return Order.of(self.hierarchy.columns, self._graphs)
+
+    def terms(self, duty: int) -> Terms:
+        """What a duty has in common with those under the same rows.
+
+        Args:
+            duty: Its number.
+        """
+        columns = self.columns
+        return self._forms[columns.form_of[duty]].terms[columns.terms_of[duty]]
 
     def check(self) -> tuple[Finding, ...]:
         """What is legal and doubtful: errors, warnings, then notes, in the order of tiers and duties.

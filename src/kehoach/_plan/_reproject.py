@@ -14,7 +14,6 @@ from kehoach._plan._build import Parts, dues_of
 from kehoach._plan._dues import Dues
 from kehoach._plan._graphs import Owed
 from kehoach._plan._layers import Form
-from kehoach._plan._values import Duty
 from kehoach.errors import Lang, listed
 
 __all__ = ["ChangedDay", "Reprojection", "reprojected"]
@@ -113,7 +112,12 @@ def reprojected(
         moves = {number: move for number in set(one.numbers) if (move := asked.move((form, number))) is not None}
         for unit, number in zip(one.units, one.numbers, strict=True) if moves else ():
             if number in moves:
-                found.append(attrs.evolve(moves[number], unit=str(Duty(one.ids[unit], one.form.name))))
+                found.append(
+                    attrs.evolve(
+                        moves[number],
+                        unit=one.named(unit),
+                    )
+                )
     return tuple(found)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 
 import attrs
 
 from kehoach._deadline import Deadline
-from kehoach._plan._table import Table
+from kehoach._plan._quorum import Quorum
+from kehoach._plan._recurrence import EVERY, Recurrence
+from kehoach._plan._table import Table, is_table
 from kehoach._plan._values import BINDINGS, FORM, KINDS, After, Binding, DutyRow, Kind
-from kehoach.errors import Finding, Invalid
+from kehoach.errors import Invalid
 
-__all__ = ["duty_row", "later_order", "written_deadline"]
-
-_LATER = ("period", "only_if", "estimate", "clocks")
+__all__ = ["duty_row", "written_deadline"]
 
 
 def duty_row(table: Table, issued_on: date | None) -> DutyRow | None:
@@ -34,28 +33,71 @@ def duty_row(table: Table, issued_on: date | None) -> DutyRow | None:
     override = table.flag("override")
     rules = {key: written_deadline(table, key, issued_on) for key in ("opens", "deadline", "closes")}
     after = _after(table, form)
-    table.not_yet(*_LATER)
+    clocks = _clocks(table, issued_on)
+    period, gate = _recurrence(table), written_gate(table)
+    only_if = table.line("only_if") or None
+    estimate = table.flag("estimate") if "estimate" in table else None
+    table.raw("estimate")
     table.close()
     try:
         attrs.evolve(Deadline.none(), doubts=doubt)  # says what is no doubt
         return DutyRow(
-            form, owed_by, kind=kind, to=to, copies=copies, binding=binding, doubt=doubt, after=after,
-            override=override, clause=clause, **rules,
+            form, owed_by, kind=kind, to=to, copies=copies, binding=binding, doubt=doubt, after=after, gate=gate,
+            period=period, only_if=only_if, estimate=estimate, override=override, clause=clause, **rules, **clocks,
         )  # fmt: skip
     except Invalid as error:
         table.refuse_all(error)
-        table.found += later_order(form, kind, after, table.path)
         return None
 
 
-def later_order(form: str, kind: str, after: Iterable[After] | None, path: str) -> list[Finding]:
-    """Order that is settled in meaning and not carried out yet: anything but the gate of a report on its own form."""
-    found: list[Finding] = []
-    for number, one in enumerate(after or ()):
-        if (one.form, one.of, one.enforce) != (form, "subordinates", "refuse") or kind == "act":
-            key = f"after = {{form = {one.form!r}, of = {one.of!r}, enforce = {one.enforce!r}}}"
-            found.append(Finding("KH110", {"key": key}, path=f"{path}.after[{number}]"))
-    return found
+def _clocks(table: Table, issued_on: date | None) -> dict[str, Deadline | None]:
+    """The clocks of rework and review: ``clocks = {rework = "5 days after sent_back"}``."""
+    inner = table.table("clocks")
+    if inner is None:
+        return {}
+    made = {key: written_deadline(inner, key, issued_on) for key in ("rework", "review")}
+    inner.close()
+    return made
+
+
+def _recurrence(table: Table) -> Recurrence | None:
+    inner = table.table("period")
+    if inner is None:
+        return None
+    there = [inner.needs(key) for key in ("every", "from", "until")]
+    every = inner.choice("every", EVERY, "month")
+    bounds = {key: _bound(inner.raw(key)) for key in ("from", "until")}
+    months, window = inner.raw("months"), inner.raw("window")
+    inner.close()
+    if not all(there) or any(inner.is_broken(key) for key in ("every", "from", "until")):
+        return None
+    try:
+        return Recurrence(every, bounds["from"], bounds["until"], months=months, window=window)  # type: ignore[arg-type]  # judged by the value
+    except Invalid as error:
+        inner.refuse_all(error, since="from")
+    except TypeError:
+        inner.refuse_type("months", "a list of months from 1 to 12", "danh sách các tháng từ 1 đến 12")
+    return None
+
+
+def _bound(value: object) -> object:
+    """A year alone is the period of that year, not a number."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def written_gate(table: Table) -> str | Quorum | None:
+    """A gate under the key ``gate``: a word, or ``{quorum = "55%", required = […]}``."""
+    if not is_table(table.raw("gate")):
+        return table.line("gate") or None
+    inner = table.table("gate")
+    assert inner is not None  # it is a table
+    given = {"quorum": inner.text("quorum"), "required": inner.texts("required")}
+    inner.close()
+    try:
+        return Quorum(given["quorum"], given["required"])
+    except Invalid as error:
+        inner.refuse_all(error)
+        return None
 
 
 def _after(table: Table, form: str) -> tuple[After, ...] | None:

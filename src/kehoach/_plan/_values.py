@@ -12,11 +12,14 @@ import attrs
 from kehoach._calendar import parse_day
 from kehoach._deadline import Deadline
 from kehoach._plan._quorum import Quorum, gate_of
+from kehoach._plan._recurrence import Recurrence
 from kehoach._spelling import nearest, nfc
 from kehoach.errors import Finding, InvalidPlan
 
 __all__ = [
+    "ANY",
     "BINDINGS",
+    "DENOMINATORS",
     "FORM",
     "ISSUER",
     "KINDS",
@@ -33,6 +36,10 @@ FORM: Final = "report"
 """The form that a deadline under a tier speaks of, and that an id without a form means."""
 ISSUER: Final = "issuer"
 """The reserved actor above the root."""
+ANY: Final = "any"
+"""What a duty waits for that only its unit can know of: it is expected once the unit reports."""
+DENOMINATORS: Final = ("open_on_cutoff", "any_overlap", "full_window")
+"""Which units owe, by the days on which they opened and closed."""
 
 KINDS: Final = ("report", "act")
 BINDINGS: Final = ("required", "asked", "own")
@@ -67,6 +74,15 @@ def _gate(value: object) -> str | Quorum:
 
 def _deadline(value: Deadline | str | None) -> Deadline | None:
     return None if value is None else Deadline.coerce(value)
+
+
+def _own_gate(value: object) -> str | Quorum | None:
+    return None if value is None else _gate(value)
+
+
+def _known_gate(_: object, attribute: attrs.Attribute[_T], value: _T) -> None:
+    if value is not None and not isinstance(value, Quorum) and value not in _GATES:
+        raise InvalidPlan(_no_choice(attribute.name, value, _GATES))
 
 
 def _afters(value: Iterable[After] | None) -> tuple[After, ...] | None:
@@ -130,10 +146,14 @@ class Event:
 class After:
     """What must stand before a duty is met: the one mechanism of order.
 
+    The gate of a report is such an entry: its own form, of the subordinates, enforced; it asks for their rows. Every
+    other entry asks that the duty is met. Units that do not owe the form are passed over: of a superior that does not,
+    the next above that does is meant.
+
     Attributes:
-        form: Of which form.
-        of: Of whom: ``"self"``, ``"superior"``, ``"subordinates"`` or ``"peers"``.
-        enforce: ``"refuse"`` or ``"warn"``.
+        form: Of which form; in the same period, where both come again.
+        of: Of whom: ``"self"``, ``"superior"``, ``"subordinates"`` or ``"peers"`` (who have a superior in common).
+        enforce: ``"refuse"``: it cannot be sent before; ``"warn"``: it can, and it is shown as out of order.
     """
 
     form: str = attrs.field(default=FORM, converter=_text, validator=_name)
@@ -154,6 +174,9 @@ class Policy:
         root_ends: The state of the top report in which a campaign is complete.
         rate: The clock that "the" rate uses: ``"first"`` submission or ``"accepted"`` version.
         accepts_in_one: Whether a superior may receive, review and aggregate in one act.
+        denominator: Which units owe a duty, by the days on which they opened and closed: those ``"open_on_cutoff"``
+            (on the last day of the period; of a duty without one, on the day it is due), those of which
+            ``"any_overlap"`` with the period exists, or those open for the ``"full_window"``.
 
     >>> Policy(gate="non")
     Traceback (most recent call last):
@@ -167,10 +190,16 @@ class Policy:
     root_ends: str = "reviewed"
     rate: Literal["first", "accepted"] = "first"
     accepts_in_one: bool = False
+    denominator: str = "open_on_cutoff"
 
     def __attrs_post_init__(self) -> None:
         problems: list[Finding] = []
-        for key, known in (("gate", _GATES), ("stragglers", _STRAGGLERS), ("rate", _RATES)):
+        for key, known in (
+            ("gate", _GATES),
+            ("stragglers", _STRAGGLERS),
+            ("rate", _RATES),
+            ("denominator", DENOMINATORS),
+        ):
             value = getattr(self, key)
             if isinstance(value, Quorum):
                 continue
@@ -197,7 +226,15 @@ class DutyRow:
         binding: ``"required"``, ``"asked"`` (outside the rates) or ``"own"``; None leaves what a broader row says.
         opens, deadline, closes: Rules, or phrases of rules; None leaves what a broader row says.
         doubt: What the text leaves open, such as ``"tentative"``.
-        after: What must stand before; None is the gate of the policy, empty is none.
+        after: What must stand before; None is the gate alone, empty is neither gate nor order. Entries about other
+            forms or other units leave the gate as it is.
+        gate: Another gate than the policy's: ``"all"``, ``"none"`` or a `Quorum`; None leaves what a broader row says.
+        period: How often it is owed; None: once. One for all rows that state a form.
+        only_if: An event on which it depends, or ``"any"``: it is dormant until that is recorded, or the unit reports.
+        estimate: Whether it is due before its period ends, so that it holds estimates. The form ``…-final`` is owed
+            beside it, due when the next period's is.
+        rework: The due of what was sent back, such as ``"5 days after sent_back"``.
+        review: The due of the review of what was sent, such as ``"3 working days after submitted"``.
         override: Whether the row changes duties that other rows state, instead of stating them.
         clause: The clause of the directive it stands in.
 
@@ -218,6 +255,12 @@ class DutyRow:
     closes: Deadline | None = attrs.field(default=None, converter=_deadline, kw_only=True)
     doubt: tuple[str, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
     after: tuple[After, ...] | None = attrs.field(default=None, converter=_afters, kw_only=True)
+    gate: str | Quorum | None = attrs.field(default=None, converter=_own_gate, validator=_known_gate, kw_only=True)
+    period: Recurrence | None = attrs.field(default=None, kw_only=True)
+    only_if: str | None = attrs.field(default=None, converter=attrs.converters.optional(_text), kw_only=True)
+    estimate: bool | None = attrs.field(default=None, kw_only=True)
+    rework: Deadline | None = attrs.field(default=None, converter=_deadline, kw_only=True)
+    review: Deadline | None = attrs.field(default=None, converter=_deadline, kw_only=True)
     override: bool = attrs.field(default=False, kw_only=True)
     clause: str = attrs.field(default="", converter=_text, kw_only=True)
 
@@ -235,7 +278,13 @@ class Terms:
         doubt: What the text leaves open.
         layer: Which row the deadline stands in, such as ``tier commune`` or ``group pilot``.
         clause: The clause of the directive.
-        is_gated: Whether every subordinate's report must be in before it is sent.
+        gate: How many of the subordinates' reports must be in before it is sent: ``"all"``, ``"none"`` or a `Quorum`.
+        after: What else must stand before it.
+        states_order: Whether a row for a group or for single units says what it waits for: then there must be somebody.
+        only_if: The event that it waits for, or ``"any"``.
+        estimate: Whether it holds estimates, owed for good under another form.
+        rework: The due of what was sent back.
+        review: The due of its review.
     """
 
     kind: Kind = "report"
@@ -248,7 +297,18 @@ class Terms:
     doubt: tuple[str, ...] = ()
     layer: str = ""
     clause: str = ""
-    is_gated: bool = True
+    gate: str | Quorum = "all"
+    after: tuple[After, ...] = ()
+    states_order: bool = False
+    only_if: str | None = None
+    estimate: bool = False
+    rework: Deadline | None = None
+    review: Deadline | None = None
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether subordinates' reports must be in before it is sent."""
+        return self.gate != "none"
 
 
 _PLAIN: Final = Terms()

@@ -171,13 +171,6 @@ def test_an_unknown_key_is_found_in_every_table_with_the_nearest() -> None:
 @pytest.mark.parametrize(
     ("table", "path"),
     [
-        ({"duties": [{"form": "a", "owed_by": "commune", "period": {"every": "month"}}]}, "duties[0].period"),
-        ({"duties": [{"form": "a", "owed_by": "commune", "only_if": "e"}]}, "duties[0].only_if"),
-        ({"duties": [{"form": "a", "owed_by": "commune", "estimate": True}]}, "duties[0].estimate"),
-        ({"duties": [{"form": "a", "owed_by": "commune", "clocks": {"rework": "5 days after sent_back"}}]},
-         "duties[0].clocks"),
-        ({"duties": [{"form": "a", "owed_by": "commune", "after": [{"form": "b", "of": "superior"}]}]},
-         "duties[0].after[0]"),
         ({"policy": {"stragglers": "supplement"}}, "policy.stragglers"),
     ],
 )  # fmt: skip

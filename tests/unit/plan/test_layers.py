@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kehoach._hierarchy import Hierarchy, Tier
-from kehoach._plan import After, DutyRow, Event, Group, Plan
+from kehoach._plan import After, DutyRow, Event, Group, Plan, Recurrence
 from kehoach.errors import InvalidPlan
 
 H = Hierarchy.fan(province=1, district=2, commune=6)
@@ -126,15 +126,6 @@ def test_a_form_is_of_one_kind() -> None:
     assert _found(*rows) == [("KH119", "duties[1].kind")]
 
 
-def test_order_other_than_the_gate_is_refused_once() -> None:
-    """What later work gives meaning to is refused by one finding that names the key."""
-    row = DutyRow("plan", "district", after=[After("report", of="superior")])
-    assert _found(row) == [("KH110", "duties[0].after[0]")]
-    assert _found(DutyRow("meeting", "district", kind="act", after=[After("meeting")])) == [
-        ("KH110", "duties[0].after[0]")
-    ]
-
-
 def test_a_row_may_lift_or_restate_the_gate() -> None:
     """Without `after` the policy's gate holds; empty is none; the default entry is the gate itself."""
     plan = _plan(
@@ -167,11 +158,12 @@ def test_groups_and_events_do_not_take_names_that_are_taken() -> None:
     ]
 
 
-def test_more_forms_than_a_byte_counts_are_refused() -> None:
-    """A duty's form is one byte."""
-    rows = [DutyRow(f"f{number}", "commune") for number in range(255)]
+def test_more_forms_than_two_bytes_count_are_refused() -> None:
+    """A form that comes again counts once for each period; a duty's form is two bytes."""
+    rows = [DutyRow(f"f{number}", "commune", period=Recurrence("day", "2010", "2019")) for number in range(18)]
     assert _found(*rows) == [("KH134", "duties")]
-    assert len(_plan(*rows[:254]).forms) == 255
+    many = [DutyRow(f"f{number}", "commune") for number in range(300)]
+    assert _plan(*many).columns.form_of[-1] == 300
 
 
 def test_in_a_template_no_unit_is_unknown() -> None:

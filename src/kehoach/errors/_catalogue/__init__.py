@@ -8,6 +8,7 @@ from kehoach.errors._catalogue import (
     blockers,
     campaign,
     deadlines,
+    duties,
     figures,
     files,
     hierarchy,
@@ -23,6 +24,7 @@ __all__ = ["BLOCKERS", "FINDINGS", "LABELS", "Entry", "Lang"]
 
 FINDINGS: dict[str, Entry] = {
     **plan.TEXTS,
+    **duties.TEXTS,
     **deadlines.TEXTS,
     **hierarchy.TEXTS,
     **lifecycle.TEXTS,
