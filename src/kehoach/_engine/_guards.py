@@ -2,8 +2,8 @@
 
 A guard is called as ``guard(board, duty, actor, details, at)``; `actor` is the one on whose behalf it is done, `at`
 is in microseconds since 1970 UTC. A guard that demands something answers None or a `Blocker`; one that chooses
-between two transitions (`others_hold`, `row_is_working`, `base_held`) answers True or False, so that it can stand
-under ``unless``.
+between two transitions (`others_hold`, `row_is_working`, `base_held`, `base_went_up`) answers True or False, so that it
+can stand under ``unless``.
 
 A guard that can never refuse in a plan is not called in its campaigns: a plan without opening dates pays nothing for
 them.
@@ -25,12 +25,12 @@ from kehoach.errors import Blocker
 
 __all__ = ["CHOOSING", "Answer", "Guard", "all_in", "guards_for", "never"]
 
-CHOOSING = frozenset(("others_hold", "row_is_working", "base_held"))
+CHOOSING = frozenset(("others_hold", "row_is_working", "base_held", "base_went_up"))
 """The guards that choose between two transitions: they answer True or False, and mean the contrary under ``unless``."""
 
 Answer = Blocker | bool | None
 Guard = Callable[[Board, int, int, Details, int], Answer]
-_DRAFT = ROLES.index("draft")
+_DRAFT, _COUNTED = ROLES.index("draft"), ROLES.index("counted")
 
 
 def _state(board: Board, duty: int) -> dict[str, str]:
@@ -205,6 +205,11 @@ def _one_version(board: Board, duty: int, actor: int, details: Details, at: int)
     seen: dict[int, int] = {}
     for below, version in board.reached(duty, board.version[duty]):
         if seen.setdefault(below, version) != version:
+def _base_went_up(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    state = board.base_state.get(duty, -1)
+    return state >= 0 and (state == board.flat.taken_from or board.flat.roles[state] == _COUNTED)
+
+
             versions = (f"v{min(seen[below], version)}", f"v{max(seen[below], version)}")
             return Blocker("mixed_versions", {"unit": board.grid.names[below], "versions": versions})
     return None
@@ -220,6 +225,7 @@ def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
     some = {
         "opened": (_opened(plan), True),
         "not_closed": (_not_closed(plan), True),
+    "base_went_up": _base_went_up,
         "superior_accepts": (_superior_accepts, True) if plan.policy.stragglers == "reject" else (never, False),
         "content_present": _content_present(plan),
         "counted_or_ended": (_counted_or_ended(plan), True),
@@ -286,7 +292,7 @@ def _content_present(plan: Plan) -> tuple[Guard, bool]:
 def _counted_or_ended(plan: Plan) -> Guard:
     def counted_or_ended(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
         version, edges = board.version[duty], board.edges_up(duty)
-        ended = not edges and board.flat.states[board.state[duty]] == plan.policy.root_ends
+        ended = not edges and board.state[duty] in board.flat.ends[plan.policy.root_ends]
         if ended or any(board.held[edge] == version for edge in edges):
             return None
         return Blocker("not_counted", {"version": version})

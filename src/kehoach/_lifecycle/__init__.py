@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehoach._lifecycle._flat import CHANGES, Flat, Move, flatten
 from kehoach._lifecycle._lifecycle import Lifecycle
-from kehoach._lifecycle._machine import ReportMachine, answered
+from kehoach._lifecycle._machine import ReportMachine, answered, called
 from kehoach._lifecycle._values import EFFECTS, ROLES, WHO, State, Transition
 from kehoach._lifecycle._words import GUARDS, label
 
@@ -21,6 +21,7 @@ __all__ = [
     "State",
     "Transition",
     "answered",
+    "called",
     "flatten",
     "label",
 ]

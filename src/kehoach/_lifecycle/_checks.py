@@ -96,7 +96,10 @@ def _hooked(hooks: Mapping[str, Callback | Iterable[Callback] | None]) -> Iterat
 
 def _names(called_for: Iterable[tuple[str, Callback]], guards: Registry) -> Iterator[Finding]:
     known = (*GUARDS, *guards)
+    seen: dict[str, Callback] = {}
     for path, func in called_for:
+        if path.endswith(("conditions", "unless")) and seen.setdefault(called(func), func) != func:
+            yield Finding("KH417", {"guard": called(func)}, path=path)
         if isinstance(func, str) and func not in known:
             yield _unknown("guard", func, known, path)
         elif not isinstance(func, str) and not callable(func):
@@ -120,17 +123,24 @@ def _ways(states: tuple[State, ...], transitions: tuple[Transition, ...], initia
 
 
 def _shadowed(transitions: tuple[Transition, ...]) -> Iterator[Finding]:
-    """A transition behind one without guards is never tried."""
-    open_rows: dict[tuple[str, str], int] = {}
+    """A transition is never tried behind one that is for the same actors and asks no more than it does."""
+    earlier: dict[tuple[str, str], list[int]] = {}
     for place, one in enumerate(transitions):
-        key = (one.trigger, one.source)
-        if key in open_rows:
+        before = earlier.setdefault((one.trigger, one.source), [])
+        first = next((spot for spot in before if _takes_all(transitions[spot], one)), None)
+        if first is not None:
             values: dict[str, Value] = {
                 "trigger": one.trigger,
                 "source": one.source,
-                "first": open_rows[key],
+                "first": first,
                 "second": place,
             }
             yield Finding("KH403", values, path=f"lifecycle.transitions[{place}]")
-        elif not one.conditions and not one.unless:
-            open_rows[key] = place
+        before.append(place)
+
+
+def _takes_all(first: Transition, second: Transition) -> bool:
+    """Whether the first of two passes wherever the second would."""
+    asks_no_more = all(one in second.conditions for one in first.conditions)
+    asks_no_more &= all(one in second.unless for one in first.unless)
+    return asks_no_more and set(second.who) <= set(first.who)

@@ -65,19 +65,26 @@ def _dot(
 
 
 _HEADS: dict[Lang, tuple[str, ...]] = {
-    "en": ("from", "trigger", "to", "who", "guards"),
-    "vi": ("từ", "việc", "đến", "ai", "điều kiện"),
+    "en": ("from", "trigger", "to", "who", "effect", "guards"),
+    "vi": ("từ", "việc", "đến", "ai", "hệ quả", "điều kiện"),
 }
 
 
-def table(transitions: tuple[Transition, ...], *, lang: Lang) -> str:
-    """The transitions as a Markdown table, in the order in which they are tried."""
+def table(transitions: tuple[Transition, ...], *, kind: str, lang: Lang) -> str:
+    """The transitions as a Markdown table, in the order in which they are tried.
+
+    Raises:
+        UnknownName: Another kind than ``"markdown"``.
+    """
+    if kind != "markdown":
+        raise UnknownName("kind of table", kind, ("markdown",))
     heads = _HEADS[lang]
     lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
     for one in transitions:
         dest = label(one.source if one.dest is None else one.dest, lang)
         guards = [called(func) for func in one.conditions] + [f"not {called(func)}" for func in one.unless]
         who = ", ".join(label(who, lang) for who in one.who)
-        cells = (label(one.source, lang), label(one.trigger, lang), dest, who, ", ".join(guards) or "-")
+        effect = label(one.effect, lang) if one.effect else "-"
+        cells = (label(one.source, lang), label(one.trigger, lang), dest, who, effect, ", ".join(guards) or "-")
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

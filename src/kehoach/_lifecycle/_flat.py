@@ -15,12 +15,14 @@ import attrs
 
 from kehoach._lifecycle._machine import ReportMachine, ReportState, ReportTransition, called
 from kehoach._lifecycle._values import EFFECTS, ROLES
+from kehoach._lifecycle._ways import beyond, levels
 from kehoach._lifecycle._words import GUARDS
 
 __all__ = ["CHANGES", "Flat", "Move", "flatten"]
 
 CHANGES: tuple[str, ...] = ("extend", "reschedule", "suspend", "resume_clock", "record", "request", "grant", "decline")
 """The acts that change when something is due, and no report's state; they stand in the log like all others."""
+_ACCEPTED = (ROLES.index("accepted"), ROLES.index("counted"))
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -68,6 +70,8 @@ class Flat:
         triggers: Every trigger, in the machine's order.
         taken_from: The number of the state from which superiors take rows; a unit whose row is lost stands there again.
         taken_to: The number of the state of a unit that every superior has taken.
+        ends: Per state of a report, the numbers of the states in which a campaign that ends in it has ended: it, and
+            the accepted ones beyond it.
     """
 
     states: tuple[str, ...]
@@ -81,6 +85,7 @@ class Flat:
     triggers: tuple[str, ...]
     taken_from: int
     taken_to: int
+    ends: Mapping[str, frozenset[int]]
 
 
 def flatten(*machines: ReportMachine) -> Flat:
@@ -118,7 +123,15 @@ def flatten(*machines: ReportMachine) -> Flat:
         triggers=tuple(dict.fromkeys(trigger for machine in machines for trigger in machine.events)),
         taken_from=next((move.source for move in moves if move.effect == "row"), 0),
         taken_to=next((move.dest for move in moves if move.effect == "row" and move.dest != move.source), 0),
+        ends=_ends(moves, states, roles, initials[0]),
     )
+
+
+def _ends(moves: list[Move], states: list[str], roles: list[int], initial: int) -> dict[str, frozenset[int]]:
+    far = levels(((move.source, move.dest, move.effect) for move in moves), initial)
+    accepted = [number for number, role in enumerate(roles) if role in _ACCEPTED]
+    ends = beyond(far, accepted)
+    return {name: ends.get(number, frozenset({number})) for number, name in reversed([*enumerate(states)])}
 
 
 def _groups(

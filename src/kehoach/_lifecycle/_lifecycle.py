@@ -10,9 +10,12 @@ import attrs
 from kehoach._lifecycle import _standard
 from kehoach._lifecycle._checks import gaps_of, problems_of
 from kehoach._lifecycle._drawings import diagram, table
+from kehoach._lifecycle._fitness import implied, lacks_of
 from kehoach._lifecycle._flat import Flat, flatten
 from kehoach._lifecycle._machine import ReportMachine, ReportState, called
+from kehoach._lifecycle._stub import stub
 from kehoach._lifecycle._values import HOOKS, Callback, State, Transition
+from kehoach._lifecycle._ways import is_step, stepped
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidLifecycle, Lang, UnknownName
 
@@ -71,12 +74,18 @@ class Lifecycle:
         **hooks: Callback | Iterable[Callback] | None,
     ) -> None:
         self.machine: ReportMachine = _machine(states, transitions, initial, guards or {}, hooks)
-        self._complete()
+        _whole(gaps_of(self.state_values, self.transitions, self.initial))
 
-    def _complete(self) -> None:
-        problems = gaps_of(self.state_values, self.transitions, self.initial)
-        if problems:
-            raise InvalidLifecycle(problems)
+    def check(self) -> tuple[Finding, ...]:
+        """What keeps a campaign from being run by it: states without a way, effects that do not fit, guards that lack.
+
+        A plan with a lifecycle that has any is refused. Places are those of `transitions`.
+
+        >>> [finding.code for finding in Lifecycle.report().with_state("signed", role="accepted").check()]
+        ['KH401']
+        """
+        states, rows = self.state_values, self.transitions
+        return tuple(gaps_of(states, rows, self.initial) or lacks_of(states, rows, self.initial))
 
     def _changed(self, states: Iterable[State], transitions: Iterable[Transition], **options: Any) -> Lifecycle:
         """A lifecycle that may still have gaps: a new state has no way in until the next step adds one."""
@@ -152,9 +161,9 @@ class Lifecycle:
         """The array form, made from the machine as it is now; a campaign takes it when it begins or resumes.
 
         Raises:
-            InvalidLifecycle: A state that was added has no way in, or no way out and is not final.
+            InvalidLifecycle: What `check` finds, such as a state that was added and has no way in.
         """
-        self._complete()
+        _whole(self.check())
         return flatten(self.machine)
 
     def _options(self) -> dict[str, Any]:
@@ -181,13 +190,60 @@ class Lifecycle:
         """
         states = list(self.state_values)
         place = self.states.index(_known("state", after, self.states)) + 1 if after is not None else len(states)
-        states.insert(place, State(name, **fields))
+        states.insert(place, _made(State, {"name": name, **fields}, "states"))
         return self._changed(states, self.transitions)
 
     def insert(self, trigger: str, *, source: str, dest: str | None, **fields: Any) -> Lifecycle:
-        """The same lifecycle with one more transition; the fields are those of `Transition`."""
-        added = Transition(trigger, source, dest, **fields)
-        return self._changed(self.state_values, (*self.transitions, added))
+        """The same lifecycle with one more transition.
+
+        Where it leads to a new state of the same role that nothing leaves yet, it is a step in between: what led onward
+        from `source` leaves `dest` now, what else is possible in `source` is possible in `dest`, too, and what was
+        released, or withdrawn, comes back to `dest`.
+
+        Args:
+            trigger: The trigger.
+            source: The state it leaves.
+            dest: The state it leads to; None: the state stays.
+            **fields: The other fields of `Transition`.
+
+        >>> signed = Lifecycle.report().with_state("signed", role="accepted")
+        >>> signed = signed.insert("sign", source="reviewed", dest="signed", who="unit")
+        >>> [one.source for one in signed.transitions if one.trigger == "aggregate"]
+        ['signed', 'signed']
+        >>> [one.source for one in signed.transitions if one.trigger == "send_back"]
+        ['submitted', 'reviewed', 'signed']
+        """
+        added = _made(Transition, {"trigger": trigger, "source": source, "dest": dest, **fields}, "transitions")
+        states, rows = list(self.state_values), self.transitions
+        if not is_step(states, rows, added):
+            return self._changed(states, (*rows, added))
+        if states[-1].name == dest:  # nobody has said where it stands: behind the state it follows
+            states.insert(self.states.index(source) + 1, states.pop())
+        return self._changed(states, tuple(stepped(rows, self.initial, added)))
+
+    def joined(
+        self, states: Iterable[State | Mapping[str, Any]], transitions: Iterable[Transition | Mapping[str, Any]]
+    ) -> Lifecycle:
+        """The same lifecycle with more states and transitions, each as `with_state` and `insert` have it.
+
+        Args:
+            states: As in `Lifecycle`; a mapping may say `after`, too.
+            transitions: As in `Lifecycle`.
+
+        Raises:
+            InvalidLifecycle: Everything that is misspelt, at once; their places are those behind what there is.
+        """
+        given = [dict(one) if isinstance(one, Mapping) else attrs.asdict(one, recurse=False) for one in states]
+        after = [one.pop("after", None) for one in given]
+        nodes = _valued(State, "states", [*self.state_values, *given], _state)
+        rows = _valued(Transition, "transitions", [*self.transitions, *transitions], lambda one: _expanded(one, nodes))
+        self._changed(nodes, [edge for row in rows for edge in row])  # says at once what is misspelt
+        made = self
+        for node, where in zip(nodes[len(self.states) :], after, strict=True):
+            made = made.with_state(after=where, **attrs.asdict(node, recurse=False))
+        for edge in [edge for row in rows[len(self.transitions) :] for edge in row]:
+            made = made.insert(**attrs.asdict(edge, recurse=False))
+        return made
 
     def extend(self, trigger: str, *, source: str = "*", **callbacks: Callback | Iterable[Callback]) -> Lifecycle:
         """The same lifecycle with more guards or callbacks on the transitions of a trigger.
@@ -225,9 +281,26 @@ class Lifecycle:
         """A drawing of the machine as text: ``"mermaid"`` or ``"dot"``; equal machines give equal bytes."""
         return diagram(self.state_values, self.transitions, self.initial, kind=kind, highlight=highlight, lang=lang)
 
-    def table(self, lang: Lang = "en") -> str:
-        """The machine as a Markdown table: from, trigger, to, who, guards."""
-        return table(self.transitions, lang=lang)
+    def table(self, kind: str = "markdown", *, lang: Lang = "en") -> str:
+        """The machine as a table: from, trigger, to, who, effect, guards.
+
+        Args:
+            kind: ``"markdown"``, the only one.
+            lang: The language of the words.
+
+        Raises:
+            UnknownName: Another kind.
+        """
+        return table(self.transitions, kind=kind, lang=lang)
+
+    def stub(self) -> str:
+        """The verbs of the machine as the text of a typed stub, for editors and type checkers.
+
+        A class `Verbs`, a `typing.Protocol`, has a method for each trigger with the options of `Campaign.fire`, and
+        `State` and `Trigger` list the names; equal machines give equal bytes. A campaign has these methods at run time:
+        ``verbs: Verbs = cast("Verbs", campaign)``.
+        """
+        return stub(self.state_values, self.transitions)
 
     def to_dict(self) -> dict[str, Any]:
         """The lifecycle as plain data; a callable is named by its import path."""
@@ -264,8 +337,20 @@ class Lifecycle:
         return (_rebuilt, (self.state_values, self.transitions, options))
 
 
+def _whole(problems: Iterable[Finding]) -> None:
+    found = tuple(problems)
+    if found:
+        raise InvalidLifecycle(found)
+
+
 def _rebuilt(states: Iterable[State], transitions: Iterable[Transition], options: dict[str, Any]) -> Lifecycle:
     return Lifecycle(states, transitions, **options)
+
+
+def _made(kind: type[_T], fields: dict[str, Any], field: str) -> _T:
+    """A value of some fields; one that there is not is a finding, not a TypeError."""
+    (made,) = _valued(kind, field, [fields], lambda given: kind(**given))
+    return made
 
 
 def _valued(kind: type, field: str, given: list[Any], make: Callable[[Any], _T]) -> tuple[_T, ...]:
@@ -294,7 +379,7 @@ def _machine(
 ) -> ReportMachine:
     nodes = _valued(State, "states", [*states], _state)
     rows = _valued(Transition, "transitions", [*transitions], lambda given: _expanded(given, nodes))
-    edges = tuple(edge for row in rows for edge in row)
+    edges = tuple(implied(nodes, (edge for row in rows for edge in row)))
     start = initial or (nodes[0].name if nodes else "")
     problems = problems_of(nodes, edges, start, guards, hooks)
     if problems:

@@ -20,7 +20,9 @@ _SUBMIT = Transition(
     "submitted",
     who="unit",
     effect="freeze",
-    conditions=("opened", "not_closed", "superior_accepts", "content_present", "gate", "one_version"),
+    conditions=(
+        "opened", "not_closed", "expected", "in_order", "superior_accepts", "content_present", "gate", "one_version",
+    ),
 )
 _RECALL = Transition("recall", "submitted", "draft", who="unit", effect="recall")
 _SEND_BACK = tuple(
@@ -131,7 +133,7 @@ ACT_STATES: tuple[State, ...] = (
 
 ACT_TRANSITIONS: tuple[Transition, ...] = (
     Transition(
-        "complete", "planned", "completed", who="unit", effect="freeze", conditions=("opened", "not_closed", "act_said")
+        "complete", "planned", "completed", who="unit", effect="freeze", conditions=("opened", "not_closed", "expected", "in_order", "act_said")
     ),
     Transition("confirm", "completed", "confirmed", who="lead", effect="accept", conditions="not_preparer"),
     *(

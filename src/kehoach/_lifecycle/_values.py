@@ -90,7 +90,8 @@ class Transition:
         source: The state it leaves.
         dest: The state it leads to; None: an internal transition, the state stays.
         who: Who it is for: ``"unit"``, ``"lead"``, ``"superior"``, ``"issuer"``, ``"opener"``; several may be.
-        effect: What it does beside; one of `EFFECTS` or None.
+        effect: What it does beside; one of `EFFECTS`. Left out, it is the one that the roles of its states leave (from
+            a draft to what is sent: ``freeze``), where they leave one.
         conditions, unless: Guards, by name or callable.
         prepare, before, after: Callbacks.
     """

@@ -18,6 +18,8 @@ GUARDS: Mapping[str, str] = {
     "nothing_below": "no subordinate is expected to report into it",
     "superiors_are_drafts": "every superior that counts the unit is a draft",
     "act_said": "the day on which an act was done is stated",
+    "expected": "the unit exists when the duty is owed, and has not ceased to exist since",
+    "in_order": "whatever must stand before it is met (its `after`)",
     "one_version": "no unit below is met in two versions, where units have several superiors",
     "reason_given": "a reason is given and is not blank",
     "not_taken": "no superior holds this version in its working version",
@@ -29,6 +31,7 @@ GUARDS: Mapping[str, str] = {
     "counted_or_ended": "the version has a row, or the unit is the root in its end state",
     "correction_open": "the draft is a correction of a version that was accepted",
     "base_held": "every superior that counts the unit still holds the version that is being corrected",
+    "base_went_up": "the version that is being corrected stood where superiors take rows, or had been taken",
 }
 """The built-in guards and what each demands."""
 

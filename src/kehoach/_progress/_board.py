@@ -61,6 +61,7 @@ class Board:
         newest: Per duty, the highest version number used, where it is above the working one.
         persons: Per duty, the person who prepared the working version, where known.
         reasons: Per duty, why it was sent back or corrected last.
+        base_state: Per duty that was ever corrected, the state in which it was corrected last.
         dues: Per duty, the due of its rework, where it was sent back with one.
         own_dues: (duty, version) → the rework due that a sent version had, where it had one.
         plan: The plan, with the days of events that were recorded under way.
@@ -85,6 +86,7 @@ class Board:
         "excused",
         "filed",
         "first_at",
+        "base_state",
         "first_due",
         "first_version",
         "flat",
@@ -141,6 +143,7 @@ class Board:
         self.suspended: dict[int, int] = {}
         self.requests: dict[int, Request] = {}
         self.waivers: frozenset[int] = frozenset()
+        self.base_state: dict[int, int] = {}
         self.excused: dict[tuple[int, int], frozenset[int]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -389,6 +392,7 @@ def fold(board: Board, lines: Iterable[Line]) -> Board:
     """
     moves = board.flat.moves
     for at, duty, version, place, by, details in lines:
+            self.base_state[duty] = self.state[duty]
         actor = by if details.acting_for is None else details.acting_for
         board.apply(moves[place], duty, version, actor, at, details)
     return board

@@ -259,12 +259,12 @@ class Progress:
 
     @property
     def complete(self) -> bool:
-        """Whether every report that has no superior is in the state in which the plan says a campaign ends."""
+        """Whether every report that has no superior is in the state in which a campaign ends, or accepted beyond it."""
         board, grid = self._board, self._board.grid
-        ends = board.flat.numbers[self.plan.policy.root_ends]
+        ends = board.flat.ends[self.plan.policy.root_ends]
         reports = (duty for duty in range(grid.n) if grid.form_of[duty] not in grid.acts)
         tops = (duty for duty in reports if grid.superior_first[duty] == grid.superior_first[duty + 1])
-        return all(board.state[duty] == ends for duty in tops)
+        return all(board.state[duty] in ends for duty in tops)
 
     def duties(self, tier: str | None = None) -> tuple[str, ...]:
         """The ids of all duties, or of a tier's, in official order."""

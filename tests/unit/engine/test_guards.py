@@ -401,13 +401,17 @@ def test_a_reviewed_correction_is_corrected_when_it_is_held() -> None:
     assert refusal(campaign, "commune", "correct", reason="x") == only("not_counted", version=2)
 
 
-def test_the_root_is_corrected_in_its_end_state_alone() -> None:
-    """Where a campaign ends in another state than reviewed, the reviewed root is not in its end state."""
+def test_a_root_that_went_beyond_its_end_state_is_corrected_too() -> None:
+    """A campaign that ends with what is sent has ended with what is reviewed, and a correction of that can be given up."""
     campaign = begun(1, policy=kh.Policy(root_ends="submitted"))
     campaign.submit("province")
     assert campaign.progress().complete
     campaign.review("province")
-    assert refusal(campaign, "province", "correct", reason="x") == only("not_counted", version=1)
+    assert campaign.progress().complete
+    campaign.correct("province", reason="x")
+    assert not campaign.progress().complete
+    assert campaign.withdraw("province").dest == "reviewed"
+    assert campaign.progress().complete
 
 
 def test_correction_open() -> None:

@@ -24,7 +24,7 @@ def signed(lifecycle: kh.Lifecycle, **fields: Any) -> kh.Lifecycle:
     return (
         lifecycle.with_state("signed", role="accepted")
         .insert("review", source="submitted", dest="signed", who="issuer", **fields)
-        .insert("unsign", source="signed", dest="submitted", who="lead")
+        .insert("unsign", source="signed", dest="reviewed", who="lead")
     )
 
 
@@ -123,7 +123,7 @@ def test_a_guard_of_ones_own_may_replace_a_built_in_one() -> None:
 def test_of_several_ways_the_blockers_of_the_nearest_are_given() -> None:
     """Where several transitions are tried, the refusal gives the reasons of the one that the least stands against."""
     lifecycle = REPORT().insert(
-        "submit", source="draft", dest="reviewed", conditions=("reason_given", "gate", "has_row")
+        "submit", source="draft", dest="submitted", effect="freeze", conditions=("reason_given", "gate", "has_row")
     )
     campaign = begun(1, 1, 1, lifecycle=lifecycle)
     assert codes(refusal(campaign, "district", "submit")) == ["gate"]

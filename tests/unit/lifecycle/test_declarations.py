@@ -215,7 +215,7 @@ def test_words_of_the_vocabulary_are_labelled_in_both_languages() -> None:
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_the_table_says_guards_and_what_must_not_hold(lang: Any) -> None:
     """A line of the table names the guards, and `not` before those that must not hold."""
-    text = Lifecycle.report().table(lang)
+    text = Lifecycle.report().table(lang=lang)
     assert "not others_hold" in text
     assert text.count("\n") == len(Lifecycle.report().transitions) + 2
 

@@ -37,8 +37,10 @@ def test_the_machine_has_no_automatic_triggers() -> None:
 
 
 def test_every_guard_of_the_standard_table_is_documented() -> None:
-    """The guards that stand in the table are those that are documented."""
-    rows = (*Lifecycle.report().transitions, *Lifecycle.act().transitions)
+    """The guards that stand in the tables, one with a step in between among them, are those that are documented."""
+    signed = Lifecycle.report().with_state("signed", role="accepted")
+    signed = signed.insert("sign", source="reviewed", dest="signed")
+    rows = (*signed.transitions, *Lifecycle.act().transitions)
     named = {guard for one in rows for guard in (*one.conditions, *one.unless)}
     assert named == set(GUARDS)
 
