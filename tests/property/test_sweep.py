@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import kehoach as kh
 from kehoach._engine import guards_for
+from kehoach._engine._glance import nothing_against, run_of
 from kehoach._engine._masks import mask_of
 from kehoach._report import NOTHING, Details
 from kehoach.stores import MemoryStore
@@ -19,6 +20,7 @@ PLAN = small_plan(1, 4, 40, deadlines={"commune": "before 5-4-2019"})
 UNITS = [*PLAN.hierarchy.columns.ids] if PLAN.hierarchy is not None else []
 COMMUNES = [unit for unit in UNITS if unit.startswith("commune")]
 TRIGGERS = ("submit", "review", "aggregate")
+BY_STATE = {"draft": TRIGGERS[:1], "submitted": TRIGGERS[1:2], "reviewed": TRIGGERS[2:], "aggregated": (), "waived": ()}
 
 
 def begun(plan: kh.Plan = PLAN, store: MemoryStore | None = None) -> kh.Campaign:
@@ -64,6 +66,53 @@ def test_the_array_path_equals_the_way_one_by_one(data: st.DataObject) -> None:
                 returned = [unit for unit in units if campaign.may(unit, "send_back", reason="x")][:3]
                 for unit in returned:
                     campaign.send_back(unit, reason="x")
+    assert fast.progress() == slow.progress()
+    assert [entry.hash for entry in fast.log()] == [entry.hash for entry in slow.log()]
+
+
+DATED = {
+    "commune": "on 20-3-2019",
+    "district": "from 20-3-2019 to 25-3-2019",
+    "province": "before 5-4-2019",
+}
+TIERS = ("commune", "district", "province")
+ODD = ("waive", "unwaive", "send_back", "recall", "correct", "extend", "close")
+
+
+def meanwhile(campaign: kh.Campaign, odd: str, unit: str) -> str | None:
+    """One act that no sweep does; which blockers stand against it, if any."""
+    try:
+        if odd == "extend":
+            campaign.extend(unit, "before 9-4-2019", reason="x")
+        elif odd == "close":
+            campaign.reschedule(unit, closes="before 20-3-2019", reason="x")
+        else:
+            campaign.fire(unit, odd, reason="x", **({"due": "before 9-4-2019"} if odd == "send_back" else {}))
+    except kh.errors.Refused as refused:
+        return str(refused.blockers)
+    return None
+
+
+@pytest.mark.slow
+@settings(max_examples=30)
+@given(st.data())
+def test_a_tier_at_once_equals_its_duties_one_by_one(data: st.DataObject) -> None:
+    """A sweep of a tier gives the entries, refusals and progress of firing each in turn, whatever happened before."""
+    gate, deadlines = data.draw(st.sampled_from(["all", "none"])), data.draw(st.sampled_from([{}, DATED]))
+    plan = small_plan(1, 3, 9, deadlines=deadlines, policy=kh.Policy(gate=gate))
+    fast, slow = begun(plan), begun(plan)
+    units = [*plan.columns.names]
+    for tier in (*TIERS, *data.draw(st.lists(st.sampled_from(TIERS), max_size=4))):
+        for trigger in data.draw(st.sampled_from([TRIGGERS, TRIGGERS[:2], TRIGGERS[:1], TRIGGERS[1:]])):
+            for odd in data.draw(st.lists(st.sampled_from(ODD), max_size=3)):
+                unit = data.draw(st.sampled_from(units))
+                assert meanwhile(fast, odd, unit) == meanwhile(slow, odd, unit)
+            states = {unit: slow.report(unit).state for unit in units}
+            asked = [unit for unit in units if unit.startswith(tier) and trigger in BY_STATE[states[unit]]]
+            outcomes = fast.fire_all(trigger, tier=tier)
+            assert [one.command.unit for one in outcomes] == asked
+            answers = [one.blockers if one.entry is None else one.entry.to_dict() for one in outcomes]
+            assert answers == slowly(slow, trigger, asked)
     assert fast.progress() == slow.progress()
     assert [entry.hash for entry in fast.log()] == [entry.hash for entry in slow.log()]
 
@@ -120,6 +169,7 @@ GUARDED = small_plan(
     indicators=[kh.Indicator("members", required=True)],
     deadlines={"commune": "on 25-3-2019", "district": "before 20-4-2019"},
 )
+UNGATED = small_plan(1, 4, 40, policy=kh.Policy(gate="none"))
 
 
 @settings(max_examples=25)
@@ -148,6 +198,27 @@ def test_masks_answer_as_guards_do(data: st.DataObject) -> None:
         mask = mask_of(name, guard)(board, duties, actors, details, at)
         scalar = [guard(board, duty, actor, details, at) in (None, True) for duty, actor in enumerate(actors.tolist())]
         assert mask.tolist() == scalar, name
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_a_glance_never_says_more_than_the_mask(data: st.DataObject) -> None:
+    """Where a guard is said to hold nothing against any duty of a run, its mask lets all of them pass."""
+    plan = data.draw(st.sampled_from([PLAN, GUARDED, UNGATED]))
+    campaign = begun(plan)
+    for trigger in TRIGGERS[: data.draw(st.integers(0, 3))]:
+        campaign.fire_all(trigger, units=data.draw(st.permutations(UNITS)))
+    if data.draw(st.booleans()):
+        campaign.fire_many([kh.Command("commune-01", "submit", person="anh-ba")], atomic=False)
+    board, grid = campaign.progress().board, plan.columns
+    first = data.draw(st.integers(0, len(UNITS) - 1))
+    spread = data.draw(st.permutations(UNITS)).index(UNITS[first])
+    numbers = data.draw(st.sampled_from([range(first, len(UNITS)), [first], [spread, first]]))
+    run, at = run_of(numbers), data.draw(st.sampled_from([0, 2**62]))
+    actors = np.asarray(data.draw(st.sampled_from([grid.unit_of, grid.lead_actor])), dtype=np.int32)[run.pick]
+    for name, (guard, _) in guards_for(plan).items():
+        if nothing_against(name, guard, board, run, actors, at):
+            assert mask_of(name, guard)(board, run.duties, actors, NOTHING, at).all(), name
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)

@@ -65,7 +65,7 @@ class Outcomes(Sequence[Outcome]):
         duties: The numbers of the duties, in the order in which they were asked.
         act: What was asked, and who acts; None: who is expected.
         entries: The lines that were written.
-        spots: Per duty asked, the line among `entries`; -1: refused.
+        spots: Per duty asked, the line among `entries`, -1: refused; None: every line is there, in this order.
         errors: Why, by the number of the duty.
     """
 
@@ -77,7 +77,7 @@ class Outcomes(Sequence[Outcome]):
         duties: Sequence[int],
         act: tuple[str, str | None],
         entries: Sequence[LogEntry],
-        spots: NDArray[np.int64],
+        spots: NDArray[np.int64] | None,
         errors: Mapping[int, KehoachError],
     ) -> None:
         self._names, self._duties, self._act = names, duties, act
@@ -96,7 +96,7 @@ class Outcomes(Sequence[Outcome]):
         duty = int(self._duties[place])
         trigger, by = self._act
         command = Command(self._names[duty], trigger, by=by)
-        spot = int(self._spots[place])
+        spot = range(len(self))[place] if self._spots is None else int(self._spots[place])
         if spot < 0:
             return Outcome(command, error=self._errors[duty])
         return Outcome(command, self._entries[spot])

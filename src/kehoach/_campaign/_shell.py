@@ -277,10 +277,10 @@ class Shell:
                 return None
             errors = engine.refusals(board, trigger, found.refused, by, at)
             entries: Sequence[LogEntry] = ()
-            if not len(found.duties):
+            if not len(found.run.duties):
                 journal.unlock()
             elif isinstance(journal, Log):
-                entries = journal.paste(found.packed(at).tobytes())
+                entries = journal.paste(found.packed(at))
             else:
                 entries = journal.extend([(*line, NOTHING) for line in found.lines(at)])
         except BaseException:

@@ -195,10 +195,11 @@ class Engine:
         """
         from kehoach._engine import _sweep  # numpy is loaded by those who sweep
 
-        if self._authority is not None or not _sweep.can_sweep(self.plan, board, trigger, duties):
+        run = _sweep.run_of(duties)
+        if self._authority is not None or not _sweep.can_sweep(self.plan, board, trigger, run):
             return None
         actor = None if by is None else self.actors.number(by)
-        return _sweep.sweep(board, self._live, trigger, duties, actor, NOTHING, at)
+        return _sweep.sweep(board, self._live, trigger, run, actor, NOTHING, at)
 
     def chosen(self, board: Board, trigger: str, tier: str | None) -> Sequence[int]:
         """The duties of a tier, or all, in whose state a trigger exists, in official order.

@@ -144,7 +144,7 @@ class Log(Sequence["LogEntry"]):
                 self._commands[details.command_id] = seq
         return LogEntry(self, seq)
 
-    def paste(self, packed: bytes) -> Entries:
+    def paste(self, packed: bytes | memoryview) -> Entries:
         """Write lines that are packed already and carry no details; the answer is a view of them."""
         before = self.seq
         self._lines += packed

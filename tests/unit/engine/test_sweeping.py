@@ -30,7 +30,7 @@ def sweeps(campaign: kh.Campaign, trigger: str, units: list[str] | None = None) 
     """Whether a trigger would be swept."""
     index = campaign.plan.columns.index
     duties = [index[unit] for unit in units or COMMUNES]
-    return _sweep.can_sweep(campaign.plan, campaign._shell.current(), trigger, duties)
+    return _sweep.can_sweep(campaign.plan, campaign._shell.current(), trigger, _sweep.run_of(duties))
 
 
 def alike(one: kh.Campaign, other: kh.Campaign, act: Callable[[kh.Campaign], object]) -> None:
@@ -139,6 +139,35 @@ def test_content_is_filed_in_a_sweep() -> None:
     singly("submit")(single)
     assert swept.progress() == single.progress()
     assert swept.total("commune-01", "members", version=2).value == 5
+
+
+def test_who_was_waived_is_kept_in_a_sweep() -> None:
+    """A superior's version that was sent in a sweep knows who was waived then, as one that was sent by itself."""
+    districts = [f"district-{number}" for number in (1, 2)]
+    campaigns = [begun() for _ in range(2)]
+    for campaign in campaigns:
+        campaign.waive("commune-01", reason="x")
+        for trigger in ("submit", "review", "aggregate"):
+            campaign.fire_all(trigger, tier="commune")
+    swept, single = campaigns
+    swept.fire_all("submit", tier="district")
+    singly("submit", districts)(single)
+    assert swept.progress() == single.progress()
+
+
+def test_acts_are_done_one_by_one_on_their_days() -> None:
+    """An act that is done again, in many at once, was done on the day that was said, not when it was written down."""
+    rows = [kh.DutyRow("meeting", kind="act", owed_by=["commune"])]
+    acts = [f"{unit}:meeting" for unit in COMMUNES]
+    campaigns = [begun(duties=rows) for _ in range(2)]
+    for campaign in campaigns:
+        for act in acts:
+            campaign.complete(act, data={"done_on": "18-3-2019"})
+            campaign.reopen(act, reason="x")
+    swept, single = campaigns
+    swept.fire_all("complete", units=acts)
+    singly("complete", acts)(single)
+    assert swept.progress() == single.progress()
 
 
 @pytest.mark.slow
