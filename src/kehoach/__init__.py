@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kehoach._directive import Directive as Directive
     from kehoach._directive import Reference as Reference
     from kehoach._engine import Authority as Authority
+    from kehoach._engine import Delegation as Delegation
+    from kehoach._engine import StandardAuthority as StandardAuthority
     from kehoach._hierarchy import Edge as Edge
     from kehoach._hierarchy import Hierarchy as Hierarchy
     from kehoach._hierarchy import Tier as Tier
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from kehoach._lifecycle import Lifecycle as Lifecycle
     from kehoach._lifecycle import State as State
     from kehoach._lifecycle import Transition as Transition
+    from kehoach._plan import After as After
     from kehoach._plan import Duty as Duty
     from kehoach._plan import DutyRow as DutyRow
     from kehoach._plan import Event as Event
@@ -42,7 +45,9 @@ if TYPE_CHECKING:
     from kehoach._plan import Plan as Plan
     from kehoach._plan import Policy as Policy
     from kehoach._plan import Quorum as Quorum
+    from kehoach._plan import Recurrence as Recurrence
     from kehoach._plan import Reminder as Reminder
+    from kehoach._progress import Disorder as Disorder
     from kehoach._progress import LogEntry as LogEntry
     from kehoach._progress import Progress as Progress
     from kehoach._progress import Standing as Standing
@@ -70,11 +75,11 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "_clock": ("SystemClock",),
     "_deadline": ("Deadline", "Due", "Reading"),
     "_directive": ("Clause", "Directive", "Reference"),
-    "_engine": ("Authority",),
+    "_engine": ("Authority", "Delegation", "StandardAuthority"),
     "_hierarchy": ("Edge", "Hierarchy", "Tier", "Unit"),
     "_lifecycle": ("Lifecycle", "State", "Transition"),
-    "_plan": ("Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Quorum", "Reminder"),
-    "_progress": ("LogEntry", "Progress", "Standing", "Summary"),
+    "_plan": ("After", "Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Quorum", "Recurrence", "Reminder"),
+    "_progress": ("Disorder", "LogEntry", "Progress", "Standing", "Summary"),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
     "_rollup": ("Total",),
@@ -88,6 +93,7 @@ __all__ = [
     "MISSING",
     "NA",
     "NIL",
+    "After",
     "Authority",
     "Blocker",
     "Calendar",
@@ -96,7 +102,9 @@ __all__ = [
     "Command",
     "DayOff",
     "Deadline",
+    "Delegation",
     "Directive",
+    "Disorder",
     "Due",
     "Duty",
     "DutyRow",
@@ -115,11 +123,13 @@ __all__ = [
     "Progress",
     "Quorum",
     "Reading",
+    "Recurrence",
     "Reference",
     "Reminder",
     "Report",
     "Row",
     "Section",
+    "StandardAuthority",
     "Standing",
     "State",
     "Summary",

@@ -51,6 +51,7 @@ class Notice:
         due_before: The instant before which the duty is in time, in the plan's zone.
         last_day: The last day on time.
         asked_at: The instant that its words speak of, in the plan's zone.
+        period: For which period, where it is owed again and again.
     """
 
     unit: str
@@ -63,6 +64,7 @@ class Notice:
     due_before: datetime
     last_day: date
     asked_at: datetime = attrs.field(eq=False)
+    period: str | None = None
 
     @property
     def overdue(self) -> bool:
@@ -102,6 +104,7 @@ class Notice:
             "unit": self.unit,
             "name": self.name,
             "form": self.form,
+            "period": self.period,
             "to": list(self.to),
             "rung": self.rung.to_dict(),
             "came_at": self.came_at.isoformat(),
@@ -124,6 +127,7 @@ def _until(notice: Notice, lang: Lang) -> str:
 
 def _vietnamese(notice: Notice) -> str:
     what = "báo cáo" if notice.form == "report" else f"báo cáo {notice.form}"
+    what += f" kỳ {notice.period}" if notice.period else ""
     if notice.overdue:
         undone = f"chưa hoàn thành {notice.form}" if notice.kind == "act" else f"chưa gửi {what}"
         return f"Đôn đốc: {notice.name} {undone}, quá hạn {notice.days} ngày ({_until(notice, 'vi')})"
@@ -134,6 +138,7 @@ def _vietnamese(notice: Notice) -> str:
 
 def _english(notice: Notice) -> str:
     what = "its report" if notice.form == "report" else f"its report {notice.form}"
+    what += f" for {notice.period}" if notice.period else ""
     days = f"{notice.days} day{'' if notice.days == 1 else 's'}"
     if notice.overdue:
         undone = f"has not completed {notice.form}" if notice.kind == "act" else f"has not sent {what}"
@@ -268,6 +273,7 @@ def _notice(progress: Progress, duty: int, came: int, rung: Reminder, until: int
         due_before=from_micros(due).astimezone(zone),
         last_day=from_micros(due - 1).astimezone(zone).date(),
         asked_at=from_micros(until).astimezone(zone),
+        period=grid.periods[grid.form_of[duty]],
     )
 
 

@@ -13,7 +13,7 @@ from typing import Literal, NoReturn
 
 import attrs
 
-from kehoach._plan import Plan
+from kehoach._plan import Plan, PlanColumns
 from kehoach._progress import Board, duty_number
 from kehoach._report import MISSING, NA, NIL, Cell, Indicator, Mark, pointed
 from kehoach._spelling import nearest
@@ -88,7 +88,9 @@ def _printed(value: int | Decimal | Fraction, decimals: int) -> str:
     return f"{pointed(-whole if scaled < 0 else whole, decimals):.{decimals}f}"
 
 
-def total(plan: Plan, board: Board, unit: str, key: str, version: TotalVersion = "draft") -> Total:
+def total(
+    plan: Plan, board: Board, unit: str, key: str, version: TotalVersion = "draft", *, at: int | None = None
+) -> Total:
     """The total of an indicator in one version of a unit's report.
 
     Args:
@@ -98,6 +100,8 @@ def total(plan: Plan, board: Board, unit: str, key: str, version: TotalVersion =
         key: Which indicator.
         version: ``"draft"``: the working version; ``"published"``: it too once it is sent, else the last that was
             accepted; or a number.
+        at: The instant at which a version that is not sent is asked of, in microseconds since 1970 UTC; that of the
+            last line when None.
 
     Raises:
         UnknownName: No such unit or indicator.
@@ -107,9 +111,9 @@ def total(plan: Plan, board: Board, unit: str, key: str, version: TotalVersion =
     number = _version(board, duty, version)
     reached = board.reached(duty, number)
     said = {below: _cell(board, below, v, key) for (below, v) in reached}
-    asked = [below for below in _subtree(board, duty) if _asks(plan, board, indicator, below)]
-    excused = board.waived_in(duty, number)
-    waived = [below for below in asked if below in excused]
+    asked = [below for below in _subtree(board.frame(duty, number), duty) if _asks(plan, indicator, below)]
+    excused = board.waived_in(duty, number, at)
+    waived = [below for below in asked if below in excused and not board.dormant(below)]
     expected = [below for below in asked if below not in excused]
     open_ones = [below for below in expected if said.get(below, MISSING) is not NA]
     missing = [below for below in open_ones if said.get(below, MISSING) is MISSING]
@@ -162,9 +166,8 @@ def _empty(cell: Cell) -> bool:
     return cell is MISSING or cell is NA
 
 
-def _subtree(board: Board, duty: int) -> list[int]:
-    """A duty and everything below it along the plan's edges, in official order."""
-    grid = board.grid
+def _subtree(grid: PlanColumns, duty: int) -> list[int]:
+    """A duty and everything below it along the edges of a graph, in official order."""
     seen, border = {duty}, [duty]
     while border:
         here = border.pop()
@@ -174,8 +177,8 @@ def _subtree(board: Board, duty: int) -> list[int]:
     return sorted(seen)
 
 
-def _asks(plan: Plan, board: Board, indicator: Indicator, duty: int) -> bool:
-    grid = board.grid
+def _asks(plan: Plan, indicator: Indicator, duty: int) -> bool:
+    grid = plan.columns  # a unit that is passed over is no leaf
     if not indicator.asked_of:
         return grid.edge_first[duty] == grid.edge_first[duty + 1]
     return plan.tiers[grid.tier_no[duty]].id in indicator.asked_of

@@ -15,9 +15,10 @@ from kehoach.errors import BLOCKERS, FINDINGS, Entry, _catalogue
 
 SOURCE = Path(__file__).parents[2] / "src"
 ENTRIES = {**FINDINGS, **BLOCKERS}
-# Each area of findings has a hundred numbers.
+# Each area of findings has a hundred numbers; the duties of a plan share those of the plan.
 AREAS = {
     "plan": 100,
+    "duties": 100,
     "deadlines": 200,
     "hierarchy": 300,
     "lifecycle": 400,

@@ -18,12 +18,13 @@ from typing import cast
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES, label
-from kehoach._plan import Plan, Quorum
-from kehoach._progress import FAR, NEAR, Board, done_from
+from kehoach._plan import Plan
+from kehoach._plan._values import ISSUER
+from kehoach._progress import FAR, NEAR, Board, asks_to_reroute, came_past, done_from, hierarchy_of
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
-__all__ = ["CHOOSING", "Answer", "Guard", "all_in", "guards_for", "never"]
+__all__ = ["CHOOSING", "Answer", "Guard", "all_in", "guards_for", "never", "not_preparer"]
 
 CHOOSING = frozenset(("others_hold", "row_is_working", "base_held", "base_went_up"))
 """The guards that choose between two transitions: they answer True or False, and mean the contrary under ``unless``."""
@@ -39,26 +40,46 @@ def _state(board: Board, duty: int) -> dict[str, str]:
 
 
 def all_in(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-    """The gate of everybody: each subordinate that is expected has a row into this version."""
+    """The gate of everybody: each subordinate that is expected has a row into this version.
+
+    Where nobody below is expected any more, the report says itself that there is nothing, or what there is.
+    """
     grid = board.grid
     first, last = grid.edge_first[duty], grid.edge_first[duty + 1]
     if first == last or not grid.gate[duty] or 0 not in board.held[first:last]:
         return None
-    expected = [edge for edge in range(first, last) if board.held[edge] or not board.waived(grid.edge_unit[edge])]
+    units = [(edge, grid.edge_unit[edge]) for edge in range(first, last)]
+    expected = [edge for edge, unit in units if board.held[edge] or not board.unexpected(unit, at)]
     missing = tuple(grid.names[grid.edge_unit[edge]] for edge in expected if not board.held[edge])
-    return Blocker("gate", {"count": len(missing), "total": len(expected), "missing": missing}) if missing else None
+    if missing:
+        return Blocker("gate", {"count": len(missing), "total": len(expected), "missing": missing})
+    return None if expected or _says(board, duty, details) else Blocker("nil_unsaid", {"total": len(units)})
 
 
-def _quorum(quorum: Quorum, plan: Plan) -> Guard:
-    """The gate of a quorum: enough are in, those that are required among them, and it may be used by now."""
+def all_in_by_then(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    """The same gate where it depends on more than the columns who is expected; it is asked duty by duty."""
+    return all_in(board, duty, actor, details, at)
+
+
+def _says(board: Board, duty: int, details: Details) -> bool:
+    """Whether a report says anything of its own: a figure, nil among them, a text, or a reason for having none."""
+    cells = {**board.cells.get(duty, {}), **(details.data or {})}
+    texts = {**board.texts.get(duty, {}), **(details.sections or {})}
+    said = any(cell is not MISSING for cell in cells.values()) or any(text.strip() for text in texts.values())
+    return said or bool(details.reason and details.reason.strip())
+
+
+def _quorum(plan: Plan) -> Guard:
+    """The gate of quorums: enough are in, those that are required among them, and it may be used by now."""
     day = plan.policy.quorum_from
     opens = None if day is None else done_from(plan, day.isoformat())
-    required = frozenset(quorum.required)
+    quorums = plan.columns.quorums
 
     def gate(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-        blocker = all_in(board, duty, actor, details, at)
-        if not isinstance(blocker, Blocker):
+        blocker, quorum = all_in(board, duty, actor, details, at), quorums.get(duty)
+        if not isinstance(blocker, Blocker) or quorum is None or blocker.code != "gate":
             return blocker
+        required = quorum.required
         missing = cast("tuple[str, ...]", blocker.values["missing"])
         needed, held = quorum.needed(cast("int", blocker.values["total"])), _taken(board, duty)
         wanted = tuple(name for name in missing if name.partition(":")[0] in required)
@@ -92,13 +113,20 @@ def _not_taken(board: Board, duty: int, actor: int, details: Details, at: int) -
     return None
 
 
-def _not_preparer(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+def not_preparer(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    """Nobody reviews what they prepared: persons where both are known, else actors."""
     prepared_by = board.persons.get(duty)
     if prepared_by is not None and details.person is not None:
         return Blocker("own_work", {"reviewer": details.person}) if prepared_by == details.person else None
-    if actor == board.preparer[duty]:
-        return Blocker("own_work", {"reviewer": board.grid.names[duty]})
+    if actor == board.preparer[duty] or (board.hands and actor == board.hands.get(duty)):
+        return Blocker("own_work", {"reviewer": _called(board, actor)})
     return None
+
+
+def _called(board: Board, actor: int) -> str:
+    """What an actor is called; empty for one who is no unit, since a board does not know what others are called."""
+    ids = hierarchy_of(board.plan).columns.ids
+    return ids[actor] if actor < len(ids) else ISSUER if actor == len(ids) else ""
 
 
 def _superior_is_draft(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -135,11 +163,8 @@ def _row_is_working(board: Board, duty: int, actor: int, details: Details, at: i
 
 def _never_taken(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
     grid = board.grid
-    for edge in board.edges_up(duty):
-        superior = grid.edge_superior[edge]
-        spot = edge - grid.edge_first[superior]
-        held = (rows[spot] for (owner, _), rows in board.rows.items() if owner == superior and rows[spot])
-        version = board.held[edge] or next(held, 0)
+    for superior in (*grid.superiors_of(duty), *sorted({owner for owner, _ in board.frames})):
+        version = board.ever_held(duty, superior)
         if version:
             return Blocker("was_taken", {"superior": grid.names[superior], "version": version})
     return None
@@ -149,7 +174,11 @@ def _nothing_below(board: Board, duty: int, actor: int, details: Details, at: in
     grid = board.grid
     below = grid.edge_unit[grid.edge_first[duty] : grid.edge_first[duty + 1]]
     units = tuple(grid.names[unit] for unit in below if not board.waived(unit))
-    return Blocker("reports_below", {"count": len(units), "units": units}) if units else None
+    if not units or (asks_to_reroute(details) and duty not in board.base):
+        return None
+    if asks_to_reroute(details):  # a root that had ended: what is corrected still counts
+        return Blocker("was_taken", {"superior": "issuer", "version": board.base[duty][0]})
+    return Blocker("reports_below", {"count": len(units), "units": units})
 
 
 def _superiors_are_drafts(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -158,7 +187,16 @@ def _superiors_are_drafts(board: Board, duty: int, actor: int, details: Details,
         superior = grid.edge_superior[edge]
         if board.flat.roles[board.state[superior]] != _DRAFT:
             return Blocker("superior_not_draft", {"superior": grid.names[superior], **_state(board, superior)})
-    return None
+    return _came_past(board, duty) if duty in board.rerouted else None
+
+
+def _came_past(board: Board, duty: int) -> Answer:
+    """What stands against it that reports go up into a duty again: a superior that has taken some of them past it."""
+    names, taken = board.grid.names, [*came_past(board, duty)]
+    if not taken:
+        return None
+    units = tuple(names[unit] for superior, unit, _ in taken if superior == taken[0][0])
+    return Blocker("came_past", {"superior": names[taken[0][0]], "units": units, "waived": names[duty]})
 
 
 def _act_said(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -177,11 +215,16 @@ def _base_held(board: Board, duty: int, actor: int, details: Details, at: int) -
     return bool(edges) and all(board.held[edge] == base for edge in edges)
 
 
+def _base_went_up(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+    state = board.base_state.get(duty, -1)
+    return state >= 0 and (state == board.flat.taken_from or board.flat.roles[state] == _COUNTED)
+
+
 _ALWAYS: Mapping[str, Guard] = {
     "gate": all_in,
     "reason_given": _reason_given,
     "not_taken": _not_taken,
-    "not_preparer": _not_preparer,
+    "not_preparer": not_preparer,
     "superior_is_draft": _superior_is_draft,
     "others_hold": _others_hold,
     "has_row": _has_row,
@@ -192,6 +235,7 @@ _ALWAYS: Mapping[str, Guard] = {
     "superiors_are_drafts": _superiors_are_drafts,
     "correction_open": _correction_open,
     "base_held": _base_held,
+    "base_went_up": _base_went_up,
 }
 
 
@@ -205,11 +249,6 @@ def _one_version(board: Board, duty: int, actor: int, details: Details, at: int)
     seen: dict[int, int] = {}
     for below, version in board.reached(duty, board.version[duty]):
         if seen.setdefault(below, version) != version:
-def _base_went_up(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-    state = board.base_state.get(duty, -1)
-    return state >= 0 and (state == board.flat.taken_from or board.flat.roles[state] == _COUNTED)
-
-
             versions = (f"v{min(seen[below], version)}", f"v{max(seen[below], version)}")
             return Blocker("mixed_versions", {"unit": board.grid.names[below], "versions": versions})
     return None
@@ -225,15 +264,47 @@ def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
     some = {
         "opened": (_opened(plan), True),
         "not_closed": (_not_closed(plan), True),
-    "base_went_up": _base_went_up,
         "superior_accepts": (_superior_accepts, True) if plan.policy.stragglers == "reject" else (never, False),
         "content_present": _content_present(plan),
+        "expected": (_expected(plan), not plan.columns.unconditional),
+        "in_order": (_in_order(plan), True) if not plan.order.is_plain else (never, False),
         "counted_or_ended": (_counted_or_ended(plan), True),
         "one_version": (_one_version, _has_diamonds(plan)),
     }
-    if isinstance(plan.policy.gate, Quorum):
-        some["gate"] = (_quorum(plan.policy.gate, plan), True)
+    if plan.columns.quorums:
+        some["gate"] = (_quorum(plan), True)
+    elif not plan.columns.unconditional:
+        some["gate"] = (all_in_by_then, True)
     return {name: (guard, True) for name, guard in _ALWAYS.items()} | some
+
+
+def _expected(plan: Plan) -> Guard:
+    """The unit exists when the duty is owed, and still does."""
+    policy = plan.policy.denominator
+
+    def expected(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        if duty in board.grid.outside:
+            return Blocker("not_expected", {"unit": board.grid.names[duty], "policy": policy})
+        if not board.lapsed(duty, at):
+            return None
+        return Blocker("lapsed", {"unit": board.grid.names[duty], "ended": _local(plan, board.grid.ends_at[duty])})
+
+    return expected
+
+
+def _in_order(plan: Plan) -> Guard:
+    """What must stand before a duty is met; what is not expected is not waited for."""
+    order = plan.order
+
+    def in_order(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        wanted = (one for one, enforce in order.before(duty) if enforce == "refuse")
+        missing = [one for one in wanted if not board.past_draft(one) and not board.unexpected(one, at)]
+        if not missing:
+            return None
+        first = tuple(board.grid.names[one] for one in missing)
+        return Blocker("not_in_order", {"count": len(missing), "first": first})
+
+    return in_order
 
 
 def _local(plan: Plan, instant: int) -> str:

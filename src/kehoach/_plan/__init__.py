@@ -14,9 +14,10 @@ from kehoach._plan._reproject import ChangedDay, Reprojection
 from kehoach._plan._source import Include, Source
 from kehoach._plan._table import BROKEN, Table, is_list, is_table, step
 from kehoach._plan._units import UnitRow, table_of, unit_row
-from kehoach._plan._values import After, Duty, DutyRow, Event, Group, Policy, Terms
+from kehoach._plan._values import ANY, After, Duty, DutyRow, Event, Group, Policy, Terms
 
 __all__ = [
+    "ANY",
     "BROKEN",
     "FAR",
     "NEAR",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -14,7 +14,8 @@ from kehoach._clock import from_micros
 from kehoach._deadline import Due
 from kehoach._deadline._explain import reason
 from kehoach._deadline._rules import Before, By, Day, On
-from kehoach._plan._build import Parts
+from kehoach._plan._build import Parts, lives_of
+from kehoach._plan._endings import nameless_guards
 from kehoach._plan._graphs import FormGraph
 from kehoach._plan._layers import Layer
 from kehoach.errors import Finding, Severity, Value
@@ -71,9 +72,11 @@ def doubts_of(view: View) -> tuple[Finding, ...]:
         *_template(view),
         *(finding for layer in view.layers.values() for finding in _due(view, layer)),
         *_order(view),
+        *_lives(view),
         *_groups(view),
         *_derived(view),
         *_asked(view),
+        *nameless_guards(view.parts.lifecycle),
     ]
     return tuple(sorted(found, key=lambda finding: _RANK[finding.severity]))
 
@@ -228,6 +231,28 @@ def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
         return None
     given = Calendar.coerce(view.calendar()).count(day, top)
     return Finding("KH156", values | {"given": given, "wanted": wanted}, severity="warning") if given < wanted else None
+
+
+def _lives(view: View) -> Iterator[Finding]:
+    """Units that cease to exist before something is due, and units that do not exist when it is owed."""
+    lives, hierarchy = lives_of(view.parts), view.parts.hierarchy
+    if hierarchy is None or not (lives.opened or lives.closed):
+        return
+    ids = hierarchy.columns.ids
+    for place, graph in enumerate(view.graphs):
+        dues = {(0, number): view.layers[place, number].due for number in set(graph.numbers)}
+        outside = lives.outside((graph,), dues)
+        ending = (duty for duty, unit in enumerate(graph.units) if unit in lives.closed and duty not in outside)
+        early = [duty for duty in ending if _ends_before(dues[0, graph.numbers[duty]], lives.closed[graph.units[duty]])]
+        for code, severity, duties in (("KH166", "warning", early), ("KH167", "note", sorted(outside))):
+            if duties:
+                names = tuple(ids[graph.units[duty]] for duty in duties)
+                values: dict[str, Value] = {"units": names, "form": graph.form.label, "denominator": lives.denominator}
+                yield Finding(code, values, severity=cast("Severity", severity), path="units", subject=names[0])
+
+
+def _ends_before(due: Due, closed: date) -> bool:
+    return due.last_day is not None and closed <= due.last_day
 
 
 def _wanted(view: View, upper: Layer) -> int:

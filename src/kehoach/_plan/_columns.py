@@ -58,6 +58,7 @@ class PlanColumns:
         quorums: Duty to how many of them, where it is not all.
         only_if: Duty to the event it waits for, or ``"any"``; empty where nothing is conditional.
         outside: The duties of units that do not exist when they would be owed.
+        unconditional: Whether every duty is expected whatever happens, unless it is waived.
         ends_at: Duty to the instant from which its unit does not exist any more, in microseconds since 1970 UTC.
         binding: For each duty 0 required, 1 asked (outside the rates), 2 own.
         tier_no: The tier of the unit of each duty.
@@ -90,8 +91,13 @@ class PlanColumns:
     only_if: Mapping[int, str]
     outside: frozenset[int]
     ends_at: Mapping[int, int]
+    unconditional: bool = attrs.field(init=False)
     binding: bytes
     tier_no: Sequence[int]
+
+    @unconditional.default
+    def _is_unconditional(self) -> bool:
+        return not (self.only_if or self.outside or self.ends_at)
 
     def superiors_of(self, duty: int) -> list[int]:
         """The duties that one goes up into, the lead first."""

@@ -21,6 +21,7 @@ from kehoach._plan._given import (
     given_deadlines,
     given_directive,
     given_lifecycle,
+    given_policy,
     given_tiers,
 )
 from kehoach._plan._graphs import FormGraph, Owed, graphs_of, owed_of
@@ -119,8 +120,8 @@ class Plan:
             groups=tuple(groups),
             events=tuple(events),
             reading=reading,
-            lifecycle=given_lifecycle(lifecycle),
-            policy=policy,
+            lifecycle=(made := given_lifecycle(lifecycle)),
+            policy=given_policy(policy, made),
             **given_calendar(calendar, found),
             reminders=tuple(reminders),
             scenario=plain_table(scenario or {}, "scenario", found),
@@ -259,7 +260,7 @@ class Plan:
 
     def dues(self) -> Sequence[Due]:
         """The due of every duty, in the order of `duties`; duties under one deadline share one due."""
-        return DueList(self._owed, self._due_of)
+        return DueList(self._owed, self._dues.due)
 
     def duty(self, unit: str) -> Duty:
         """One duty.
@@ -281,7 +282,7 @@ class Plan:
             UnknownName: The plan has no such duty; the nearest ids are proposed.
         """
         form, number, _ = self._located(unit)
-        return self._due_of(form, number)
+        return self._dues.due(form, number)
 
     def _located(self, unit: str) -> tuple[int, int, str]:
         found = None if self.hierarchy is None else located(unit, self._forms, self.hierarchy.columns)
@@ -303,9 +304,6 @@ class Plan:
     @cached_property
     def _dues(self) -> Dues:
         return dues_of(self._parts, self._forms)
-
-    def _due_of(self, form: int, number: int) -> Due:
-        return self._dues.due(form, number)
 
     def reproject(self, calendar: Calendar | WorkingDays | str) -> tuple[Reprojection, ...]:
         """The dues that another version of the calendar would move, from what to what and why, in order of duties.
@@ -343,7 +341,7 @@ class Plan:
         for place, form in enumerate(self._forms):
             for number, terms in enumerate(form.terms):
                 units = self._owed[place].owners(number) if self._owed else ()
-                found[place, number] = Layer(form.label, terms, self._due_of(place, number), units)
+                found[place, number] = Layer(form.label, terms, self._dues.due(place, number), units)
         return found
 
     @cached_property
@@ -355,7 +353,7 @@ class Plan:
         """
         if self.hierarchy is None:
             raise InvalidPlan(Finding("KH161", path="units"))
-        return columns_of(self.hierarchy.columns, self._graphs, self._due_of, lives_of(self._parts))
+        return columns_of(self.hierarchy.columns, self._graphs, self._dues.due, lives_of(self._parts))
 
     @cached_property
     def order(self) -> Order:

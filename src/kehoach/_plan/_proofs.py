@@ -101,7 +101,7 @@ def _nobody(
         elif duties and isinstance(terms.gate, Quorum) and _own_quorum(terms, policy):
             strangers = tuple(unit for unit in terms.gate.required if unit not in below)
             if strangers:
-                yield Finding("KH166", {**subject, "units": strangers}, path=path)
+                yield Finding("KH114", {**subject, "units": strangers}, path=path)
 
 
 def _each(graph: FormGraph, owing: list[list[int]]) -> Iterator[tuple[Terms, list[int]]]:

@@ -6,7 +6,10 @@ from kehoach._progress._board import NOBODY, UNROW, Board, flat_of, fold
 from kehoach._progress._changes import FAR, NEAR, Request, Shift, done_from, selected
 from kehoach._progress._log import WHOLE, Actors, Entries, Line, Log, LogEntry, Terms, chain_start
 from kehoach._progress._progress import Progress, duties_of, duty_number, hierarchy_of, report_of
-from kehoach._progress._standing import BUCKETS, PHASES, Standing, Summary
+from kehoach._progress._reach import stands_over, units_above, units_below
+from kehoach._progress._reroute import asks_to_reroute, came_past
+from kehoach._progress._sequence import Disorder
+from kehoach._progress._standing import BUCKETS, PHASES, UNEXPECTED, Standing, Summary
 
 __all__ = [
     "BUCKETS",
@@ -14,10 +17,12 @@ __all__ = [
     "NEAR",
     "NOBODY",
     "PHASES",
+    "UNEXPECTED",
     "UNROW",
     "WHOLE",
     "Actors",
     "Board",
+    "Disorder",
     "Entries",
     "Line",
     "Log",
@@ -28,6 +33,8 @@ __all__ = [
     "Standing",
     "Summary",
     "Terms",
+    "asks_to_reroute",
+    "came_past",
     "chain_start",
     "done_from",
     "duties_of",
@@ -37,4 +44,7 @@ __all__ = [
     "hierarchy_of",
     "report_of",
     "selected",
+    "stands_over",
+    "units_above",
+    "units_below",
 ]

@@ -18,7 +18,10 @@ from typing import Any
 from kehoach._lifecycle import ROLES, Flat, Lifecycle, Move, flatten
 from kehoach._plan import Plan, PlanColumns
 from kehoach._progress._changes import NEAR, Request, Shift, change, done_from
+from kehoach._progress._expected import dormant, excused, lapsed, unexpected
 from kehoach._progress._log import Line
+from kehoach._progress._reach import stands_over
+from kehoach._progress._reroute import asks_to_reroute, edge_between, put_back, realigned, reroute, without
 from kehoach._report import MISSING, NOTHING, Cell, Details
 
 __all__ = ["NOBODY", "UNROW", "Board", "flat_of", "fold"]
@@ -58,10 +61,11 @@ class Board:
         filed: (duty, version) → the figures and sections of a sent version, where there are any.
         base: Per duty under correction, the version that is corrected, who opened the correction, and when that
             version came in.
+        base_state: Per duty that was ever corrected, the state in which it was corrected last.
         newest: Per duty, the highest version number used, where it is above the working one.
+        hands: Per duty that somebody else prepared in its unit's name, the actor who did.
         persons: Per duty, the person who prepared the working version, where known.
         reasons: Per duty, why it was sent back or corrected last.
-        base_state: Per duty that was ever corrected, the state in which it was corrected last.
         dues: Per duty, the due of its rework, where it was sent back with one.
         own_dues: (duty, version) → the rework due that a sent version had, where it had one.
         plan: The plan, with the days of events that were recorded under way.
@@ -72,6 +76,9 @@ class Board:
         requests: By the line that asked, the extensions that are not decided.
         waivers: The duties that are waived.
         excused: What a superior's sent version knew of waivers: (duty, version) → the duties that were waived then.
+        rerouted: The waived duties that are passed over: what went up into them goes on to their superiors.
+        frames: (duty, version) → the duties that were passed over when a version was sent, where it was others.
+        grids: The graph for each set of duties that are passed over; the plan's for none.
     """
 
     __slots__ = (
@@ -79,6 +86,7 @@ class Board:
         "accepted_version",
         "at",
         "base",
+        "base_state",
         "cells",
         "closes_at",
         "due_before",
@@ -86,11 +94,13 @@ class Board:
         "excused",
         "filed",
         "first_at",
-        "base_state",
         "first_due",
         "first_version",
         "flat",
+        "frames",
         "grid",
+        "grids",
+        "hands",
         "held",
         "lead_edge",
         "newest",
@@ -101,6 +111,7 @@ class Board:
         "preparer",
         "reasons",
         "requests",
+        "rerouted",
         "rows",
         "sent_at",
         "seq",
@@ -119,9 +130,8 @@ class Board:
         self.lead_edge = _lead_edges(grid)
         self.seq, self.at = 0, NEAR
         self.state = bytearray([flat.initials[0]]) * n
-        for form in grid.acts:
-            for duty in [duty for duty in range(n) if grid.form_of[duty] == form]:
-                self.state[duty] = flat.initials[1]
+        for duty in (duty for duty in range(n) if grid.form_of[duty] in grid.acts) if grid.acts else ():
+            self.state[duty] = flat.initials[1]
         self.version = array("I", [1]) * n
         self.held = array("I", [0]) * edges
         self.sent_at, self.first_at, self.accepted_at = (array("q", [NEAR]) * n for _ in range(3))
@@ -132,7 +142,9 @@ class Board:
         self.texts: dict[int, Mapping[str, str]] = {}
         self.filed: dict[tuple[int, int], tuple[Mapping[str, Cell], Mapping[str, str]]] = {}
         self.base: dict[int, tuple[int, int, int]] = {}
+        self.base_state: dict[int, int] = {}
         self.newest: dict[int, int] = {}
+        self.hands: dict[int, int] = {}
         self.persons: dict[int, str] = {}
         self.reasons: dict[int, str] = {}
         self.dues: dict[int, int] = {}
@@ -143,8 +155,10 @@ class Board:
         self.suspended: dict[int, int] = {}
         self.requests: dict[int, Request] = {}
         self.waivers: frozenset[int] = frozenset()
-        self.base_state: dict[int, int] = {}
         self.excused: dict[tuple[int, int], frozenset[int]] = {}
+        self.rerouted: frozenset[int] = frozenset()
+        self.frames: dict[tuple[int, int], frozenset[int]] = {}
+        self.grids: dict[frozenset[int], PlanColumns] = {self.rerouted: grid}
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: all but what is made from the plan."""
@@ -153,8 +167,9 @@ class Board:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-        self.grid, self.flat = self.plan.columns, flat_of(self.plan)
-        self.lead_edge = _lead_edges(self.grid)
+        self.flat, self.grids = flat_of(self.plan), {frozenset(): self.plan.columns}
+        self.grid = self.graph(self.rerouted)
+        self.settle()
 
     def copy(self) -> Board:
         """A board of its own that says the same; what never changes is shared."""
@@ -180,13 +195,44 @@ class Board:
         grid = self.grid
         return grid.superior_edge[grid.superior_first[duty] : grid.superior_first[duty + 1]]
 
+    def graph(self, passed: frozenset[int]) -> PlanColumns:
+        """The graph in which some waived duties are passed over; made once for each such set."""
+        known = self.grids.get(passed)
+        if known is None:
+            known = self.grids[passed] = without(self.grids[frozenset()], passed)
+        return known
+
+    def settle(self) -> None:
+        """Work out what follows from the graph that the board stands on."""
+        self.lead_edge = _lead_edges(self.grid)
+
+    def frame(self, duty: int, version: int) -> PlanColumns:
+        """The graph that a version of a superior stands on: the one it was sent on, else that of the board."""
+        passed = self.frames.get((duty, version))
+        return self.grid if passed is None else self.graph(passed)
+
     def rows_of(self, duty: int, version: int) -> Iterator[tuple[int, int]]:
-        """The rows of one version of a superior: (edge, version of the subordinate)."""
-        first = self.grid.edge_first[duty]
+        """The rows of one version of a superior: (edge of its `frame`, version of the subordinate)."""
+        grid = self.frame(duty, version)
+        first = grid.edge_first[duty]
         held: Iterable[int] = self.rows.get((duty, version), ())
-        if version == self.version[duty]:
-            held = self.held[first : self.grid.edge_first[duty + 1]]
+        if version == self.version[duty] and grid is self.grid:
+            held = self.held[first : grid.edge_first[duty + 1]]
         return ((edge, taken) for edge, taken in enumerate(held, first) if taken)
+
+    def ever_held(self, duty: int, superior: int) -> int:
+        """A version of a duty that a superior holds in its working version or sent in another; 0: it never did."""
+        edge = edge_between(self.grid, duty, superior)
+        if edge >= 0 and self.held[edge]:
+            return self.held[edge]
+        for owner, version in self.rows:
+            if owner == superior:
+                grid = self.frame(owner, version)
+                spot = edge_between(grid, duty, owner)
+                taken = self.rows[owner, version][spot - grid.edge_first[owner]] if spot >= 0 else 0
+                if taken:
+                    return taken
+        return 0
 
     def reached(self, duty: int, version: int) -> dict[tuple[int, int], Fraction]:
         """Every (duty, version) that is read down from one version, with the share of it that is counted."""
@@ -195,12 +241,13 @@ class Board:
         layers: dict[int, list[tuple[int, int]]] = {grid.generation[duty]: [(duty, version)]}
         for generation in range(grid.generation[duty], -1, -1):  # superiors first: a weight is whole before it goes on
             for node in layers.pop(generation, ()):
+                frame = self.frame(*node)
                 for edge, taken in self.rows_of(*node):
-                    below = (grid.edge_unit[edge], taken)
+                    below = (frame.edge_unit[edge], taken)
                     if below not in weights:
                         weights[below] = Fraction(0)
                         layers.setdefault(grid.generation[below[0]], []).append(below)
-                    weights[below] += weights[node] * grid.share.get(edge, 1)
+                    weights[below] += weights[node] * frame.share.get(edge, 1)
         return weights
 
     def due(self, duty: int) -> int:
@@ -220,17 +267,37 @@ class Board:
         """Whether a duty is not expected any more."""
         return duty in self.waivers
 
-    def waived_in(self, duty: int, version: int) -> frozenset[int]:
-        """The duties that are waived for one version of a superior: those of its sending, once it is sent."""
+    def unexpected(self, duty: int, at: int) -> bool:
+        """Whether a duty is in no gate and no denominator at an instant: waived, lapsed, dormant, or of no unit."""
+        return unexpected(self, duty, at)
+
+    def dormant(self, duty: int) -> bool:
+        """Whether a duty waits for an event that is not recorded."""
+        return dormant(self, duty)
+
+    def lapsed(self, duty: int, at: int) -> bool:
+        """Whether a duty was not met when its unit ceased to exist."""
+        return lapsed(self, duty, at)
+
+    def waived_in(self, duty: int, version: int, at: int | None = None) -> frozenset[int]:
+        """The duties that are not expected in one version of a superior: those of its sending, once it is sent.
+
+        Args:
+            duty: The number of the superior's duty.
+            version: Which version.
+            at: The instant that is asked of for a version that is not sent; that of the last line when None.
+        """
         if (duty, version) in self.rows:
             return self.excused.get((duty, version), frozenset())
-        return self.waivers
+        return excused(self, duty, self.at if at is None else at)
 
     def row(self, duty: int, actor: int) -> int:
         """The version of a duty that the superior which an actor is holds in its working version; 0: none."""
         return self.held[self.edge_of(duty, actor)]
 
-    def apply(self, move: Move, duty: int, version: int, actor: int, at: int, details: Details) -> None:
+    def apply(
+        self, move: Move, duty: int, version: int, actor: int, at: int, details: Details, by: int = NOBODY
+    ) -> None:
         """Make one move: what the line (move, duty, version, actor, at, details) of the log says has happened.
 
         Args:
@@ -240,10 +307,13 @@ class Board:
             actor: On whose behalf it was done; the superior whose row it is, for `aggregate` and `release`.
             at: Microseconds since 1970 UTC.
             details: What the act carried.
+            by: Who did it, where that is another than `actor`.
         """
         code = move.code
         if code == _FREEZE:
             self._freeze(duty, version, actor, at, details)
+            if details.acting_for is not None or self.hands:
+                self._handled(duty, by, details)
         elif code == _ACCEPT:
             self._accept(duty, version)
         elif code == _ROW:
@@ -255,8 +325,7 @@ class Board:
             self.seq, self.at = self.seq + 1, at
             return
         elif code >= _WAIVE:
-            self._remember(self.reasons, duty, details.reason)
-            self.waivers = self.waivers | {duty} if code == _WAIVE else self.waivers - {duty}
+            self._waive(code, duty, details)
         elif code >= _OPEN:
             self._reopen(code, duty, version, actor, details)
         self.state[duty] = move.dest
@@ -278,8 +347,8 @@ class Board:
         start, stop = first[duty], first[duty + 1]
         if start != stop:
             self.rows[duty, version] = self.held[start:stop]
-            if self.waivers:
-                self.excused[duty, version] = self.waivers
+            if self.waivers or not self.grid.unconditional:
+                self.excused[duty, version] = excused(self, duty, at)
         if details is not NOTHING:
             self._take(duty, details)
         elif self.persons:
@@ -293,8 +362,19 @@ class Board:
             self.cells[duty] = _patched(self.cells.get(duty, {}), details.data)
         if details.sections is not None:
             self.texts[duty] = {**self.texts.get(duty, {}), **details.sections}
-        recorded = details.acting_for is not None  # who records a paper has not prepared what it says
-        self._remember(self.persons, duty, None if recorded else details.person)
+        self._remember(self.persons, duty, details.person)
+
+    def _handled(self, duty: int, by: int, details: Details) -> None:
+        """Whose hands were in what was sent: who records a paper has not prepared what it says, a delegate has."""
+        self.hands.pop(duty, None)
+        owner = details.acting_for
+        if owner is None:
+            return
+        receives = owner == self.grid.unit_of[duty] and by == self.grid.lead_actor[duty]
+        if by == NOBODY or details.received_at is not None or receives or stands_over(self.plan, by, owner):
+            self.persons.pop(duty, None)
+        else:
+            self.hands[duty] = by
 
     def _accept(self, duty: int, version: int) -> None:
         self.accepted_version[duty] = version
@@ -311,6 +391,7 @@ class Board:
             return
         if code == _CORRECT:
             self.base[duty] = (version, actor, self.accepted_at[duty])
+            self.base_state[duty] = self.state[duty]
         elif code == _RECALL and self.first_version[duty] == version:
             self.first_version[duty], self.first_at[duty] = 0, NEAR
         elif code == _OPEN and duty in self.base:  # what was returned is not accepted; what is corrected still is
@@ -320,6 +401,17 @@ class Board:
             self.dues[duty] = details.due_before
         self.version[duty] = self.newest.pop(duty, self.version[duty]) + 1
         self.sent_at[duty], self.preparer[duty] = NEAR, NOBODY
+
+    def _waive(self, code: int, duty: int, details: Details) -> None:
+        self._remember(self.reasons, duty, details.reason)
+        if code == _WAIVE:
+            self.waivers |= {duty}
+            if asks_to_reroute(details):
+                reroute(self, duty)
+        else:
+            self.waivers -= {duty}
+            if duty in self.rerouted:
+                put_back(self, duty)
 
     def _withdraw(self, duty: int) -> None:
         """Back to the base: its content, its rows; what the abandoned draft had newly taken is not taken any more."""
@@ -332,15 +424,18 @@ class Board:
         before = self.rows.get((duty, base))
         if before is None:
             return
+        if (duty, base) in self.frames:
+            before = realigned(self, duty, base)
         first = self.grid.edge_first[duty]
         self.held[first : first + len(before)] = before
         for below in self.grid.edge_unit[first : first + len(before)]:
-            self._recount(below)
+            self.recount(below)
 
-    def _recount(self, duty: int) -> None:
-        """Whether a duty is counted, after a superior's rows were put back: every superior holds what it has sent."""
+    def recount(self, duty: int) -> None:
+        """Whether a duty is counted, after rows of it came or went: every superior holds what it has sent."""
+        edges = self.edges_up(duty)
         counted = self.flat.roles[self.state[duty]] == _COUNTED
-        whole = all(self.held[edge] == self.version[duty] for edge in self.edges_up(duty))
+        whole = bool(edges) and all(self.held[edge] == self.version[duty] for edge in edges)
         if counted and not whole:
             self.state[duty] = self.flat.taken_from
         elif whole and self.state[duty] == self.flat.taken_from:
@@ -355,7 +450,7 @@ class Board:
             kept.pop(duty, None)
 
 
-_MADE = ("flat", "grid", "lead_edge")
+_MADE = ("flat", "grid", "grids", "lead_edge")
 _SHARED = (
     "at",
     "closes_at",
@@ -363,9 +458,11 @@ _SHARED = (
     "first_due",
     "flat",
     "grid",
+    "grids",
     "lead_edge",
     "opens_at",
     "plan",
+    "rerouted",
     "seq",
     "waivers",
 )
@@ -392,7 +489,6 @@ def fold(board: Board, lines: Iterable[Line]) -> Board:
     """
     moves = board.flat.moves
     for at, duty, version, place, by, details in lines:
-            self.base_state[duty] = self.state[duty]
         actor = by if details.acting_for is None else details.acting_for
-        board.apply(moves[place], duty, version, actor, at, details)
+        board.apply(moves[place], duty, version, actor, at, details, by)
     return board

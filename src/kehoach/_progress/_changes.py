@@ -16,7 +16,7 @@ import attrs
 from kehoach._clock import from_micros
 from kehoach._deadline import Due, Step
 from kehoach._deadline._reading import zone_of
-from kehoach._plan import FAR, NEAR, Plan
+from kehoach._plan import FAR, NEAR, Plan, PlanColumns
 from kehoach._report import Details
 from kehoach._spelling import nearest
 from kehoach.errors import UnknownName
@@ -102,10 +102,17 @@ def _meant(plan: Plan, word: str) -> Iterable[int]:
     group = next((one for one in plan.groups if one.id == named), None)
     if group is not None and kind in ("group", word):
         return (columns.index[unit] for unit in group.units if unit in columns.index)
-    if named in columns.forms and kind in ("form", word):
-        return (duty for duty in range(columns.n) if columns.form_of[duty] == columns.forms.index(named))
-    known = (*tiers, *(one.id for one in plan.groups), *columns.forms, *columns.index)
+    places = _places(columns, named) if kind in ("form", word) else set[int]()
+    if places:
+        return (duty for duty in range(columns.n) if columns.form_of[duty] in places)
+    known = (*tiers, *(one.id for one in plan.groups), *dict.fromkeys(columns.forms), *columns.index)
     raise UnknownName("unit, tier, group or form", word, nearest(named, known, 3))
+
+
+def _places(columns: PlanColumns, word: str) -> set[int]:
+    """Where a word means a form, a period, or a form in a period: ``stock``, ``2019-03``, ``stock@2019-03``."""
+    pairs = zip(columns.forms, columns.periods, strict=True)
+    return {place for place, (form, period) in enumerate(pairs) if word in (form, period, f"{form}@{period}")}
 
 
 def shifted(plan: Plan, due: int, since: int, until: int) -> int:

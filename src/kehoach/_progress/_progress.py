@@ -12,11 +12,12 @@ from kehoach._clock import from_micros
 from kehoach._deadline import Due
 from kehoach._deadline._reading import zone_of
 from kehoach._hierarchy import Hierarchy
-from kehoach._plan import Plan, Reprojection
+from kehoach._plan import Plan, PlanColumns, Reprojection
 from kehoach._progress._board import Board
 from kehoach._progress._changes import FAR, NEAR, Shift, moved
+from kehoach._progress._sequence import Disorder, disorders, waits_for
 from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, standing_of, summed
-from kehoach._report import ACT_CELLS, Report, Row
+from kehoach._report import ACT_CELLS, Command, Report, Row
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 
@@ -44,12 +45,23 @@ def duties_of(plan: Plan, tier: str | None = None, form: str | None = None) -> S
     columns = plan.columns
     duties: Sequence[int] = range(columns.n)
     if form is not None:
-        place = _place("form", form, columns.forms)
-        duties = [duty for duty in duties if columns.form_of[duty] == place]
+        places = _places_of(columns, form)
+        duties = [duty for duty in duties if columns.form_of[duty] in places]
     if tier is not None:
         place = _place("tier", tier, [one.id for one in plan.tiers])
         duties = [duty for duty in duties if columns.tier_no[duty] == place]
     return duties
+
+
+def _places_of(columns: PlanColumns, form: str) -> set[int]:
+    """Where a form stands in all its periods, or in the one that is named: ``stock``, ``stock@2019-03``."""
+    known = [
+        name if period is None else f"{name}@{period}"
+        for name, period in zip(columns.forms, columns.periods, strict=True)
+    ]
+    names = dict.fromkeys((*columns.forms, *known))
+    _place("form", form, list(names))
+    return {place for place, label in enumerate(known) if form in (label, columns.forms[place])}
 
 
 def _place(kind: str, name: str, known: Sequence[str]) -> int:
@@ -121,6 +133,11 @@ class Progress:
     def board(self) -> Board:
         """The columns behind it, for the rooms that count in numbers; not to be changed."""
         return self._board
+
+    @property
+    def command(self) -> Command | None:
+        """The act that is being decided, where an authority is asked; None anywhere else."""
+        return None
 
     @property
     def at(self) -> datetime:
@@ -226,7 +243,7 @@ class Progress:
         return tuple(
             grid.names[grid.edge_unit[edge]]
             for edge in edges
-            if not board.held[edge] and not board.waived(grid.edge_unit[edge])
+            if not board.held[edge] and not board.unexpected(grid.edge_unit[edge], self._at)
         )
 
     def summary(
@@ -264,7 +281,16 @@ class Progress:
         ends = board.flat.ends[self.plan.policy.root_ends]
         reports = (duty for duty in range(grid.n) if grid.form_of[duty] not in grid.acts)
         tops = (duty for duty in reports if grid.superior_first[duty] == grid.superior_first[duty + 1])
-        return all(board.state[duty] in ends for duty in tops)
+        return all(board.state[duty] in ends or board.unexpected(duty, self._at) for duty in tops)
+
+    def waits_for(self, unit: str) -> tuple[str, ...]:
+        """What must stand before a duty, by the `after` of its row, and does not; what only warns is among it."""
+        names, duty = self._board.grid.names, duty_number(self.plan, unit)
+        return tuple(names[one] for one in waits_for(self._board, duty, self._at))
+
+    def out_of_order(self, tier: str | None = None, *, form: str | None = None) -> tuple[Disorder, ...]:
+        """Every duty that is met while what must stand before it is not, or came later, in official order."""
+        return tuple(disorders(self._board, duties_of(self.plan, tier, form), self._at))
 
     def duties(self, tier: str | None = None) -> tuple[str, ...]:
         """The ids of all duties, or of a tier's, in official order."""
@@ -282,7 +308,7 @@ class Progress:
         return self.plan.digest == other.plan.digest and all(
             getattr(mine, name) == getattr(theirs, name)
             for name in Board.__slots__
-            if name not in ("grid", "flat", "plan")
+            if name not in ("grid", "grids", "flat", "plan")
         )
 
     __hash__ = None  # type: ignore[assignment]  # a snapshot is compared, not used as a key

@@ -19,13 +19,18 @@ from kehoach._clock import from_micros
 from kehoach._progress._board import Board
 from kehoach._progress._changes import FAR, NEAR
 
-__all__ = ["BUCKETS", "PHASES", "Against", "RateClock", "Standing", "Summary", "View", "standing_of", "summed"]
+__all__ = [
+    "BUCKETS", "PHASES", "UNEXPECTED", "Against", "RateClock", "Standing", "Summary", "View", "standing_of", "summed",
+]  # fmt: skip
 
 RateClock = Literal["first", "accepted"]
 Against = Literal["effective", "original"]
 BUCKETS: tuple[str, ...] = ("met_on_time", "met_late", "met_undated", "open", "waived", "lapsed")
+UNEXPECTED: tuple[str, ...] = ("dormant", "cancelled")
+"""Where a duty stands that is in no denominator: it depends on what has not happened, or its unit does not exist."""
 PHASES: tuple[str, ...] = ("not_open_yet", "in_time", "overdue", "undated", "awaiting", "suspended")
 _DAY = 86_400_000_000  # microseconds
+_MET = ("met_on_time", "met_late", "met_undated")
 _ASKED = 1  # the binding of a duty that is asked, not required
 
 
@@ -36,7 +41,7 @@ class Standing:
     Attributes:
         unit: The duty.
         state: The state of its working version.
-        bucket: One of `BUCKETS`.
+        bucket: One of `BUCKETS`; of a duty that is not expected, ``"dormant"`` or ``"cancelled"``.
         phase: One of `PHASES` while it is open, else None.
         submitted_at: When what was met came in, by the clock asked for, in UTC.
         due_before: The instant before which it was, or is, in time, in UTC; None: no deadline.
@@ -71,6 +76,8 @@ class Summary:
         expected: All duties that are required or a unit's own.
         met_on_time, met_late, met_undated, open, waived, lapsed: The buckets.
         not_open_yet, in_time, overdue, undated, awaiting, suspended: What `open` is made of, at `at`.
+        dormant: How many depend on what has not happened, and are not expected.
+        cancelled: How many are of units that do not exist when they would be owed, and are not expected.
         asked, asked_met: How many are only asked for, and how many of them are met; outside all other figures.
         at: The instant it was asked for, in UTC.
     """
@@ -89,6 +96,8 @@ class Summary:
     undated: int
     awaiting: int
     suspended: int
+    dormant: int
+    cancelled: int
     asked: int
     asked_met: int
     at: datetime
@@ -148,15 +157,25 @@ class View:
         return board.first_at[duty]
 
     def bucket(self, board: Board, duty: int) -> str:
-        """The one bucket that a duty is in."""
+        """The one bucket that a duty is in; see `Standing.bucket`."""
         if board.waived(duty):
             return "waived"
+        if not board.grid.unconditional and (apart := self._apart(board, duty)):
+            return apart
         if not board.past_draft(duty):
             return "open"
         due = self.due(board, duty)
         if due == FAR:
             return "met_undated"
         return "met_on_time" if self.came_in(board, duty) < due else "met_late"
+
+    def _apart(self, board: Board, duty: int) -> str:
+        """Why a duty is not expected, or not any more; empty when it is."""
+        if duty in board.grid.outside:
+            return "cancelled"
+        if board.dormant(duty):
+            return "dormant"
+        return "lapsed" if board.lapsed(duty, self.at) else ""
 
     def phase(self, board: Board, duty: int) -> str:
         """Which kind of open a duty is."""
@@ -191,12 +210,12 @@ def standing_of(board: Board, duty: int, view: View) -> Standing:
 
 def summed(board: Board, duties: Iterable[int], tier: str | None, view: View) -> Summary:
     """How many of some duties stand where; what is only asked for is counted apart."""
-    counts = dict.fromkeys((*BUCKETS, *PHASES, "asked", "asked_met"), 0)
+    counts = dict.fromkeys((*BUCKETS, *UNEXPECTED, *PHASES, "asked", "asked_met"), 0)
     for duty in duties:
         bucket = view.bucket(board, duty)
         if board.grid.binding[duty] == _ASKED:
             counts["asked"] += 1
-            counts["asked_met"] += bucket != "open"
+            counts["asked_met"] += bucket in _MET
             continue
         counts[bucket] += 1
         if bucket == "open":

@@ -179,6 +179,7 @@ class _Board:
         columns = self.plan.columns
         form, vi = columns.forms[columns.form_of[duty]], self.lang == "vi"
         what = ("báo cáo" if vi else "report") if form == "report" else form
+        what += f" {period}" if (period := columns.periods[columns.form_of[duty]]) else ""
         return f"{'Hạn' if vi else 'Due'}: {who}, {what}"
 
     def _lines(self, duty: int, due: Due) -> Iterator[str]:

@@ -774,7 +774,7 @@ def test_a_waived_report_refuses_all_but_being_expected_again() -> None:
     assert campaign.triggers("commune", reason="x") == ("unwaive",)
     campaign.unwaive("commune")
     campaign.waive("commune", reason="merged")
-    campaign.submit("district")
+    campaign.submit("district", data={"members": kh.NIL})
     with pytest.raises(Refused) as refused:
         campaign.unwaive("commune")
     assert codes(refused) == ["superior_not_draft"]

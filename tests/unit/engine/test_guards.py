@@ -177,12 +177,13 @@ def test_gate_of_none() -> None:
 
 
 def test_gate_does_not_wait_for_what_is_waived() -> None:
-    """A waived report is neither missing nor counted; with all waived the way is free."""
+    """A waived report is neither missing nor counted; with all waived a superior has to say that there is nothing."""
     campaign = begun(1, 1, 2)
     campaign.waive("commune-1", reason="merged")
     assert refusal(campaign, "district", "submit") == only("gate", count=1, total=1, missing=("commune-2",))
     campaign.waive("commune-2", reason="merged")
-    assert campaign.submit("district").dest == "submitted"
+    assert refusal(campaign, "district", "submit") == only("nil_unsaid", total=2)
+    assert campaign.submit("district", data={"members": kh.NIL}).dest == "submitted"
 
 
 def test_one_version() -> None:

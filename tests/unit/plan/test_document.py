@@ -266,7 +266,8 @@ def test_what_follows_from_a_broken_tier_is_not_said_of_every_unit() -> None:
 
 def test_a_lifecycle_of_the_file_extends_the_standard_one() -> None:
     """Without states, transitions join those of the standard lifecycle; names of guards resolve in the registry."""
-    row = {"trigger": "submit", "source": "aggregated", "dest": "submitted", "conditions": ["may_again"]}
+    row: dict[str, object] = {"trigger": "recall", "source": "reviewed", "dest": "draft", "effect": "recall"}
+    row["conditions"] = ["not_taken", "may_again"]
     plan = Plan.from_dict({**BASE, "lifecycle": {"transitions": [row]}}, guards={"may_again": lambda event: True})
     assert len(plan.lifecycle.transitions) == len(Lifecycle.report().transitions) + 1
     assert {code for code, _ in _wrong(lifecycle={"transitions": [row]})} == {"KH400"}

@@ -77,21 +77,21 @@ TEXTS: dict[str, Entry] = {
         remedy_en="let somebody owe it, or take the entry out",
         remedy_vi="giao cho đơn vị thực hiện, hoặc bỏ mục này",
     ),
-    "KH166": Entry(
+    "KH114": Entry(
         name="required-not-below",
         en="the quorum of {form} of {layer} requires {units}, which do not report into it",
         vi="tỷ lệ của {form} tại {layer} bắt buộc có {units}, nhưng đơn vị này không báo cáo vào đó",
         remedy_en="require units that report to these, or widen the row",
         remedy_vi="ghi đơn vị thuộc diện tổng hợp, hoặc mở rộng dòng này",
     ),
-    "KH167": Entry(
+    "KH166": Entry(
         name="closes-before-due",
         en="{units} cease to exist before {form} is due ({denominator} counts them all the same)",
         vi="{units} chấm dứt hoạt động trước hạn của {form} (vẫn được tính theo {denominator})",
         remedy_en="their duties lapse then; waive them, or let others report for them",
         remedy_vi="nhiệm vụ của các đơn vị này hết hiệu lực khi đó; miễn hoặc giao đơn vị khác báo cáo",
     ),
-    "KH168": Entry(
+    "KH167": Entry(
         name="not-counted",
         en="{units} do not exist when {form} is owed, and are not expected ({denominator})",
         vi="{units} không tồn tại vào thời điểm của {form} nên không tính ({denominator})",
