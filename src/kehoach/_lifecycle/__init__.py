@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kehoach._lifecycle._fitness import is_nameless
 from kehoach._lifecycle._flat import CHANGES, Flat, Move, flatten
 from kehoach._lifecycle._lifecycle import Lifecycle
 from kehoach._lifecycle._machine import ReportMachine, answered, called
@@ -23,5 +24,6 @@ __all__ = [
     "answered",
     "called",
     "flatten",
+    "is_nameless",
     "label",
 ]

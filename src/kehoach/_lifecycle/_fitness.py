@@ -12,7 +12,7 @@ from kehoach._lifecycle._machine import called
 from kehoach._lifecycle._values import EFFECTS, ROLES, Callback, State, Transition
 from kehoach.errors import Finding, Value
 
-__all__ = ["implied", "lacks_of", "nameless"]
+__all__ = ["implied", "is_nameless", "lacks_of"]
 
 RESERVED: Final = (*CHANGES, "receive", "fire")
 """Names of acts that every campaign has."""
@@ -56,10 +56,10 @@ _NEEDS_BETWEEN: Final[Mapping[tuple[str, str, str], str]] = {
 }
 
 
-def nameless(func: Callback) -> bool:
+def is_nameless(func: Callback) -> bool:
     """Whether a callable is not known by its import path: a lambda, a function inside another, a method of an object.
 
-    >>> nameless("gate"), nameless(nameless), nameless(lambda event: True)
+    >>> is_nameless("gate"), is_nameless(is_nameless), is_nameless(lambda event: True)
     (False, False, True)
     """
     if isinstance(func, str):

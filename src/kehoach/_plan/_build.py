@@ -13,6 +13,7 @@ from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._dues import Dues
+from kehoach._plan._endings import endings
 from kehoach._plan._layers import FINAL, Form, Line, Scope, laid
 from kehoach._plan._lives import Lives
 from kehoach._plan._proofs import early_estimates, order_problems
@@ -112,9 +113,7 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     found += _receivers(parts, forms, lines)
     found += _unknown_required(parts)
     found += _unknown_order(parts, lines, forms)
-    if parts.policy.root_ends not in parts.lifecycle.states:
-        values = {"name": parts.policy.root_ends, **hints(parts.policy.root_ends, parts.lifecycle.states)}
-        found.append(Finding("KH122", values, path="policy.root_ends"))
+    found += endings(parts)
     if parts.hierarchy is not None and not forms and not found:
         found.append(Finding("KH128", path="duties"))
     if not found:

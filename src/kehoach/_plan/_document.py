@@ -15,6 +15,7 @@ from kehoach._directive import Clause, Directive
 from kehoach._hierarchy import Hierarchy, Tier, UnitTable, tiers_of
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._build import Parts, checked
+from kehoach._plan._endings import usual_end
 from kehoach._plan._layers import Form
 from kehoach._plan._lifecycles import Guards, lifecycle_of
 from kehoach._plan._plain import FORMAT
@@ -193,8 +194,7 @@ class _Reader:
         return is_table(calendar) and "week" in calendar
 
     def _policy(self, lifecycle: Lifecycle) -> Policy:
-        accepted = [state for state in lifecycle.states if lifecycle.role(state) == "accepted"]
-        usual = {} if "reviewed" in lifecycle.states or not accepted else {"root_ends": accepted[0]}
+        usual = {"root_ends": usual_end(lifecycle)}
         table = self.top.table("policy")
         if table is None:
             return Policy(**usual)  # type: ignore[arg-type]  # the name of a state

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypedDict
+from typing import Final, TypedDict
+
+import attrs
 
 from kehoach._calendar import Calendar, DayOff, WorkingDays
 from kehoach._deadline import Deadline
 from kehoach._directive import Directive
 from kehoach._hierarchy import Tier, tiers_of
 from kehoach._lifecycle import Lifecycle
+from kehoach._plan._endings import usual_end
 from kehoach._plan._table import placed
+from kehoach._plan._values import Policy
 from kehoach.errors import Finding, Invalid
 
-__all__ = ["given_calendar", "given_deadlines", "given_directive", "given_lifecycle", "given_tiers"]
+__all__ = ["given_calendar", "given_deadlines", "given_directive", "given_lifecycle", "given_policy", "given_tiers"]
+
+_END: Final = Policy().root_ends
 
 
 def given_tiers(given: Iterable[Tier | str], found: list[Finding]) -> tuple[Tier, ...]:
@@ -39,6 +45,13 @@ def given_directive(given: Directive | str, found: list[Finding]) -> Directive:
 def given_lifecycle(given: Lifecycle | None) -> Lifecycle:
     """A lifecycle; None is the standard one."""
     return Lifecycle.report() if given is None else given
+
+
+def given_policy(given: Policy, lifecycle: Lifecycle) -> Policy:
+    """A policy; one that leaves the end as it is ends where a lifecycle without ``reviewed`` does."""
+    if given.root_ends == _END and _END not in lifecycle.states and not lifecycle.check():
+        return attrs.evolve(given, root_ends=usual_end(lifecycle))
+    return given
 
 
 def given_deadlines(given: Mapping[str, Deadline | str], found: list[Finding]) -> dict[str, Deadline]:

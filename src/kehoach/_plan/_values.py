@@ -171,7 +171,8 @@ class Policy:
         quorum_from: The first day on which a quorum may be used; None: when the dues of all who are missing are past.
         stragglers: What was accepted when its superior had been sent: ``"hold"`` (it waits, and is listed) or
             ``"reject"`` (it cannot be sent).
-        root_ends: The state of the top report in which a campaign is complete.
+        root_ends: The state of the top report in which a campaign is complete; an accepted one beyond it will do. As it
+            stands in a lifecycle without ``reviewed``, it is the accepted state that reports go up from.
         rate: The clock that "the" rate uses: ``"first"`` submission or ``"accepted"`` version.
         accepts_in_one: Whether a superior may receive, review and aggregate in one act.
         denominator: Which units owe a duty, by the days on which they opened and closed: those ``"open_on_cutoff"``

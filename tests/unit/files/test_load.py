@@ -348,7 +348,7 @@ def test_the_order_of_tables_makes_no_other_plan() -> None:
 
 def test_names_of_guards_resolve_in_what_is_given() -> None:
     """A plan file cannot name what the program has not handed over."""
-    row = 'trigger = "submit"\nsource = "aggregated"\ndest = "submitted"\nconditions = ["os.getcwd"]\n'
+    row = 'trigger = "submit"\nsource = "draft"\ndest = "submitted"\nconditions = ["os.getcwd"]\n'
     text = HEAD + f"[[lifecycle.transitions]]\n{row}"
     (finding,) = _error(text).findings
     assert (finding.code, finding.line) == ("KH400", 11)

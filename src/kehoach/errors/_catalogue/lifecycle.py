@@ -133,11 +133,11 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="ghi [policy] gate = 'none', hoặc bỏ điều kiện 'gate', hoặc thêm bước có effect = 'row'",
     ),
     "KH420": Entry(
-        name="mixed-versions-unguarded",
-        en="{trigger!r} lacks the guard 'one_version', and {unit} reports to several units",
-        vi="{trigger!r} thiếu điều kiện 'one_version', trong khi {unit} báo cáo lên nhiều đơn vị",
-        remedy_en="add 'one_version' to its conditions, so that no unit is counted in two versions",
-        remedy_vi="thêm 'one_version' vào conditions, để không đơn vị nào được tính ở hai bản",
+        name="plan-unguarded",
+        en="{trigger!r} lacks the guard {guards}, on which the units or duties of this plan rest",
+        vi="{trigger!r} thiếu điều kiện {guards} mà đơn vị hoặc nhiệm vụ của kế hoạch này cần đến",
+        remedy_en="add to its conditions: {guards}",
+        remedy_vi="thêm vào conditions: {guards}",
     ),
     "KH421": Entry(
         name="nameless-guard",
