@@ -12,7 +12,7 @@ from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._shell import Listener, Shell
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
-from kehoach._engine import Authority
+from kehoach._engine import Asks, Authority, settled
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, Progress, duties_of, duty_number, fold, hierarchy_of, report_of
 from kehoach._reminders import Notice, reminders
@@ -49,7 +49,7 @@ class Campaign(Verbs, Changes):
         record: Record,
         *,
         clock: Clock | None,
-        authority: Authority | None,
+        authority: Authority | Asks | None,
         default_by: DefaultBy | None,
     ) -> None:
         self.id, self.plan = record.id, plan
@@ -66,7 +66,7 @@ class Campaign(Verbs, Changes):
         *,
         id: str | None = None,
         clock: Clock | None = None,
-        authority: Authority | None = None,
+        authority: Authority | Asks | None = None,
         default_by: DefaultBy | None = None,
     ) -> Self:
         """Begin to carry out a plan.
@@ -76,15 +76,18 @@ class Campaign(Verbs, Changes):
             store: A URL such as ``sqlite:///2019.db``, the path of a file, a store; None: in memory.
             id: Its name in the store; the number of the directive, else ``campaign``.
             clock: What tells the time; the machine's when None.
-            authority: Who may act; the standard one when None.
+            authority: Who may act: an authority, or a function of actor, trigger, duty and progress; the standard one
+                when None.
             default_by: ``"expected"``: who is expected acts where `by` is left out. For tests, simulation, command
                 lines.
 
         Raises:
-            InvalidCommand: The plan has no units (KH500), or the store has a campaign of this id (KH510).
+            InvalidCommand: The plan has no units (KH500), the store has a campaign of this id (KH510), or `authority`
+                is none (KH533) or names what the plan does not have (KH530).
             StoreError: The store cannot be opened.
         """
         hierarchy_of(plan)
+        settled(plan, authority)
         opened = open_store(store)
         ticking = clock or SystemClock()
         name = id or (str(plan.directive.number) if plan.directive.number else "campaign")
@@ -101,7 +104,7 @@ class Campaign(Verbs, Changes):
         id: str | None = None,
         plan: Plan | None = None,
         clock: Clock | None = None,
-        authority: Authority | None = None,
+        authority: Authority | Asks | None = None,
         default_by: DefaultBy | None = None,
     ) -> Self:
         """Go on with a campaign that was begun.
@@ -116,7 +119,8 @@ class Campaign(Verbs, Changes):
 
         Raises:
             UnknownName: No campaign of this id.
-            InvalidCommand: There are several and none is named (KH512), or `plan` is another (KH511).
+            InvalidCommand: There are several and none is named (KH512), `plan` is another (KH511), or `authority` is
+                none (KH533) or names what the plan does not have (KH530).
             StoreError: The store cannot be opened.
         """
         opened = open_store(store, create=False)
@@ -187,7 +191,7 @@ class Campaign(Verbs, Changes):
         if not self.plan.policy.accepts_in_one:
             raise Refused(unit, "receive", (Blocker("not_in_one"),))
         duty = duty_number(self.plan, unit)
-        lead = self._shell.engine.actors.name(self.plan.columns.lead_actor[duty])
+        lead = self._shell.engine.actors.name(self._shell.current().grid.lead_actor[duty])
         by, person = options.get("by") or lead, options.get("person")
         owner = hierarchy_of(self.plan).columns.ids[self.plan.columns.unit_of[duty]]
         first = Options(acting_for=owner) | options | Options(by=by)

@@ -45,7 +45,7 @@ class Requested:
 class Changes:
     """What changes dues under way. Each act needs a reason, stands in the log, and names the document it follows.
 
-    Who decides (`by`) is a superior of all that is named, or ``issuer``.
+    Who decides (`by`) is a superior of all that is named, or ``issuer``; or it acts on behalf of one (`acting_for`).
     """
 
     __slots__ = ()
@@ -75,7 +75,7 @@ class Changes:
             document: The document that says so.
             by: Who decides.
             accept_gap: Whether it may lie past the superior's own due.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Raises:
             Refused: Not by this actor, without a reason, not later, or past the superior's own due.
@@ -109,7 +109,7 @@ class Changes:
             reason: Why.
             document: The document that says so.
             by: Who decides.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Raises:
             Refused: Not by this actor, or without a reason.
@@ -144,7 +144,7 @@ class Changes:
             reason: Why.
             document: The document that says so.
             by: Who decides.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Raises:
             Refused: Not by this actor, without a reason, or a clock stands still already.
@@ -169,7 +169,7 @@ class Changes:
             reason: Why.
             document: The document that says so.
             by: Who decides.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Raises:
             Refused: Not by this actor, without a reason, or a clock does not stand still.
@@ -196,7 +196,7 @@ class Changes:
             reason: Why; needed when the event had another day.
             document: The document that says so.
             by: Who records it.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Raises:
             UnknownName: The plan has no such event.
@@ -226,7 +226,7 @@ class Changes:
             reason: Why.
             document: The letter that asks.
             by: Who asks: the unit.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Returns:
             The line of the log; `grant` and `decline` take its number.
@@ -244,7 +244,7 @@ class Changes:
             request: The number of the line that asked.
             reason: Why; it may be left out.
             by: Who decides: a superior of the unit.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Raises:
             UnknownName: No request of this number is open.
@@ -260,7 +260,7 @@ class Changes:
             request: The number of the line that asked.
             reason: Why.
             by: Who decides: a superior of the unit.
-            **options: `person`, `command_id`.
+            **options: `person`, `acting_for`, `command_id`.
 
         Raises:
             UnknownName: No request of this number is open.

@@ -14,7 +14,7 @@ import attrs
 from kehoach._campaign._details import Reader
 from kehoach._campaign._outcome import Outcome, Outcomes
 from kehoach._clock import Clock
-from kehoach._engine import Authority, Engine
+from kehoach._engine import Asks, Authority, Engine
 from kehoach._plan import Plan
 from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, flat_of, fold, hierarchy_of
 from kehoach._report import NOTHING, Command, Details
@@ -79,7 +79,14 @@ class Shell:
     __slots__ = ("_board", "_expected", "_listeners", "_plan", "clock", "engine", "journal", "read")
 
     def __init__(
-        self, plan: Plan, store: Store, record: Record, *, clock: Clock, authority: Authority | None, expected: bool
+        self,
+        plan: Plan,
+        store: Store,
+        record: Record,
+        *,
+        clock: Clock,
+        authority: Authority | Asks | None,
+        expected: bool,
     ) -> None:
         units = hierarchy_of(plan).columns
         actors = Actors(units.ids, units.index)
@@ -92,6 +99,7 @@ class Shell:
         self.engine = Engine(plan, self.journal.terms.actors, flat, authority)
         self.read = Reader(plan, self.journal.terms.actors.number)
         self._board = fold(self.fresh(), self.journal.read().lines())
+        self.engine.fit(self._board.grid)
 
     def fresh(self) -> Board:
         """A board on which nothing has happened."""
@@ -99,8 +107,9 @@ class Shell:
 
     def current(self) -> Board:
         """The board, with every line that others wrote."""
-        board = self._board
-        return fold(board, self.journal.read(board.seq).lines(board.seq))
+        board = fold(self._board, self.journal.read(self._board.seq).lines(self._board.seq))
+        self.engine.fit(board.grid)
+        return board
 
     def act(self, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
         """Do one act; see `Campaign.fire`."""
@@ -128,7 +137,9 @@ class Shell:
         except BaseException:
             journal.unlock()
             raise
-        board.apply(move, duty, seen, actor, at, details)
+        board.apply(move, duty, seen, actor, at, details, number)
+        if details is not NOTHING:
+            engine.fit(board.grid)
         if self._listeners:
             self._tell((entry,))
         return entry
@@ -184,6 +195,8 @@ class Shell:
         journal, board = self.journal, self._board
         if self.engine.busy:
             raise InvalidCommand(Finding("KH506"))
+        if by is not None:
+            details = _own(details, self.engine.actors.known(by))
         try:
             if journal.lock() != board.seq:
                 self.current()
@@ -193,6 +206,7 @@ class Shell:
                 return self.same(before, duty, kind, by, details)
             at = max(self.clock.now(), board.at)
             number = self._changer(board, kind, duties, by)
+            details = _own(details, number)
             self.engine.permit(board, kind, duties, number, details, at)
             move = self.engine.flat.moves[self.engine.flat.changes[kind]]
             version = board.version[duty] if duty >= 0 else 0
@@ -225,10 +239,12 @@ class Shell:
                     batch.errors[place] = error
             if batch.errors or not batch.lines:
                 self.journal.unlock()
+                self.engine.fit(self._board.grid)
                 return batch.outcomes(())
             entries = self.journal.extend(batch.lines)
         except BaseException:
             self.journal.unlock()
+            self.engine.fit(self._board.grid)
             raise
         self._board = board
         self._tell(entries)
@@ -300,5 +316,12 @@ class Shell:
         move = self.engine.decide(board, duty, command.trigger, number, details, at)
         actor = number if details.acting_for is None else details.acting_for
         seen = board.version[duty] if move.code != UNROW else board.row(duty, actor)
-        board.apply(move, duty, seen, actor, at, details)
+        board.apply(move, duty, seen, actor, at, details, number)
+        if details is not NOTHING:
+            self.engine.fit(board.grid)
         return at, duty, seen, move.place, number, details
+
+
+def _own(details: Details, by: int | None) -> Details:
+    """Details in which nobody acts on behalf of oneself."""
+    return details if details.acting_for is None or details.acting_for != by else attrs.evolve(details, acting_for=None)

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from kehoach._engine._authority import Authority, StandardAuthority
+from kehoach._engine._authority import OVER_A_TIER, Asks, Authority, StandardAuthority, settled
 from kehoach._engine._case import Case
 from kehoach._engine._decide import Engine
+from kehoach._engine._delegation import Delegation
 from kehoach._engine._guards import guards_for
 
-__all__ = ["Authority", "Case", "Engine", "StandardAuthority", "guards_for"]
+__all__ = [
+    "OVER_A_TIER",
+    "Asks",
+    "Authority",
+    "Case",
+    "Delegation",
+    "Engine",
+    "StandardAuthority",
+    "guards_for",
+    "settled",
+]

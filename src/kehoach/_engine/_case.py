@@ -7,13 +7,14 @@ from typing import Any, NoReturn
 
 import attrs
 
-from kehoach._clock import from_micros
-from kehoach._engine._guards import Answer, Guard
+from kehoach._engine._guards import Answer, Guard, not_preparer
+from kehoach._engine._question import Question, command_of
 from kehoach._lifecycle import Move
 from kehoach._lifecycle._machine import ReportTransition
 from kehoach._plan import Plan
 from kehoach._progress import Actors, Board, Progress, report_of
 from kehoach._report import Command, Details, Report
+from kehoach.errors import Blocker
 
 __all__ = ["Asked", "Case"]
 
@@ -29,6 +30,7 @@ class Asked:
         by: The number of the actor.
         details: What the act carries.
         at: The instant of the act, in microseconds since 1970 UTC.
+        actors: What actors are called.
     """
 
     board: Board
@@ -37,6 +39,7 @@ class Asked:
     by: int
     details: Details
     at: int
+    actors: Actors
 
     @property
     def actor(self) -> int:
@@ -53,9 +56,21 @@ class Asked:
         """The transitions that the trigger has from the state of the duty."""
         return self.board.flat.table[self.board.state[self.duty]].get(self.trigger, ())
 
+    @property
+    def question(self) -> Question:
+        """The same, as an authority is asked."""
+        return Question(self.board, self.actors, self.trigger, (self.duty,), self.by, self.details, self.at)
+
     def answer(self, guard: Guard) -> Answer:
-        """What a built-in guard says to it."""
-        return guard(self.board, self.duty, self.actor, self.details, self.at)
+        """What a built-in guard says to it; whoever acts for another is asked after own work like that one."""
+        answer = guard(self.board, self.duty, self.actor, self.details, self.at)
+        if guard is not not_preparer:
+            return answer
+        if answer is None and self.by != self.actor:
+            answer = guard(self.board, self.duty, self.by, self.details, self.at)
+        if isinstance(answer, Blocker) and not answer.values["reviewer"]:
+            return Blocker(answer.code, {"reviewer": self.actors.name(self.by)})
+        return answer
 
 
 class Case:
@@ -134,21 +149,8 @@ class Case:
     @property
     def command(self) -> Command:
         """What is asked for, with everything that came with it."""
-        details = self._asked.details
-        return Command(
-            self.duty,
-            self._asked.trigger,
-            by=self.by,
-            person=details.person,
-            acting_for=None if details.acting_for is None else self._actors.name(details.acting_for),
-            data=details.data,
-            sections=details.sections,
-            reason=details.reason,
-            version=details.version,
-            received_at=None if details.received_at is None else from_micros(details.received_at),
-            due=details.due,
-            command_id=details.command_id,
-        )
+        asked = self._asked
+        return command_of(self.duty, asked.trigger, asked.by, asked.details, self._actors)
 
     def builtin(self, name: str) -> Callable[[Any], object] | None:
         """The built-in guard of a name, as a callable of the event; None when there is none."""

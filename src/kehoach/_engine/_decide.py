@@ -16,14 +16,15 @@ from transitions.core import EventData
 
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
-from kehoach._engine._authority import Authority, StandardAuthority, expected_actors, standard
+from kehoach._engine._authority import Asks, Authority, expected_actors, judged, settled, standard
 from kehoach._engine._case import Asked, Case
 from kehoach._engine._guards import Guard, guards_for
-from kehoach._engine._permit import changer, obstacles, standing_to_change
+from kehoach._engine._permit import changer, obstacles
+from kehoach._engine._question import Question
 from kehoach._lifecycle import Flat, Move, answered, label
 from kehoach._lifecycle._machine import GuardCondition, ReportMachine, ReportTransition
-from kehoach._plan import Plan
-from kehoach._progress import Actors, Board, Progress
+from kehoach._plan import Plan, PlanColumns
+from kehoach._progress import Actors, Board
 from kehoach._report import NOTHING, Details
 from kehoach._spelling import nearest
 from kehoach.errors import Blocker, Refused, UnknownName, listed
@@ -59,27 +60,38 @@ class Engine:
         flat: The lifecycle as arrays.
         authority: Who may do what; the standard one when None.
 
+    Raises:
+        InvalidCommand: `authority` is none (KH533), or its delegations do not fit the plan (KH530, KH532).
+
     Attributes:
         busy: Whether a callback of a user is running; an act asked for meanwhile is refused.
     """
 
-    __slots__ = ("_authority", "_guards", "_live", "_table", "actors", "busy", "flat", "plan")
+    __slots__ = ("_authority", "_grid", "_guards", "_live", "_rights", "_table", "actors", "busy", "flat", "plan")
 
-    def __init__(self, plan: Plan, actors: Actors, flat: Flat, authority: Authority | None = None) -> None:
+    def __init__(self, plan: Plan, actors: Actors, flat: Flat, authority: Authority | Asks | None = None) -> None:
         self.plan, self.actors, self.busy = plan, actors, False
-        self._authority = None if authority is None or isinstance(authority, StandardAuthority) else authority
+        self._authority, self._rights = settled(plan, authority)
         self.flat = flat
         guards = guards_for(plan)
         self._guards: Mapping[str, Guard] = {name: guard for name, (guard, _) in guards.items()}
         self._live = {name: guard for name, (guard, can_refuse) in guards.items() if can_refuse}
-        self._table = tuple(
-            {trigger: self._options(group) for trigger, group in row.items()} for row in self.flat.table
-        )
+        self._grid = plan.columns
+        self._table = self._prepared()
+
+    def fit(self, grid: PlanColumns) -> None:
+        """Decide on the graph of a board from here on; it is another when reports go past one that is waived."""
+        if grid is not self._grid:
+            self._grid = grid
+            self._table = self._prepared()
+
+    def _prepared(self) -> tuple[dict[str, tuple[_Option, ...]], ...]:
+        return tuple({trigger: self._options(group) for trigger, group in row.items()} for row in self.flat.table)
 
     def _options(self, group: tuple[Move, ...]) -> tuple[_Option, ...]:
         if not all(move.plain for move in group):
             return ()  # a user's callable takes part: the machine itself is run
-        columns = self.plan.columns
+        columns = self._grid
         usual: dict[str, array[int]] = {
             "unit": columns.unit_of,
             "lead": columns.lead_actor,
@@ -127,7 +139,7 @@ class Engine:
                             break
                     else:
                         return move
-        return self._reconsider(Asked(board, duty, trigger, by, details, at))
+        return self._reconsider(Asked(board, duty, trigger, by, details, at, self.actors))
 
     def blockers(
         self, board: Board, duty: int, trigger: str, by: int, details: Details, at: int
@@ -137,7 +149,7 @@ class Engine:
         Raises:
             UnknownName: No transition has such a trigger.
         """
-        asked = Asked(board, duty, trigger, by, details, at)
+        asked = Asked(board, duty, trigger, by, details, at, self.actors)
         return self._denied(asked) or self._against(asked)
 
     def expected(self, board: Board, duty: int, trigger: str, details: Details) -> tuple[int, Details]:
@@ -171,13 +183,12 @@ class Engine:
         Raises:
             Refused: Something stands against it.
         """
+        question = Question(board, self.actors, kind, duties, by, details, at)
         if self._authority is None:
-            blockers = standing_to_change(board, self.actors, kind, duties, by)
+            blockers = judged(question, self._rights)
         else:
-            progress = Progress(self.plan, board, at)
             names = [board.grid.names[duty] for duty in duties] or [""]
-            asked = (self._authority.may(self.actors.name(by), kind, name, progress) for name in names)
-            blockers = tuple(blocker for answer in asked for blocker in answer)
+            blockers = tuple(dict.fromkeys(one for name in names for one in self._answer(question, name)))
         blockers = blockers or tuple(obstacles(board, kind, duties, details))
         if blockers:
             names = [board.grid.names[duty] for duty in duties]
@@ -278,18 +289,22 @@ class Engine:
 
     def _unauthorised(self, asked: Asked) -> tuple[Blocker, ...]:
         if self._authority is None:
-            return () if self._open_to(asked) else self._standard(asked, asked.moves[0])
-        progress = Progress(self.plan, asked.board, asked.at)
-        return tuple(self._authority.may(self.actors.name(asked.actor), asked.trigger, asked.name, progress))
+            return judged(asked.question, self._rights)
+        return self._answer(asked.question, asked.name)
+
+    def _answer(self, question: Question, duty: str) -> tuple[Blocker, ...]:
+        """What the host's authority says; an act that it asks for meanwhile is refused."""
+        assert self._authority is not None
+        with _Busy(self):
+            return self._authority.answer(question, duty)
 
     def _open_to(self, asked: Asked) -> tuple[Move, ...]:
-        """The transitions that are for who asks; another authority than the standard one knows no difference."""
-        if self._authority is not None:
+        """The transitions that are for who asks; an authority without the standard one in it knows no difference."""
+        if self._authority is not None and not self._authority.standard:
             return asked.moves
-        return tuple(move for move in asked.moves if not self._standard(asked, move))
-
-    def _standard(self, asked: Asked, move: Move) -> tuple[Blocker, ...]:
-        return standard(asked.board, self.actors, asked.duty, move, asked.by, asked.details)
+        question = asked.question
+        mine = tuple(move for move in asked.moves if not standard(question, move, self._rights))
+        return mine or (() if self._authority is None else asked.moves)
 
     def _no_such_move(self, asked: Asked) -> Blocker:
         state = asked.board.state[asked.duty]

@@ -89,7 +89,7 @@ _MASKS: Mapping[str, Mask] = {
 
 
 def _not_preparer(board: Board, duties: Ints, actors: Ints, details: Details, at: int) -> Bools | None:
-    if board.persons and details.person is not None:
+    if board.hands or (board.persons and details.person is not None):
         return None
     passed: Bools = actors != column(board.preparer, "i4")[duties]
     return passed

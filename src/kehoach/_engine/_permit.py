@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
-from kehoach._engine._authority import is_above
+from kehoach._engine._question import Question
 from kehoach._lifecycle import label
-from kehoach._progress import FAR, Actors, Board
+from kehoach._progress import FAR, Board, stands_over
 from kehoach._report import Details
 from kehoach.errors import Blocker
 
@@ -26,13 +26,12 @@ def changer(board: Board, kind: str, duties: Sequence[int]) -> int:
     return grid.lead_actor[duties[0]] if len(duties) == 1 else grid.units
 
 
-def standing_to_change(
-    board: Board, actors: Actors, kind: str, duties: Sequence[int], actor: int
-) -> tuple[Blocker, ...]:
+def standing_to_change(asked: Question) -> tuple[Blocker, ...]:
     """Why an actor may not make a change under the standard authority; empty when it may.
 
     An event concerns the campaign as a whole: it is recorded by the issuer or by a unit without a superior.
     """
+    board, kind, duties, actor, actors = asked.board, asked.trigger, asked.duties, asked.actor, asked.actors
     grid = board.grid
     tops = [grid.unit_of[duty] for duty in range(grid.n) if grid.lead_actor[duty] == grid.units]
     if kind == "request":
@@ -40,7 +39,9 @@ def standing_to_change(
     elif kind == "record":
         allowed = actor == grid.units or actor in tops
     else:
-        allowed = all(is_above(board, actor, duty) for duty in duties)
+        allowed = all(
+            actor == grid.lead_actor[duty] or stands_over(board.plan, actor, grid.unit_of[duty]) for duty in duties
+        )
     if allowed:
         return ()
     expected = actors.name(changer(board, kind, duties)) if duties else "issuer"

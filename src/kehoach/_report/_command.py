@@ -15,16 +15,16 @@ __all__ = ["ACT_CELLS", "CARRIED", "NOTHING", "Carried", "Command", "Details", "
 
 
 class Signed(TypedDict, total=False):
-    """What every act may carry: the person who did it, and the id that makes a repeated act one."""
+    """What every act may carry: the person who did it, on whose behalf, and the id that makes a repeated act one."""
 
     person: str | None
+    acting_for: str | None
     command_id: str | None
 
 
 class Carried(Signed, total=False):
     """What an act may carry beside who does it; see `kehoach.Campaign.fire` for each."""
 
-    acting_for: str | None
     data: Mapping[str, object] | None
     sections: Mapping[str, str] | None
     payload: Mapping[str, object] | None

@@ -273,7 +273,7 @@ class Recorded:
 
 
 def test_another_authority_alone_decides_who_may() -> None:
-    """An authority of the application is asked for actor, trigger, duty and progress; then all guards are asked."""
+    """An authority of the application is asked of who acts, trigger, duty and progress; then all guards are asked."""
     authority = Recorded()
     assert isinstance(authority, Authority)
     campaign = begun(1, 1, 2, authority=authority)
@@ -281,7 +281,8 @@ def test_another_authority_alone_decides_who_may() -> None:
     assert set(authority.asked) == {("commune-1", "submit", "commune-1", "draft")}
     assert codes(refusal(campaign, "district", "submit", by="clerk")) == ["gate"]
     assert campaign.submit("commune-1", by="clerk").by == "clerk"
-    assert campaign.submit("commune-2", by="somebody", acting_for="clerk").acting_for == "clerk"
+    assert codes(refusal(campaign, "commune-2", "submit", by="somebody", acting_for="clerk")) == ["guard"]
+    assert campaign.submit("commune-2", by="clerk", acting_for="somebody").acting_for == "somebody"
 
 
 def test_another_authority_decides_on_changes_too() -> None:
