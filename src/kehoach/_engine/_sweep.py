@@ -79,15 +79,14 @@ class Sweep:
 def can_sweep(plan: Plan, board: Board, trigger: str, run: Run) -> bool:
     """Whether a trigger may be swept over duties: all its moves are plain, and none stands in another's way.
 
-    Open corrections, named persons, acts that are done on a day of their own, what is sent where somebody is waived,
-    and duties with several superiors are left to the way one by one.
+    Open corrections, named persons, acts that are done on a day of their own, what is sent where not everybody is
+    expected or something waits for something, and duties with several superiors are left to the way one by one.
     """
     moves = [move for row in board.flat.table for move in row.get(trigger, ())]
     if not moves or board.base or board.persons or board.hands:
         return False
-    freezes = any(move.effect == "freeze" for move in moves)
-    if freezes and (plan.policy.stragglers == "reject" or board.waivers or _acts(board, run)):
-        return False  # whoever is left alone says so itself
+    if any(move.effect == "freeze" for move in moves) and not _may_be_sent_at_once(plan, board, run):
+        return False
     if not all(move.plain and move.effect in _INDEPENDENT and move.who in _USUAL for move in moves):
         return False
     first = column(board.grid.superior_first, "i4")
@@ -98,10 +97,14 @@ def can_sweep(plan: Plan, board: Board, trigger: str, run: Run) -> bool:
     return bool((first[run.duties + 1] - first[run.duties] <= 1).all()) and int(seen.sum()) == len(run.duties)
 
 
-def _acts(board: Board, run: Run) -> bool:
-    """Whether any of the duties is an act."""
+def _may_be_sent_at_once(plan: Plan, board: Board, run: Run) -> bool:
+    """Whether none of the duties waits for another of them, and each is sent at the instant at which it is written."""
+    if plan.policy.stragglers == "reject" or not plan.order.is_plain:
+        return False
+    if board.waivers or not board.grid.unconditional:
+        return False  # who is expected may follow from who has sent, and whoever is left alone says so itself
     acts, form_of = board.grid.acts, board.grid.form_of
-    return bool(acts) and any(form_of[duty] in acts for duty in run.duties.tolist())
+    return not acts or not any(form_of[duty] in acts for duty in run.duties.tolist())
 
 
 def chosen(board: Board, trigger: str, tier: int | None) -> Sequence[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,10 @@ def alike(one: kh.Campaign, other: kh.Campaign, act: Callable[[kh.Campaign], obj
     assert written(one) == written(other)
 
 
-def singly(trigger: str, units: list[str] = COMMUNES, **options: Any) -> Callable[[kh.Campaign], object]:
+def singly(trigger: str, units: list[str] = COMMUNES, **options: Any) -> Callable[[kh.Campaign], Sequence[kh.Outcome]]:
     """Fire a trigger on units one by one."""
 
-    def act(campaign: kh.Campaign) -> object:
+    def act(campaign: kh.Campaign) -> Sequence[kh.Outcome]:
         commands = [kh.Command(unit, trigger, **options) for unit in units]
         return campaign.fire_many(commands, atomic=False)
 
@@ -168,6 +168,25 @@ def test_acts_are_done_one_by_one_on_their_days() -> None:
     swept.fire_all("complete", units=acts)
     singly("complete", acts)(single)
     assert swept.progress() == single.progress()
+
+
+@pytest.mark.parametrize(
+    ("form", "row"),
+    [
+        ("plan", {"gate": "none", "after": [kh.After("plan", "superior")]}),
+        ("damage", {"only_if": "any"}),
+    ],
+)
+def test_who_waits_for_whom_is_seen_one_by_one(form: str, row: dict[str, Any]) -> None:
+    """Where what one sends lets another send, or keeps it from it, many at once are many in their order."""
+    units = [f"{unit}:{form}" for unit in ("province", "district-1", *COMMUNES, "district-2")]
+    rows = [kh.DutyRow(form, ("province", "district", "commune"), **row)]
+    swept, single = (begun(duties=rows) for _ in range(2))
+    outcomes = swept.fire_all("submit", units=units)
+    assert [one.done for one in outcomes] == [one.done for one in singly("submit", units)(single)]
+    assert any(one.done for one in outcomes)
+    assert swept.progress() == single.progress()
+    assert written(swept) == written(single)
 
 
 @pytest.mark.slow
