@@ -229,8 +229,9 @@ def _due(plan: Plan, due: object | None, problems: list[Finding]) -> int | None:
 def _payload(payload: Mapping[str, object] | None, problems: list[Finding]) -> str | None:
     if payload is None:
         return None
+    plain = dict(payload) if isinstance(payload, Mapping) else payload  # a command shows its own read-only
     try:
-        text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         problems.append(_wrong("payload", payload, "plain data (text, integers, lists, tables)", "dữ liệu thuần"))
         return None

@@ -48,8 +48,17 @@ class Verbs:
         """Open a correction of what counts, with a `reason`; what counts stays until the new version is taken."""
         return self.fire(unit, "correct", **options)
 
-    def waive(self, unit: str, **options: Unpack[Options]) -> LogEntry:
-        """Stop expecting a report that nobody has taken, with a `reason`; it is outside gates, rates and coverage."""
+    def waive(self, unit: str, *, reroute: bool = False, **options: Unpack[Options]) -> LogEntry:
+        """Stop expecting a report that nobody has taken, with a `reason`; it is outside gates, rates and coverage.
+
+        Args:
+            unit: Whose report.
+            reroute: Whether what goes up into it goes past it from here on, to its superiors, as long as it is waived:
+                a report into which others are expected is waived no other way. What its draft holds is theirs to take.
+            **options: As for `Campaign.fire`.
+        """
+        if reroute:
+            options = options | Options(payload={**(options.get("payload") or {}), "reroute": True})
         return self.fire(unit, "waive", **options)
 
     def unwaive(self, unit: str, **options: Unpack[Options]) -> LogEntry:

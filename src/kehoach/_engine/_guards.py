@@ -18,7 +18,7 @@ from typing import cast
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES, label
-from kehoach._plan import Plan
+from kehoach._plan import Plan, PlanColumns
 from kehoach._plan._values import ISSUER
 from kehoach._progress import FAR, NEAR, Board, asks_to_reroute, came_past, done_from, hierarchy_of
 from kehoach._report import MISSING, Details
@@ -174,11 +174,11 @@ def _nothing_below(board: Board, duty: int, actor: int, details: Details, at: in
     grid = board.grid
     below = grid.edge_unit[grid.edge_first[duty] : grid.edge_first[duty + 1]]
     units = tuple(grid.names[unit] for unit in below if not board.waived(unit))
-    if not units or (asks_to_reroute(details) and duty not in board.base):
-        return None
-    if asks_to_reroute(details):  # a root that had ended: what is corrected still counts
+    if units and not asks_to_reroute(details):
+        return Blocker("reports_below", {"count": len(units), "units": units})
+    if units and duty in board.base and not board.edges_up(duty):  # a root that had ended still counts
         return Blocker("was_taken", {"superior": "issuer", "version": board.base[duty][0]})
-    return Blocker("reports_below", {"count": len(units), "units": units})
+    return None
 
 
 def _superiors_are_drafts(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -259,21 +259,27 @@ def never(board: Board, duty: int, actor: int, details: Details, at: int) -> Ans
     return None
 
 
-def guards_for(plan: Plan) -> Mapping[str, tuple[Guard, bool]]:
-    """Every built-in guard for the campaigns of a plan, and whether it can refuse in them at all."""
+def guards_for(plan: Plan, grid: PlanColumns | None = None) -> Mapping[str, tuple[Guard, bool]]:
+    """Every built-in guard for the campaigns of a plan, and whether it can refuse in them at all.
+
+    Args:
+        plan: The plan.
+        grid: The columns that a campaign stands on by now; the plan's when None.
+    """
+    unconditional = (grid or plan.columns).unconditional
     some = {
         "opened": (_opened(plan), True),
         "not_closed": (_not_closed(plan), True),
         "superior_accepts": (_superior_accepts, True) if plan.policy.stragglers == "reject" else (never, False),
         "content_present": _content_present(plan),
-        "expected": (_expected(plan), not plan.columns.unconditional),
+        "expected": (_expected(plan), not unconditional),
         "in_order": (_in_order(plan), True) if not plan.order.is_plain else (never, False),
         "counted_or_ended": (_counted_or_ended(plan), True),
         "one_version": (_one_version, _has_diamonds(plan)),
     }
     if plan.columns.quorums:
         some["gate"] = (_quorum(plan), True)
-    elif not plan.columns.unconditional:
+    elif not unconditional:
         some["gate"] = (all_in_by_then, True)
     return {name: (guard, True) for name, guard in _ALWAYS.items()} | some
 

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 
@@ -32,8 +32,10 @@ _ACCEPTED: Final = ROLES.index("accepted")
 
 def asks_to_reroute(details: Details) -> bool:
     """Whether an act says that what goes up into the report shall go past it: ``{"reroute": true}`` in its payload."""
-    payload = details.payload
-    return payload is not None and '"reroute"' in payload and json.loads(payload).get("reroute") is True
+    if details.payload is None or '"reroute"' not in details.payload:
+        return False
+    said = json.loads(details.payload)
+    return isinstance(said, dict) and cast("dict[str, object]", said).get("reroute") is True
 
 
 def edge_between(grid: PlanColumns, duty: int, superior: int) -> int:
