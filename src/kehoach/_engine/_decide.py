@@ -73,17 +73,19 @@ class Engine:
         self.plan, self.actors, self.busy = plan, actors, False
         self._authority, self._rights = settled(plan, authority)
         self.flat = flat
-        guards = guards_for(plan)
-        self._guards: Mapping[str, Guard] = {name: guard for name, (guard, _) in guards.items()}
-        self._live = {name: guard for name, (guard, can_refuse) in guards.items() if can_refuse}
-        self._grid = plan.columns
-        self._table = self._prepared()
+        self._stand_on(plan.columns)
 
     def fit(self, grid: PlanColumns) -> None:
-        """Decide on the graph of a board from here on; it is another when reports go past one that is waived."""
+        """Decide on the graph of a board from here on; it is another when reports go past one, or a unit closes."""
         if grid is not self._grid:
-            self._grid = grid
-            self._table = self._prepared()
+            self._stand_on(grid)
+
+    def _stand_on(self, grid: PlanColumns) -> None:
+        guards = guards_for(self.plan, grid)
+        self._guards: Mapping[str, Guard] = {name: guard for name, (guard, _) in guards.items()}
+        self._live = {name: guard for name, (guard, can_refuse) in guards.items() if can_refuse}
+        self._grid = grid
+        self._table = self._prepared()
 
     def _prepared(self) -> tuple[dict[str, tuple[_Option, ...]], ...]:
         return tuple({trigger: self._options(group) for trigger, group in row.items()} for row in self.flat.table)

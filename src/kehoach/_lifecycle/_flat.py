@@ -20,8 +20,20 @@ from kehoach._lifecycle._words import GUARDS
 
 __all__ = ["CHANGES", "Flat", "Move", "flatten"]
 
-CHANGES: tuple[str, ...] = ("extend", "reschedule", "suspend", "resume_clock", "record", "request", "grant", "decline")
-"""The acts that change when something is due, and no report's state; they stand in the log like all others."""
+CHANGES: tuple[str, ...] = (
+    "extend",
+    "reschedule",
+    "suspend",
+    "resume_clock",
+    "record",
+    "request",
+    "grant",
+    "decline",
+    "file",
+    "close",
+    "name_group",
+)
+"""The acts that change what is due, of whom and when, and no report's state; they stand in the log like all others."""
 _ACCEPTED = (ROLES.index("accepted"), ROLES.index("counted"))
 
 

@@ -54,6 +54,10 @@ class Dues:
     _made: dict[tuple[int, int], Due] = attrs.field(factory=dict, init=False)
     _open: list[tuple[int, int]] = attrs.field(factory=list, init=False)
 
+    def when(self, days: Mapping[str, date]) -> Dues:
+        """The dues if some days by name were others."""
+        return attrs.evolve(self, days={**self.days, **days})
+
     def due(self, form: int, number: int) -> Due:
         """The due of some terms of a form.
 

@@ -38,6 +38,7 @@ from kehoach.errors import Finding, InvalidPlan, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from kehoach._plan._dues import Dues
     from kehoach._plan._reproject import Reprojection
@@ -258,9 +259,9 @@ class Plan:
         """Every duty, form by form, units in official order; each is made when it is looked at."""
         return Duties(self._owed)
 
-    def dues(self) -> Sequence[Due]:
-        """The due of every duty, in the order of `duties`; duties under one deadline share one due."""
-        return DueList(self._owed, self._dues.due)
+    def dues(self, days: Mapping[str, date] | None = None) -> Sequence[Due]:
+        """The due of every duty, in the order of `duties`; with `days` of events, what it would be by them."""
+        return DueList(self._owed, (self._dues if days is None else self._dues.when(days)).due)
 
     def duty(self, unit: str) -> Duty:
         """One duty.

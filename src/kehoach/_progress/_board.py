@@ -11,17 +11,21 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from kehoach._lifecycle import ROLES, Flat, Lifecycle, Move, flatten
 from kehoach._plan import Plan, PlanColumns
-from kehoach._progress._changes import NEAR, Request, Shift, change, done_from
+from kehoach._progress._changes import NEAR, Request, Shift, done_from
+from kehoach._progress._closing import columns_by_now
 from kehoach._progress._expected import dormant, excused, lapsed, unexpected
+from kehoach._progress._folds import folded_in
 from kehoach._progress._log import Line
 from kehoach._progress._reach import stands_over
 from kehoach._progress._reroute import asks_to_reroute, edge_between, put_back, realigned, reroute, without
+from kehoach._progress._unsolicited import Unsolicited
 from kehoach._report import MISSING, NOTHING, Cell, Details
 
 __all__ = ["NOBODY", "UNROW", "Board", "flat_of", "fold"]
@@ -68,7 +72,8 @@ class Board:
         reasons: Per duty, why it was sent back or corrected last.
         dues: Per duty, the due of its rework, where it was sent back with one.
         own_dues: (duty, version) → the rework due that a sent version had, where it had one.
-        plan: The plan, with the days of events that were recorded under way.
+        plan: The plan, with the days of events that were recorded and the groups that were named under way.
+        origin: The same without the groups that were named: what the first dues are made from.
         first_due, due_before: Per duty, the first and the effective due; boards share them until one changes.
         opens_at, closes_at: Per duty, from when and until when it can be sent.
         shifts: Per duty whose due was moved, each step.
@@ -79,54 +84,23 @@ class Board:
         rerouted: The waived duties that are passed over: what went up into them goes on to their superiors.
         frames: (duty, version) → the duties that were passed over when a version was sent, where it was others.
         grids: The graph for each set of duties that are passed over; the plan's for none.
+        happened: (event, number of a unit) → the day on which an event happened to that unit alone.
+        closed: Number of a unit that closes under way → the instant from which it does not exist.
+        unsolicited: By the line that filed them, the reports without a duty.
     """
 
     __slots__ = (
-        "accepted_at",
-        "accepted_version",
-        "at",
-        "base",
-        "base_state",
-        "cells",
-        "closes_at",
-        "due_before",
-        "dues",
-        "excused",
-        "filed",
-        "first_at",
-        "first_due",
-        "first_version",
-        "flat",
-        "frames",
-        "grid",
-        "grids",
-        "hands",
-        "held",
-        "lead_edge",
-        "newest",
-        "opens_at",
-        "own_dues",
-        "persons",
-        "plan",
-        "preparer",
-        "reasons",
-        "requests",
-        "rerouted",
-        "rows",
-        "sent_at",
-        "seq",
-        "shifts",
-        "state",
-        "suspended",
-        "texts",
-        "version",
-        "waivers",
-    )
+        "accepted_at", "accepted_version", "at", "base", "base_state", "cells", "closed", "closes_at", "due_before",
+        "dues", "excused", "filed", "first_at", "first_due", "first_version", "flat", "frames", "grid", "grids",
+        "hands", "happened", "held", "lead_edge", "newest", "opens_at", "origin", "own_dues", "persons", "plan",
+        "preparer", "reasons", "requests", "rerouted", "rows", "sent_at", "seq", "shifts", "state", "suspended",
+        "texts", "unsolicited", "version", "waivers",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, flat: Flat | None = None) -> None:
         grid, flat = plan.columns, flat or flat_of(plan)
         n, edges = grid.n, len(grid.edge_unit)
-        self.plan, self.grid, self.flat = plan, grid, flat
+        self.plan, self.origin, self.grid, self.flat = plan, plan, grid, flat
         self.lead_edge = _lead_edges(grid)
         self.seq, self.at = 0, NEAR
         self.state = bytearray([flat.initials[0]]) * n
@@ -159,6 +133,9 @@ class Board:
         self.rerouted: frozenset[int] = frozenset()
         self.frames: dict[tuple[int, int], frozenset[int]] = {}
         self.grids: dict[frozenset[int], PlanColumns] = {self.rerouted: grid}
+        self.happened: dict[tuple[str, int], date] = {}
+        self.closed: dict[int, int] = {}
+        self.unsolicited: dict[int, Unsolicited] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: all but what is made from the plan."""
@@ -167,9 +144,8 @@ class Board:
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
             setattr(self, name, value)
-        self.flat, self.grids = flat_of(self.plan), {frozenset(): self.plan.columns}
-        self.grid = self.graph(self.rerouted)
-        self.settle()
+        self.flat = flat_of(self.plan)
+        self.regrid()
 
     def copy(self) -> Board:
         """A board of its own that says the same; what never changes is shared."""
@@ -201,6 +177,12 @@ class Board:
         if known is None:
             known = self.grids[passed] = without(self.grids[frozenset()], passed)
         return known
+
+    def regrid(self) -> None:
+        """Stand on the columns of the plan as it is by now, with the units that close under way."""
+        self.grids = {frozenset(): columns_by_now(self)}
+        self.grid = self.graph(self.rerouted)
+        self.settle()
 
     def settle(self) -> None:
         """Work out what follows from the graph that the board stands on."""
@@ -321,7 +303,7 @@ class Board:
             if self.base and self.flat.roles[move.dest] == _COUNTED:
                 self.base.pop(duty, None)
         elif code == _CHANGE:
-            change(self, move.trigger, duty, details, json.loads(details.payload or "{}"), at)
+            folded_in(self, move.trigger, duty, details, json.loads(details.payload or "{}"), at)
             self.seq, self.at = self.seq + 1, at
             return
         elif code >= _WAIVE:
@@ -452,20 +434,9 @@ class Board:
 
 _MADE = ("flat", "grid", "grids", "lead_edge")
 _SHARED = (
-    "at",
-    "closes_at",
-    "due_before",
-    "first_due",
-    "flat",
-    "grid",
-    "grids",
-    "lead_edge",
-    "opens_at",
-    "plan",
-    "rerouted",
-    "seq",
-    "waivers",
-)
+    "at", "closes_at", "due_before", "first_due", "flat", "grid", "grids", "lead_edge", "opens_at", "origin",
+    "plan", "rerouted", "seq", "waivers",
+)  # fmt: skip
 _OWN = frozenset(Board.__slots__) - frozenset(_SHARED)
 
 

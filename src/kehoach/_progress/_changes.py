@@ -8,7 +8,7 @@ but it does not erase that the report was late.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -24,9 +24,23 @@ from kehoach.errors import UnknownName
 if TYPE_CHECKING:
     from kehoach._progress._board import Board
 
-__all__ = ["FAR", "NEAR", "Request", "Shift", "change", "done_from", "moved", "selected", "shifted"]
+__all__ = [
+    "FAR",
+    "NEAR",
+    "Changing",
+    "Request",
+    "Shift",
+    "change",
+    "done_from",
+    "moved",
+    "own_columns",
+    "selected",
+    "shifted",
+]
 
 _MOVED = ("due_before", "opens_at", "closes_at")
+_PLANNED = ("record", "name_group")
+"""Steps that the plan itself takes: it is worked out anew, and its explanation begins with what it says by then."""
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +48,7 @@ class Shift:
     """One step of a due under way.
 
     Attributes:
-        kind: ``"extend"``, ``"reschedule"``, ``"resume_clock"`` or ``"record"``.
+        kind: ``"extend"``, ``"reschedule"``, ``"resume_clock"``, ``"record"`` or ``"name_group"``.
         was, becomes: The due before and after, in microseconds since 1970 UTC; `FAR`: none.
         retroactive: Whether the due had passed already.
         at: When it was decided, in microseconds since 1970 UTC.
@@ -133,7 +147,7 @@ def shifted(plan: Plan, due: int, since: int, until: int) -> int:
 
 
 @attrs.frozen
-class _Change:
+class Changing:
     """One change under way: the board it is folded into, and what the line of the log says of it."""
 
     board: Board
@@ -175,7 +189,7 @@ def done_from(plan: Plan, day: str) -> int:
 
 def moved(due: Due, shift: Shift) -> Due:
     """A due after one step, with that step in its explanation."""
-    if shift.kind == "record" or shift.becomes == FAR:
+    if shift.kind in _PLANNED or shift.becomes == FAR:
         return due
     last = from_micros(shift.becomes - 1).astimezone(zone_of(due.reading.zone)).date()
     if shift.kind == "resume_clock":
@@ -188,20 +202,24 @@ def moved(due: Due, shift: Shift) -> Due:
     return attrs.evolve(due.noted(step), due_before_us=shift.becomes, last_day=last)
 
 
+def own_columns(board: Board) -> None:
+    """Give a board columns of dues of its own: boards share them until one of them changes."""
+    for column in _MOVED:
+        setattr(board, column, getattr(board, column)[:])
+
+
 def change(board: Board, kind: str, duty: int, details: Details, payload: Mapping[str, Any], at: int) -> None:
     """Fold one change into a board; the answer to what is due is then another one.
 
     Args:
         board: Where everything stands.
         kind: One of `kehoach._lifecycle.CHANGES`.
-        duty: The number of the duty; -1 where `payload` selects duties or names an event.
+        duty: The number of the duty; -1 where `payload` selects duties.
         details: What the act carried.
-        payload: What the change says: ``selection``, ``opens_at``, ``closes_at``, ``event``, ``on``, ``request``,
-            ``document``.
+        payload: What the change says: ``selection``, ``opens_at``, ``closes_at``, ``request``, ``document``.
         at: When it was decided, in microseconds since 1970 UTC.
     """
-    for column in _MOVED:  # boards share them until one of them changes
-        setattr(board, column, getattr(board, column)[:])
+    own_columns(board)
     if kind == "request":
         asked = Request(
             duty=duty, due_before=details.due_before or FAR, deadline=details.due or "", reason=details.reason
@@ -213,20 +231,18 @@ def change(board: Board, kind: str, duty: int, details: Details, payload: Mappin
         asked = board.requests.pop(int(payload["request"]))
         reason = details.reason or asked.reason
         granted = attrs.evolve(details, due=asked.deadline, due_before=asked.due_before, reason=reason)
-        _reschedule(_Change(board, "extend", granted, payload, at), (asked.duty,))
-    elif kind == "record":
-        _record(_Change(board, kind, details, payload, at))
+        _reschedule(Changing(board, "extend", granted, payload, at), (asked.duty,))
     else:
         duties = [duty] if duty >= 0 else selected(board.plan, payload["selection"])
         if kind == "suspend":
             board.suspended.update(dict.fromkeys(duties, at))
         elif kind == "resume_clock":
-            _resume(_Change(board, kind, details, payload, at), duties)
+            _resume(Changing(board, kind, details, payload, at), duties)
         else:
-            _reschedule(_Change(board, kind, details, payload, at), duties)
+            _reschedule(Changing(board, kind, details, payload, at), duties)
 
 
-def _reschedule(one: _Change, duties: Iterable[int]) -> None:
+def _reschedule(one: Changing, duties: Iterable[int]) -> None:
     """Give duties another due, opening or closing."""
     board, payload, becomes = one.board, one.payload, one.details.due_before
     for duty in duties:
@@ -240,7 +256,7 @@ def _reschedule(one: _Change, duties: Iterable[int]) -> None:
         board.closes_at[duty] = payload.get("closes_at", board.closes_at[duty])
 
 
-def _resume(one: _Change, duties: Iterable[int]) -> None:
+def _resume(one: Changing, duties: Iterable[int]) -> None:
     """Let clocks go on; what was overdue before it was suspended stays so."""
     board = one.board
     for duty in duties:
@@ -248,20 +264,3 @@ def _resume(one: _Change, duties: Iterable[int]) -> None:
         was = board.due_before[duty]
         if since is not None and since < was < FAR:
             one.shift(duty, shifted(board.plan, was, since, one.at), since=since)
-
-
-def _record(one: _Change) -> None:
-    """An event has its day: every due that waited for it, and was not moved since, is worked out anew."""
-    board, before = one.board, one.board.plan.columns
-    event, on = one.payload["event"], date.fromisoformat(one.payload["on"])
-    events = [attrs.evolve(known, on=on) if known.id == event else known for known in board.plan.events]
-    board.plan = board.plan.replace(events=events)
-    after = board.plan.columns
-    for duty in range(before.n):
-        untouched = board.due_before[duty] == before.due_before[duty]
-        if before.due_before[duty] != after.due_before[duty] and untouched:
-            one.shift(duty, after.due_before[duty])
-        for column in ("opens_at", "closes_at"):
-            if getattr(board, column)[duty] == getattr(before, column)[duty]:
-                getattr(board, column)[duty] = getattr(after, column)[duty]
-    board.first_due = after.due_before

@@ -20,10 +20,13 @@ def dormant(board: Board, duty: int) -> bool:
     event = board.grid.only_if.get(duty)
     if event is None or board.first_version[duty] or board.past_draft(duty):
         return False
-    return event == ANY or not _has_happened(board, event)
+    return event == ANY or not _has_happened(board, event, board.grid.unit_of[duty])
 
 
-def _has_happened(board: Board, event: str) -> bool:
+def _has_happened(board: Board, event: str, unit: int) -> bool:
+    """Whether an event is recorded, for all or for one unit."""
+    if (event, unit) in board.happened:
+        return True
     return any(one.on is not None for one in board.plan.events if one.id == event)
 
 

@@ -15,6 +15,7 @@ from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan, PlanColumns, Reprojection
 from kehoach._progress._board import Board
 from kehoach._progress._changes import FAR, NEAR, Shift, moved
+from kehoach._progress._happenings import due_of
 from kehoach._progress._sequence import Disorder, disorders, waits_for
 from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, standing_of, summed
 from kehoach._report import ACT_CELLS, Command, Report, Row
@@ -158,16 +159,18 @@ class Progress:
 
     def due(self, unit: str) -> Due:
         """When it is due by now, with the way it was worked out and every step by which it was moved."""
-        duty = duty_number(self.plan, unit)
-        due = self._board.plan.due(unit)
-        for shift in self._board.shifts.get(duty, ()):
+        duty, board = duty_number(self.plan, unit), self._board
+        shifts = board.shifts.get(duty, ())
+        passed = any(shift.retroactive and shift.kind == "name_group" for shift in shifts)
+        due = due_of(board, duty, board.origin if passed else board.plan)
+        for shift in shifts:
             if not shift.retroactive:
                 due = moved(due, shift)
         return due
 
     def first_due(self, unit: str) -> Due:
         """When it was due at first."""
-        return self._board.plan.due(self._board.grid.names[duty_number(self.plan, unit)])
+        return due_of(self._board, duty_number(self.plan, unit), self._board.origin)
 
     def shifts(self, unit: str) -> tuple[Shift, ...]:
         """Every step by which a due was moved, retroactive ones among them."""
@@ -308,7 +311,7 @@ class Progress:
         return self.plan.digest == other.plan.digest and all(
             getattr(mine, name) == getattr(theirs, name)
             for name in Board.__slots__
-            if name not in ("grid", "grids", "flat", "plan")
+            if name not in ("grid", "grids", "flat", "origin", "plan")
         )
 
     __hash__ = None  # type: ignore[assignment]  # a snapshot is compared, not used as a key
