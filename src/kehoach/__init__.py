@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kehoach._directive import Directive as Directive
     from kehoach._directive import Reference as Reference
     from kehoach._engine import Authority as Authority
+    from kehoach._engine import Bypass as Bypass
     from kehoach._engine import Delegation as Delegation
     from kehoach._engine import StandardAuthority as StandardAuthority
     from kehoach._hierarchy import Edge as Edge
@@ -75,7 +76,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "_clock": ("SystemClock",),
     "_deadline": ("Deadline", "Due", "Reading"),
     "_directive": ("Clause", "Directive", "Reference"),
-    "_engine": ("Authority", "Delegation", "StandardAuthority"),
+    "_engine": ("Authority", "Bypass", "Delegation", "StandardAuthority"),
     "_hierarchy": ("Edge", "Hierarchy", "Tier", "Unit"),
     "_lifecycle": ("Lifecycle", "State", "Transition"),
     "_plan": ("After", "Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Quorum", "Recurrence", "Reminder"),
@@ -96,6 +97,7 @@ __all__ = [
     "After",
     "Authority",
     "Blocker",
+    "Bypass",
     "Calendar",
     "Campaign",
     "Clause",

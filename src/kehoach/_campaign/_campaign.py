@@ -12,7 +12,7 @@ from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._shell import Listener, Shell
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
-from kehoach._engine import Asks, Authority, settled
+from kehoach._engine import Asks, Authority, Bypass, bypasses, settled
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, Progress, duties_of, duty_number, fold, hierarchy_of, report_of
 from kehoach._reminders import Notice, reminders
@@ -362,6 +362,17 @@ class Campaign(Verbs, Changes):
     def log(self, after: int = 0) -> Sequence[LogEntry]:
         """The lines after one, in order."""
         return self._shell.journal.entries(after)
+
+    def bypasses(self, unit: str | None = None) -> tuple[Bypass, ...]:
+        """Every act by which a tier was passed over, in the order of the log: they are shown ever after.
+
+        Args:
+            unit: Only those on this duty.
+        """
+        duty, shell = None if unit is None else duty_number(self.plan, unit), self._shell
+        shell.current()
+        lines = shell.journal.read().lines
+        return tuple(bypasses(shell.fresh, lines, shell.engine.actors, duty))
 
     def total(self, unit: str, key: str, version: TotalVersion = "draft") -> Total:
         """The total of an indicator in one version of a unit's report, with its coverage.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kehoach._engine._authority import OVER_A_TIER, Asks, Authority, StandardAuthority, settled
+from kehoach._engine._bypass import Bypass, bypasses
 from kehoach._engine._case import Case
 from kehoach._engine._decide import Engine
 from kehoach._engine._delegation import Delegation
@@ -12,10 +13,12 @@ __all__ = [
     "OVER_A_TIER",
     "Asks",
     "Authority",
+    "Bypass",
     "Case",
     "Delegation",
     "Engine",
     "StandardAuthority",
+    "bypasses",
     "guards_for",
     "settled",
 ]
