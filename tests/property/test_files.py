@@ -18,7 +18,7 @@ from kehoach._calendar import DayOff
 from kehoach._deadline import Reading
 from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Tier, Unit
-from kehoach._plan import DutyRow, Event, Group, Plan, Policy
+from kehoach._plan import After, DutyRow, Event, Group, Plan, Policy, Recurrence
 from kehoach._report import Indicator, Section
 from kehoach.errors import Finding, Invalid, InvalidPlan, KehoachError
 from kehoach.files import explain, load_plan, parse_plan, plan_text, save_plan
@@ -222,13 +222,48 @@ def _names() -> st.SearchStrategy[str]:
     return st.sampled_from(["", "Xã A", "Thị trấn “B”, nhỏ", "=1+1", "-5", "'quoted'", "a;b", "c|d", "Đông Hà"])
 
 
+_ORDERS = st.sampled_from(
+    [
+        None,
+        (),
+        [After("note")],
+        [After("report", "self", "warn")],
+        [After("report", "superior")],
+        [After("plan", "self")],
+    ]
+)
+
+
+@st.composite
+def _recurring(draw: st.DrawFn) -> dict[str, Any]:
+    """What a row that comes again says: its rhythm, its clocks, and whether it holds estimates."""
+    every = draw(st.sampled_from(["month", "quarter", "half", "year"]))
+    window = draw(st.sampled_from([1, 15, "calendar"]))
+    months, until = draw(st.sampled_from([(), (6, 12)])), draw(st.sampled_from(["2019", "2020-02-29"]))
+    return {
+        "period": Recurrence(
+            every, "2019", draw(st.sampled_from(["2019", "2020-02-29"])), months=months, window=window
+        ),
+        "deadline": draw(st.sampled_from(["by the 5 of the next month", "5 working days after end of the period"])),
+        "estimate": draw(st.sampled_from([None, True])),
+        "rework": draw(st.sampled_from([None, "5 days after sent_back", "3 ngày làm việc kể từ ngày trả lại"])),
+        "review": draw(st.sampled_from([None, "3 working days after submitted"])),
+    }
+
+
 @st.composite
 def _plans(draw: st.DrawFn) -> Plan:
     """Plans of many kinds; a combination that contradicts itself is drawn anew."""
     hierarchy = draw(_hierarchies())
     tiers, units = [tier.id for tier in hierarchy.tiers], list(hierarchy)
     some_units = st.lists(st.sampled_from(units), max_size=3, unique=True)
-    rows = [DutyRow("plan", tiers[-1:], **draw(_terms())), DutyRow("meeting", "root", kind="act", **draw(_terms()))]
+    rows = [
+        DutyRow("plan", tiers[-1:], **draw(_terms())),
+        DutyRow("meeting", "root", kind="act", **draw(_terms())),
+        DutyRow("stock", tiers, **draw(_recurring())),
+        DutyRow("damage", tiers[-1:], only_if=draw(st.sampled_from(["any", "conference"])), gate="none"),
+        DutyRow("note", tiers, gate=draw(st.sampled_from([None, {"quorum": "55%"}])), after=draw(_ORDERS)),
+    ]
     overrides = [DutyRow(owed_by="pilot", deadline=draw(_PHRASES), override=True)]
     try:
         return Plan(
@@ -239,7 +274,7 @@ def _plans(draw: st.DrawFn) -> Plan:
             {tier: draw(_PHRASES) for tier in draw(st.lists(st.sampled_from(tiers), unique=True))},
             groups=[Group("pilot", draw(some_units), name=draw(_WORDS))],
             duties=[
-                *draw(st.lists(st.sampled_from(rows), unique_by=lambda row: row.form)),
+                *draw(st.lists(st.sampled_from(rows), unique_by=lambda row: row.form, max_size=3)),
                 *draw(st.sampled_from([[], overrides])),
             ],
             events=[Event("conference", draw(st.sampled_from([None, "10-5-2019"])))],
@@ -253,7 +288,9 @@ def _plans(draw: st.DrawFn) -> Plan:
                 before=draw(st.sampled_from(["exclusive", "inclusive"])), roll=draw(st.sampled_from(["none", "next"]))
             ),
             policy=Policy(
-                gate=draw(st.sampled_from(["all", "none"])), stragglers=draw(st.sampled_from(["hold", "reject"]))
+                gate=draw(st.sampled_from(["all", "none"])),
+                stragglers=draw(st.sampled_from(["hold", "reject"])),
+                denominator=draw(st.sampled_from(["open_on_cutoff", "full_window"])),
             ),
             calendar=draw(st.sampled_from([None, "weekdays", (DayOff("2019-04-03", name="nghỉ"),)])),
             scenario=draw(st.dictionaries(_WORDS, _PLAIN, max_size=3)),
