@@ -241,9 +241,7 @@ def _recurring(draw: st.DrawFn) -> dict[str, Any]:
     window = draw(st.sampled_from([1, 15, "calendar"]))
     months, until = draw(st.sampled_from([(), (6, 12)])), draw(st.sampled_from(["2019", "2020-02-29"]))
     return {
-        "period": Recurrence(
-            every, "2019", draw(st.sampled_from(["2019", "2020-02-29"])), months=months, window=window
-        ),
+        "period": Recurrence(every, "2019", until, months=months, window=window),
         "deadline": draw(st.sampled_from(["by the 5 of the next month", "5 working days after end of the period"])),
         "estimate": draw(st.sampled_from([None, True])),
         "rework": draw(st.sampled_from([None, "5 days after sent_back", "3 ngày làm việc kể từ ngày trả lại"])),
