@@ -13,12 +13,13 @@ from kehoach._calendar import Calendar, WorkingDays
 from kehoach._clock import from_micros
 from kehoach._deadline import Due
 from kehoach._deadline._explain import reason
-from kehoach._deadline._rules import Before, By, Day, On
+from kehoach._deadline._rules import Before, By, Day, On, PeriodDay
+from kehoach._plan._alike import Told, together
 from kehoach._plan._build import Parts, lives_of
 from kehoach._plan._endings import nameless_guards
 from kehoach._plan._graphs import FormGraph
 from kehoach._plan._layers import Layer
-from kehoach.errors import Finding, Severity, Value
+from kehoach.errors import Finding, Lang, Severity, Value
 
 __all__ = ["View", "doubts_of"]
 
@@ -70,9 +71,9 @@ def doubts_of(view: View) -> tuple[Finding, ...]:
     found = [
         *_directive(view),
         *_template(view),
-        *(finding for layer in view.layers.values() for finding in _due(view, layer)),
-        *_order(view),
-        *_lives(view),
+        *together(_dues(view)),
+        *together(_order(view)),
+        *together(_lives(view)),
         *_groups(view),
         *_derived(view),
         *_asked(view),
@@ -125,69 +126,82 @@ def _asked(view: View) -> Iterator[Finding]:
 # ------------------------------------------------------------------- each due
 
 
+def _dues(view: View) -> Iterator[Told]:
+    """What is found in the deadlines that somebody has; in one that several tiers share, once for all of them."""
+    found: dict[tuple[str, str, Finding], list[Layer]] = {}
+    for layer in view.layers.values():
+        for one in _due(view, layer) if view.parts.hierarchy is None or layer.units else ():
+            found.setdefault((view.path_of(layer), layer.form, one), []).append(layer)
+    for (path, form, one), layers in found.items():
+        said: dict[str, Value] = {"subject": subject_of(*layers), "subject_vi": subject_of(*layers, lang="vi")}
+        values = one.values if one in layers[0].due.findings else {**said, **one.values}  # those speak of the rule
+        told = attrs.evolve(one, values=values, path=path, subject=subject_of(*layers))
+        yield Told(told, form, tuple(layer.terms.layer for layer in layers))
+
+
 def _due(view: View, layer: Layer) -> Iterator[Finding]:
-    if view.parts.hierarchy is not None and not layer.units:
-        return
-    subject, due, path = subject_of(layer), layer.due, view.path_of(layer)
-    for finding in due.findings:
-        yield attrs.evolve(finding, path=path, subject=subject)
+    due = layer.due
+    yield from due.findings
+    yield from _known(due)
+    yield from _doubts(due)
+    yield from _early(due, view.parts.directive.issued_on)
+    yield from _day_off(view, due)
+    yield from _window(due)
+
+
+def _known(due: Due) -> Iterator[Finding]:
     if due.awaiting is not None:
-        values: dict[str, Value] = {"subject": subject, "anchor": due.awaiting}
-        yield Finding("KH159", values, severity="note", path=path, subject=subject)
+        yield Finding("KH159", {"anchor": due.awaiting}, severity="note")
     elif not due.is_dated:
-        yield Finding("KH153", {"subject": subject}, severity="note", path=path, subject=subject)
-    yield from _doubts(due, subject, path)
-    issued = view.parts.directive.issued_on
+        yield Finding("KH153", severity="note")
+
+
+def _early(due: Due, issued: date | None) -> Iterator[Finding]:
     if due.last_day is not None and issued is not None and due.last_day < issued:
-        values = {"subject": subject, "day": _iso(due.last_day), "issued": _iso(issued)}
-        yield Finding("KH152", values, severity="error", path=path, subject=subject)
-    yield from _day_off(view, due, subject, path)
-    yield from _window(due, subject, path)
+        yield Finding("KH152", {"day": _iso(due.last_day), "issued": _iso(issued)}, severity="error")
 
 
-def _day_off(view: View, due: Due, subject: str, path: str) -> Iterator[Finding]:
+def _day_off(view: View, due: Due) -> Iterator[Finding]:
     """A printed day whose last day on time is off, while the reading names no roll: people will ask which day it is."""
     day, rule = due.last_day, due.deadline.rule
     printed = (
         rule.target if isinstance(rule, Before | By) else (rule.last or rule.first) if isinstance(rule, On) else None
     )
-    if day is None or not isinstance(printed, Day) or view.parts.reading.roll != "none":
+    daily = isinstance(printed, PeriodDay) and printed.every == "day"  # every day off is meant, too
+    if day is None or not isinstance(printed, Day | PeriodDay) or daily or view.parts.reading.roll != "none":
         return
     calendar = view.calendar()
     if calendar.is_working_day(day):
         return
     why = reason(Calendar.coerce(calendar), day)
-    values: dict[str, Value] = {"subject": subject, "day": _iso(day), **why}
     code = "KH165" if "Tết Nguyên đán" in why["why_vi"] else "KH164"
-    yield Finding(code, values, severity="warning", path=path, subject=subject)
+    yield Finding(code, {"day": _iso(day), **why}, severity="warning")
 
 
-def subject_of(layer: Layer) -> str:
+def subject_of(*layers: Layer, lang: Lang = "en") -> str:
     """Whom a deadline is for, in a few words."""
-    where = layer.terms.layer.partition(" ")[2] or layer.terms.layer
-    return where if layer.form == "report" else f"{layer.form} of {where}"
+    where = ", ".join(layer.terms.layer.partition(" ")[2] or layer.terms.layer for layer in layers)
+    form = layers[0].form
+    return where if form == "report" else f"{form} {'của' if lang == 'vi' else 'of'} {where}"
 
 
-def _doubts(due: Due, subject: str, path: str) -> Iterator[Finding]:
+def _doubts(due: Due) -> Iterator[Finding]:
     day = "an unknown day" if due.last_day is None else _iso(due.last_day)
     day_vi = "ngày chưa biết" if due.last_day is None else f"{due.last_day:%d/%m/%Y}"
     said = {"provisional"} if any(finding.code == "KH230" for finding in due.findings) else set[str]()
     for doubt in sorted(due.doubts - {"awaiting"} - said):
-        values: dict[str, Value] = {"subject": subject, "day": day, "day_vi": day_vi}
-        values |= {"doubt": _DOUBTS_EN[doubt], "doubt_vi": _DOUBTS_VI[doubt]}
-        yield Finding("KH155", values, severity="note", path=path, subject=subject)
+        values = {"day": day, "day_vi": day_vi, "doubt": _DOUBTS_EN[doubt], "doubt_vi": _DOUBTS_VI[doubt]}
+        yield Finding("KH155", values, severity="note")
 
 
-def _window(due: Due, subject: str, path: str) -> Iterator[Finding]:
+def _window(due: Due) -> Iterator[Finding]:
     if due.due_before_us is None:
         return
     shown = _local(due, due.due_before_us)
     if due.opens_at_us is not None and due.opens_at_us >= due.due_before_us:
-        values: dict[str, Value] = {"subject": subject, "opens": _local(due, due.opens_at_us), "due": shown}
-        yield Finding("KH157", values, severity="error", path=path, subject=subject)
+        yield Finding("KH157", {"opens": _local(due, due.opens_at_us), "due": shown}, severity="error")
     if due.closes_at_us is not None and due.closes_at_us < due.due_before_us:
-        values = {"subject": subject, "closes": _local(due, due.closes_at_us), "due": shown}
-        yield Finding("KH162", values, severity="error", path=path, subject=subject)
+        yield Finding("KH162", {"closes": _local(due, due.closes_at_us), "due": shown}, severity="error")
 
 
 def _local(due: Due, us: int) -> str:
@@ -201,7 +215,7 @@ def _iso(day: date) -> str:
 # --------------------------------------------------- dues against each other
 
 
-def _order(view: View) -> Iterator[Finding]:
+def _order(view: View) -> Iterator[Told]:
     """Superiors against those below them: one finding for each pair of deadlines, with the units it concerns."""
     for place, graph in enumerate(view.graphs):
         above = map(graph.numbers.__getitem__, graph.edge_superior)
@@ -212,7 +226,8 @@ def _order(view: View) -> Iterator[Finding]:
             found = _pair(view, upper, lower)
             if found is not None:
                 here = [edge for edge, one in enumerate(edges) if one == pair]
-                yield _named(view, found, upper, graph, here)
+                named = _named(view, found, upper, graph, here)
+                yield Told(named, graph.form.label, (upper.terms.layer, lower.terms.layer))
 
 
 def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
@@ -233,7 +248,7 @@ def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:
     return Finding("KH156", values | {"given": given, "wanted": wanted}, severity="warning") if given < wanted else None
 
 
-def _lives(view: View) -> Iterator[Finding]:
+def _lives(view: View) -> Iterator[Told]:
     """Units that cease to exist before something is due, and units that do not exist when it is owed."""
     lives, hierarchy = lives_of(view.parts), view.parts.hierarchy
     if hierarchy is None or not (lives.opened or lives.closed):
@@ -248,7 +263,9 @@ def _lives(view: View) -> Iterator[Finding]:
             if duties:
                 names = tuple(ids[graph.units[duty]] for duty in duties)
                 values: dict[str, Value] = {"units": names, "form": graph.form.label, "denominator": lives.denominator}
-                yield Finding(code, values, severity=cast("Severity", severity), path="units", subject=names[0])
+                severe = cast("Severity", severity)
+                found = Finding(code, values, severity=severe, path="units", subject=names[0])
+                yield Told(found, graph.form.label, names)
 
 
 def _ends_before(due: Due, closed: date) -> bool:

@@ -10,7 +10,7 @@ import attrs
 
 from kehoach.errors._catalogue import BLOCKERS, FINDINGS, LABELS, Entry, Lang
 
-__all__ = ["Blocker", "Finding", "Severity", "Value", "labelled", "listed"]
+__all__ = ["Blocker", "Finding", "Others", "Severity", "Value", "labelled", "listed"]
 
 Severity = Literal["error", "warning", "note"]
 Value = str | int | None | tuple[str, ...]
@@ -41,17 +41,55 @@ def labelled(name: str, lang: Lang = "en") -> str:
     return LABELS.get(name, (plain, plain))[lang == "vi"]
 
 
+class Others(str):
+    """Units that are not named, as one line in place of their names.
+
+    Args:
+        units: How many.
+
+    >>> print(Others(1), Others(3).text("vi"), sep="; ")
+    others, 1 unit; 03 đơn vị khác
+    """
+
+    __slots__ = ("units",)
+
+    units: int
+
+    def __new__(cls, units: int) -> Others:
+        made = super().__new__(cls, f"others, {units} unit{'' if units == 1 else 's'}")
+        made.units = units
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Others, (self.units,))
+
+    def text(self, lang: Lang = "en") -> str:
+        """The line in one language."""
+        return f"{self.units:02d} đơn vị khác" if lang == "vi" else str(self)
+
+
 def _listed(value: Value, lang: Lang) -> object:
+    if isinstance(value, Others):
+        return value.text(lang)
     if not isinstance(value, tuple):
         return value
-    text = listed(value)
-    return (
-        text.replace(" and ", " và ").replace(" more", " đơn vị khác") if lang == "vi" and len(value) > _NAMED else text
-    )
+    named = [one for one in value if not isinstance(one, Others)]
+    text = listed(named)
+    if lang == "vi" and len(named) > _NAMED:
+        text = text.replace(" and ", " và ").replace(" more", " đơn vị khác")
+    return "; ".join([text] * bool(named) + [one.text(lang) for one in value if isinstance(one, Others)])
 
 
 def _filled(template: str, values: Mapping[str, Value], lang: Lang) -> str:
     return template.format_map({name: _listed(value, lang) for name, value in values.items()})
+
+
+def _likewise(periods: tuple[str, ...], lang: Lang) -> str:
+    """Of how many other periods the same is true, to which one."""
+    count, last = len(periods), periods[-1]
+    if lang == "vi":
+        return f" (kỳ {last} cũng vậy)" if count == 1 else f" ({count} kỳ khác cũng vậy, đến kỳ {last})"
+    return f" (likewise in {last})" if count == 1 else f" (likewise in {count} more periods, to {last})"
 
 
 def _values(given: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -134,7 +172,7 @@ class Finding(_Coded):
 
     Attributes:
         code: ``KH`` and three figures.
-        values: What the text is made from.
+        values: What the text is made from; ``periods`` are others of which the same is true, and which are not told.
         severity: ``"error"``, ``"warning"`` or ``"note"``.
         path: Where in the values, such as ``units[12].reports_to``.
         file, line, column: Where in a file, when it came from one; lines and columns count from 1.
@@ -153,6 +191,11 @@ class Finding(_Coded):
 
     def _entry(self) -> Entry:
         return FINDINGS[self.code]
+
+    def text(self, lang: Lang = "en") -> str:
+        """What is found, in ``"en"`` or ``"vi"``, and in how many more periods."""
+        periods = self.values.get("periods")
+        return super().text(lang) + (_likewise(periods, lang) if isinstance(periods, tuple) and periods else "")
 
     def _key(self) -> tuple[object, ...]:
         return (*super()._key(), *(getattr(self, name) for name in _PLACES))

@@ -11,13 +11,14 @@ from kehoach._calendar import Calendar
 from kehoach._deadline import Reading
 from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Unit
-from kehoach._plan import DutyRow, Event, Group, Plan, Policy
+from kehoach._plan import DutyRow, Event, Group, Plan, Policy, Recurrence
 from kehoach._report import Indicator, Section
 from kehoach.errors import Finding, Lang
 
 H = Hierarchy.fan(province=1, district=2, commune=6)
 ISSUED = Directive("T", issued_on="14-3-2019")
 GOOD = {"province": "by 26-4-2019", "district": "by 19-4-2019", "commune": "by 4-4-2019"}
+ROLLING = Reading(roll="next")
 
 
 def _off(plan: Plan) -> list[Finding]:
@@ -292,3 +293,70 @@ def test_every_finding_reads_in_both_languages(lang: Lang) -> None:
 
 def _text(finding: Finding, lang: Lang) -> str:
     return f"{finding.text(lang)}; {finding.remedy(lang)}"
+
+
+def _monthly(until: str, deadlines: dict[str, str], reading: Reading = ROLLING) -> Plan:
+    period = Recurrence("month", "2019-01", until)
+    rows = [DutyRow("stock", tier, period=period, deadline=text) for tier, text in deadlines.items()]
+    return Plan("T", Hierarchy.fan(district=1, commune=2), duties=rows, reading=reading)
+
+
+def _texts(plan: Plan, lang: Lang = "en") -> list[str]:
+    return [one.text(lang) for one in plan.check() if one.values.get("subject") not in ("district", "commune")]
+
+
+def test_what_is_wrong_in_every_period_is_told_of_the_first() -> None:
+    """A slip in a row is one finding, and says in how many more periods it is the same, to which."""
+    plan = _monthly("2019-12", {"district": "by day 5 of the next month", "commune": "by day 5 of the next month"})
+    told = "district are due on the same day as commune-1, commune-2, whose reports they need: 2019-02-11"
+    assert _texts(plan) == [f"{told} (likewise in 11 more periods, to 2019-12)"]
+    assert _texts(plan, "vi")[0].endswith(" (11 kỳ khác cũng vậy, đến kỳ 2019-12)")
+    (finding,) = (one for one in plan.check() if one.code == "KH151")
+    assert finding.values["periods"] == tuple(f"2019-{month:02}" for month in range(2, 13))
+
+
+def test_one_other_period_is_named() -> None:
+    """Of two periods the other is told by its name, none of one."""
+    for until, tail in (("2019-02", " (likewise in 2019-02)"), ("2019-01", "")):
+        plan = _monthly(until, {"district": "kịp thời", "commune": "kịp thời"})
+        assert _texts(plan) == [f"stock@2019-01 of {tier} has no deadline{tail}" for tier in ("district", "commune")]
+    assert _texts(_monthly("2019-02", {"district": "kịp thời"}), "vi") == [
+        "stock@2019-01 của district không có thời hạn (kỳ 2019-02 cũng vậy)"
+    ]
+
+
+def test_days_off_are_told_one_by_one_and_only_a_few() -> None:
+    """Of the Sundays among the fifths of two years three are told, and the last of them counts the others."""
+    plan = _monthly("2020-12", {"district": "by day 5 of the next month"}, Reading())
+    found = [one for one in plan.check() if one.code == "KH164"]
+    assert [one.values["day"] for one in found] == ["2019-05-05", "2019-10-05", "2020-01-05"]
+    assert ["periods" in one.values for one in found] == [False, False, True]
+    assert "(likewise in 4 more periods, to 2020-11)" in found[-1].text()
+
+
+def test_no_day_off_is_found_in_what_is_owed_every_day() -> None:
+    """What is owed daily is owed on Sundays, too."""
+    row = DutyRow("flood", "province", period=Recurrence("day", "1-4-2019", "30-4-2019"), deadline="17 giờ hằng ngày")
+    plan = Plan("T", Hierarchy.fan(province=1), {"province": "by 3-5-2019"}, duties=[row])
+    assert _off(plan) == []
+
+
+def test_a_row_of_several_tiers_is_told_once() -> None:
+    """Tiers that share a row share its finding; in one that each has for itself, each is named."""
+    one = DutyRow("plan", ["province", "district"], kind="act", deadline="kịp thời")
+    two = [DutyRow("plan", tier, kind="act", deadline="kịp thời") for tier in ("province", "district")]
+    assert [f.subject for f in Plan(ISSUED, H, GOOD, duties=[one]).check()] == ["plan of province, district"]
+    assert [f.subject for f in Plan(ISSUED, H, GOOD, duties=two).check()] == ["plan of province", "plan of district"]
+
+
+def test_units_that_cease_to_exist_are_told_once_for_all_their_periods() -> None:
+    """A district that closes in April owes nothing from then on: one note for nine months."""
+    units = [Unit("45", tier="province"), Unit("461", tier="district", reports_to="45", closed_on="10-4-2019")]
+    hierarchy = Hierarchy.from_units(["province", "district"], units)
+    row = DutyRow(
+        "stock", "district", period=Recurrence("month", "2019-01", "2019-12"), deadline="by day 5 of the next month"
+    )
+    plan = Plan("T", hierarchy, {"province": "by 26-4-2019"}, duties=[row], reading=ROLLING)
+    (gone,) = (one for one in plan.check() if one.code == "KH167" and "@" in str(one.values["form"]))
+    assert gone.text().startswith("461 do not exist when stock@2019-04 is owed")
+    assert gone.text().endswith("(likewise in 8 more periods, to 2019-12)")

@@ -303,14 +303,14 @@ _DOUBTFUL: dict[str, Entry] = {
     "KH152": Entry(
         name="due-before-issue",
         en="the last day on time of {subject}, {day}, lies before the directive was issued, {issued}",
-        vi="ngày cuối cùng còn đúng hạn của {subject}, {day}, ở trước ngày ban hành văn bản, {issued}",
+        vi="ngày cuối cùng còn đúng hạn của {subject_vi}, {day}, ở trước ngày ban hành văn bản, {issued}",
         remedy_en="look for a slip in the year or the month",
         remedy_vi="kiểm tra lại năm hoặc tháng",
     ),
     "KH153": Entry(
         name="no-deadline",
         en="{subject} has no deadline",
-        vi="{subject} không có thời hạn",
+        vi="{subject_vi} không có thời hạn",
         remedy_en="legal; nobody can be late there",
         remedy_vi="hợp lệ; không đơn vị nào bị coi là trễ hạn",
     ),
@@ -324,7 +324,7 @@ _DOUBTFUL: dict[str, Entry] = {
     "KH155": Entry(
         name="doubtful-deadline",
         en="the deadline of {subject} is {doubt}",
-        vi="thời hạn của {subject}: {doubt_vi}",
+        vi="thời hạn của {subject_vi}: {doubt_vi}",
         remedy_en="{day} may still move or be read otherwise",
         remedy_vi="{day_vi} có thể còn thay đổi hoặc hiểu khác",
     ),
@@ -341,7 +341,7 @@ _DOUBTFUL: dict[str, Entry] = {
     "KH157": Entry(
         name="opens-too-late",
         en="{subject} opens on {opens}, when it is due already: {due}",
-        vi="{subject} mở nhận ngày {opens}, khi đã hết hạn: {due}",
+        vi="{subject_vi} mở nhận ngày {opens}, khi đã hết hạn: {due}",
         remedy_en="open it earlier, or move the deadline",
         remedy_vi="mở sớm hơn, hoặc lùi thời hạn",
     ),
@@ -355,7 +355,7 @@ _DOUBTFUL: dict[str, Entry] = {
     "KH159": Entry(
         name="awaiting",
         en="the deadline of {subject} waits for {anchor}",
-        vi="thời hạn của {subject} chờ {anchor}",
+        vi="thời hạn của {subject_vi} chờ {anchor}",
         remedy_en="record the day when it is known",
         remedy_vi="ghi nhận ngày khi đã biết",
     ),
@@ -369,21 +369,21 @@ _DOUBTFUL: dict[str, Entry] = {
     "KH162": Entry(
         name="closes-too-early",
         en="{subject} closes on {closes}, before it is due: {due}",
-        vi="{subject} đóng nhận ngày {closes}, trước khi hết hạn: {due}",
+        vi="{subject_vi} đóng nhận ngày {closes}, trước khi hết hạn: {due}",
         remedy_en="close it later, or move the deadline",
         remedy_vi="đóng muộn hơn, hoặc sớm thời hạn lên",
     ),
     "KH164": Entry(
         name="due-on-a-day-off",
         en="the last day on time of {subject}, {day}, is a day off ({why}), and the reading does not move it",
-        vi="ngày cuối cùng còn đúng hạn của {subject}, {day}, là ngày nghỉ ({why_vi}), cách hiểu không dời ngày",
+        vi="ngày cuối cùng còn đúng hạn của {subject_vi}, {day}, là ngày nghỉ ({why_vi}), cách hiểu không dời ngày",
         remedy_en="set roll = 'previous' or 'next' in [reading], or choose another day",
         remedy_vi="đặt roll = 'previous' hoặc 'next' trong [reading], hoặc chọn ngày khác",
     ),
     "KH165": Entry(
         name="due-in-tet",
         en="the last day on time of {subject}, {day}, lies in Tết, and the reading does not move it",
-        vi="ngày cuối cùng còn đúng hạn của {subject}, {day}, rơi vào Tết, cách hiểu không dời ngày",
+        vi="ngày cuối cùng còn đúng hạn của {subject_vi}, {day}, rơi vào Tết, cách hiểu không dời ngày",
         remedy_en="choose another day, or set roll in [reading]",
         remedy_vi="chọn ngày khác, hoặc đặt roll trong [reading]",
     ),
