@@ -10,9 +10,10 @@ import attrs
 
 from kehoach._hierarchy import COLUMNS, csv_text
 from kehoach._plan import Source, is_list, is_table
-from kehoach.errors import InvalidFile
+from kehoach.errors import InvalidFile, MissingExtra
 from kehoach.files._bytes import MAX_TABLE, read_text
 from kehoach.files._load import digest_of
+from kehoach.files._unit_sheets import is_workbook, sheet_text
 
 __all__ = ["Entries", "Layout", "table_text", "text_of"]
 
@@ -103,6 +104,6 @@ def table_text(rows: Sequence[Row]) -> str:
 def text_of(path: Path) -> str | None:
     """The text of a file of units; None where it cannot be read."""
     try:
-        return read_text(path, most=MAX_TABLE)
-    except InvalidFile:
+        return sheet_text(path, shown=str(path)) if is_workbook(path.name) else read_text(path, most=MAX_TABLE)
+    except (InvalidFile, MissingExtra):
         return None

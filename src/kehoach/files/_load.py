@@ -18,17 +18,17 @@ from kehoach.files._bytes import MAX_TABLE, MAX_TOML, read_text
 from kehoach.files._cells import cell_column
 from kehoach.files._positions import Positions, split_path
 from kehoach.files._toml import parse_toml
+from kehoach.files._unit_sheets import is_workbook, sheet_text
 
 __all__ = ["digest_of", "load_plan", "locate", "parse_plan", "read_units", "reread"]
 
 _BY_KEY = frozenset({"KH101", "KH110"})  # findings about the key itself, not about what stands behind it
 _MOST = 1000  # findings; more come of one mistake made everywhere
-_SHEETS = (".xlsx", ".xls", ".ods")
 Guards = Mapping[str, Callable[..., object]]
 
 
 def load_plan(path: str | os.PathLike[str], *, guards: Guards | None = None) -> Plan:
-    """The plan of a TOML file, with the units of the CSV files that it names beside it.
+    """The plan of a TOML file, with the units of the CSV files and workbooks that it names beside it.
 
     Args:
         path: The file, at most 2 MiB of UTF-8.
@@ -37,6 +37,7 @@ def load_plan(path: str | os.PathLike[str], *, guards: Guards | None = None) -> 
     Raises:
         InvalidFile: It cannot be read, or is no TOML; what else is wrong with it is found as well.
         InvalidPlan: Everything that is wrong with the plan, at once, each with file, line and column.
+        MissingExtra: It names a workbook, and python-calamine is not installed.
     """
     where = Path(path)
     text = read_text(where, most=MAX_TOML)
@@ -78,16 +79,18 @@ def reread(text: str, plan: Plan, folder: Path, tables: Mapping[str, str]) -> Pl
 
 
 def read_units(path: str | os.PathLike[str]) -> UnitTable:
-    """The units of a CSV file, as columns of text; see `Hierarchy.from_csv` for the columns.
+    """The units of a CSV file or workbook, as columns of text; see `Hierarchy.from_csv` for the columns.
 
     Args:
-        path: The file: UTF-8, at most 64 MiB, separated by commas, semicolons or tabs.
+        path: The file, at most 64 MiB: UTF-8, separated by commas, semicolons or tabs; or XLSX.
 
     Raises:
         InvalidFile: It cannot be read.
+        MissingExtra: It is a workbook, and python-calamine is not installed.
         InvalidHierarchy: It is no such table; each finding with its line and column.
     """
-    text = read_text(Path(path), most=MAX_TABLE)
+    where = Path(path)
+    text = sheet_text(where, shown=str(path)) if is_workbook(where.name) else read_text(where, most=MAX_TABLE)
     try:
         return units_from_text(text, file=str(path))
     except InvalidHierarchy as error:
@@ -171,14 +174,14 @@ class _Loading:
             return self._units_of(name, name, self.given[name])
         if self.folder is None:
             raise InvalidFile(Finding("KH133", {"file": name[:60]}, path=path))
-        if name.lower().endswith(_SHEETS):
-            raise InvalidFile(Finding("KH110", {"key": f"file = {name[:60]!r}"}, path=path))
         where = _below(self.folder, name)
         if where is None:
             raise InvalidFile(Finding("KH809", {"file": name[:60]}, path=path))
         shown = str(self.folder / name)
         try:
-            text = read_text(where, most=self.left, shown=shown)
+            text = (
+                sheet_text(where, shown=shown) if is_workbook(name) else read_text(where, most=self.left, shown=shown)
+            )
         except InvalidFile as error:
             here = [attrs.evolve(one, path=path, file=one.file if one.line else None) for one in error.findings]
             raise InvalidFile(here) from error

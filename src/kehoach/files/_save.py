@@ -20,6 +20,7 @@ from kehoach.files._bytes import MAX_TOML, read_text, write_text
 from kehoach.files._edit import edited
 from kehoach.files._layout import Entries, Layout, Row, table_text, text_of
 from kehoach.files._load import digest_of, load_plan, reread
+from kehoach.files._unit_sheets import is_workbook
 from kehoach.files._write import toml_text
 
 __all__ = ["plan_text", "save_plan"]
@@ -175,7 +176,8 @@ def _document(plan: Plan) -> dict[str, object]:
 def _free(name: str, text: str, where: Path) -> str:
     """A name beside the plan under which the text lies, or may be written without touching another file."""
     target = where.parent / name
-    if text_of(target) == text or (not target.exists() and target.parent.is_dir()):
+    is_new = not target.exists() and target.parent.is_dir() and not is_workbook(name)  # what is written is CSV
+    if text_of(target) == text or is_new:
         return name
     stem = _NAME.sub("-", Path(name).stem)[:60] or "units"
     return f"{stem}-{digest_of(text)[:8]}.csv"
