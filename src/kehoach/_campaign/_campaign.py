@@ -9,7 +9,9 @@ from typing import Literal, Self, Unpack
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._changes import Changes
 from kehoach._campaign._outcome import Outcome
-from kehoach._campaign._shell import Listener, Shell
+from kehoach._campaign._paths import Paths
+from kehoach._campaign._receiving import steps_of
+from kehoach._campaign._shell import Listener
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Asks, Authority, Bypass, bypasses, settled
@@ -186,21 +188,21 @@ class Campaign(Verbs, Changes):
         The options are those of `fire`; `by` is the receiving superior. The plan's policy must say `accepts_in_one`.
 
         Raises:
-            Refused: One of the three is refused, or the policy does not allow it.
+        Steps of a lifecycle of one's own are done with the others; those of the unit on its behalf.
+            Refused: One of them is refused, or the policy does not allow it.
         """
         if not self.plan.policy.accepts_in_one:
             raise Refused(unit, "receive", (Blocker("not_in_one"),))
         duty = duty_number(self.plan, unit)
         lead = self._shell.engine.actors.name(self._shell.current().grid.lead_actor[duty])
-        by, person = options.get("by") or lead, options.get("person")
+        by = options.get("by") or lead
         owner = hierarchy_of(self.plan).columns.ids[self.plan.columns.unit_of[duty]]
         first = Options(acting_for=owner) | options | Options(by=by)
-        later = ["review"] if lead == "issuer" else ["review", "aggregate"]
-        again = self._received(duty, ["submit", *later], first)
+        steps, sends = steps_of(self.plan, duty, top=lead == "issuer", owner=owner, options=first)
+        again = self._received(duty, [one.trigger for one in steps[sends:]], first)
         if again is not None:
             return again
-        steps = [Command(unit, trigger, by=by, person=person) for trigger in later]
-        outcomes = self.fire_many([Command(unit, "submit", **first), *steps], atomic=True)
+        outcomes = self.fire_many(steps, atomic=True)
         refused = next((one.error for one in outcomes if one.error is not None), None)
         if refused is not None:
             raise refused

@@ -15,7 +15,7 @@ from kehoach._lifecycle._flat import Flat, flatten
 from kehoach._lifecycle._machine import ReportMachine, ReportState, called
 from kehoach._lifecycle._stub import stub
 from kehoach._lifecycle._values import HOOKS, Callback, State, Transition
-from kehoach._lifecycle._ways import is_step, stepped
+from kehoach._lifecycle._ways import is_step, stepped, way
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidLifecycle, Lang, UnknownName
 
@@ -276,6 +276,14 @@ class Lifecycle:
         _known("state", name, self.states)
         states = [_with(one, callbacks, _ENTERED) if one.name == name else one for one in self.state_values]
         return self._changed(states, self.transitions)
+
+    def way(self, end: str) -> tuple[Transition, ...]:
+        """The shortest way onward from the initial state to another; empty when there is none.
+
+        >>> [one.trigger for one in Lifecycle.report().way("reviewed")]
+        ['submit', 'review']
+        """
+        return way(self.transitions, self.initial, end)
 
     def diagram(self, kind: str = "mermaid", *, highlight: str | None = None, lang: Lang = "en") -> str:
         """A drawing of the machine as text: ``"mermaid"`` or ``"dot"``; equal machines give equal bytes."""

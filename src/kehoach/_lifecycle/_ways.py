@@ -9,7 +9,7 @@ import attrs
 
 from kehoach._lifecycle._values import State, Transition
 
-__all__ = ["beyond", "is_step", "levels", "stepped"]
+__all__ = ["beyond", "is_step", "levels", "stepped", "way"]
 
 _Node = TypeVar("_Node", str, int)
 
@@ -39,6 +39,24 @@ def levels(arrows: Iterable[tuple[_Node, _Node | None, str | None]], initial: _N
                 found[dest] = found[here] + 1
                 border.append(dest)
     return found
+
+
+def way(transitions: Sequence[Transition], initial: str, end: str) -> tuple[Transition, ...]:
+    """The shortest way onward from the initial state to another; empty when there is none.
+
+    >>> from kehoach._lifecycle._standard import TRANSITIONS
+    >>> [one.trigger for one in way(TRANSITIONS, "draft", "aggregated")]
+    ['submit', 'review', 'aggregate']
+    """
+    ways: dict[str, tuple[Transition, ...]] = {initial: ()}
+    border = [initial]
+    for here in border:
+        for one in transitions:
+            onward = one.source == here and (one.effect is None or one.effect in ONWARD)
+            if onward and one.dest is not None and one.dest not in ways:
+                ways[one.dest] = (*ways[here], one)
+                border.append(one.dest)
+    return ways.get(end, ())
 
 
 def beyond(far: Mapping[int, int], accepted: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -121,7 +121,7 @@ class _Spots:
         return every[place][2] if place < len(every) else "lifecycle"
 
     def _added(self, made: Lifecycle, place: int) -> str:
-        """The row of a transition of the machine: rows that were added stand last among those of a trigger and source."""
+        """The row of a transition of the machine: those that were added stand last of a trigger and source."""
         ends = [(one.trigger, one.source) for one in made.transitions]
         paths = [path for trigger, source, path in self.added if (trigger, source) == ends[place]]
         behind = ends[place:].count(ends[place])
