@@ -34,6 +34,10 @@ class Acting(Verbs):
         """Submit, review and aggregate in one act; see `Campaign.receive`."""
         return self._campaign.receive(unit, **self._fixed(options))
 
+    def reopen_path(self, unit: str, *, reason: str, command_id: str | None = None) -> tuple[LogEntry, ...]:
+        """Open a report and everything above it that is past draft; see `Campaign.reopen_path`."""
+        return self._campaign.reopen_path(unit, reason=reason, by=self._by, person=self._person, command_id=command_id)
+
     def may(self, unit: str, trigger: str, **options: Unpack[Options]) -> bool:
         """Whether `fire` would do it."""
         return self._campaign.may(unit, trigger, **self._fixed(options))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice, takewhile
 from typing import Literal, Self, Unpack
 
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._changes import Changes
+from kehoach._campaign._following import shell_of
 from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
@@ -31,7 +33,7 @@ Order = Literal["upward", "downward"]
 _WORTH_A_SWEEP = 32  # below, loading and starting numpy costs more than the acts
 
 
-class Campaign(Verbs, Changes):
+class Campaign(Verbs, Changes, Paths):
     """A plan being carried out; make one with `Campaign.begin` or `Campaign.resume`.
 
     One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each
@@ -57,7 +59,7 @@ class Campaign(Verbs, Changes):
         self.id, self.plan = record.id, plan
         ticking = clock or SystemClock()
         expected = default_by == "expected"
-        self._shell = Shell(plan, store, record, clock=ticking, authority=authority, expected=expected)
+        self._shell = shell_of(plan, store, record, clock=ticking, authority=authority, expected=expected)
         self._index = plan.columns.index
 
     @classmethod
@@ -220,10 +222,9 @@ class Campaign(Verbs, Changes):
         carried = Carried(**{name: given for name, given in options.items() if name != "by"})  # type: ignore[typeddict-item]  # the rest of them
         by = options.get("by")
         shell.same(before, duty, triggers[0], by, shell.read(duty, by, **carried))
-        lines = self.log(after=before.seq - 1)[: len(triggers)]
-        if [(entry.duty, entry.trigger, entry.at) for entry in lines] == [
-            (before.duty, trigger, before.at) for trigger in triggers
-        ]:
+        run = takewhile(lambda entry: entry.at == before.at, self.log(after=before.seq - 1))
+        lines = list(islice((entry for entry in run if entry.duty == before.duty), len(triggers)))
+        if [entry.trigger for entry in lines] == list(triggers):
             return lines[-1]
         raise InvalidCommand(Finding("KH507", {"command_id": id, "seq": before.seq}))
 

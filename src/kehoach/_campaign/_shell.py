@@ -15,13 +15,14 @@ from kehoach._campaign._details import Reader
 from kehoach._campaign._outcome import Outcome, Outcomes
 from kehoach._clock import Clock
 from kehoach._engine import Asks, Authority, Engine
+from kehoach._lifecycle import Move
 from kehoach._plan import Plan
 from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, flat_of, fold, hierarchy_of
 from kehoach._report import NOTHING, Command, Details
 from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName, listed
 from kehoach.stores import Record, Store
 
-__all__ = ["Listener", "Shell"]
+__all__ = ["Batch", "Listener", "Shell"]
 
 Listener = Callable[[LogEntry], object]
 """What is called with an entry after it has been written."""
@@ -30,7 +31,7 @@ _LOGGER.addHandler(logging.NullHandler())
 _Undone = (Refused, InvalidCommand, UnknownName)
 
 
-class _Batch:
+class Batch:
     """Commands that are decided together: what each has come to, by its place.
 
     Attributes:
@@ -41,9 +42,10 @@ class _Batch:
         before: The lines that commands wrote in an earlier call.
         twins: The places of commands that stand in the batch twice.
         errors: Why a command is refused.
+        along: The lines that the last command on a duty has brought along for it.
     """
 
-    __slots__ = ("before", "commands", "errors", "ids", "lines", "twins", "written")
+    __slots__ = ("along", "before", "commands", "errors", "ids", "lines", "twins", "written")
 
     def __init__(self, commands: Sequence[Command]) -> None:
         self.commands = commands
@@ -53,6 +55,16 @@ class _Batch:
         self.before: dict[int, LogEntry] = {}
         self.twins: dict[int, int] = {}
         self.errors: dict[int, KehoachError] = {}
+        self.along: dict[int, list[int]] = {}
+
+    def write(self, place: int, lines: Sequence[Line]) -> None:
+        """Note what a command has come to: its line, and those that it has brought along."""
+        self.written[place] = first = len(self.lines)
+        self.lines += lines
+        duty = lines[0][1]
+        self.along.pop(duty, None)
+        if len(lines) > 1:
+            self.along[duty] = [spot for spot, line in enumerate(lines[1:], first + 1) if line[1] == duty]
 
     def outcomes(self, entries: Sequence[LogEntry]) -> dict[int, Outcome]:
         """What became of each command; nothing was done where no lines were written, but what was done before."""
@@ -72,11 +84,12 @@ class Shell:
     Attributes:
         clock: What tells the time.
         engine: What decides.
+        expected: Whether who is expected acts where nobody is named.
         journal: The campaign's log in its store.
         read: What reads the details of an act.
     """
 
-    __slots__ = ("_board", "_expected", "_listeners", "_plan", "clock", "engine", "journal", "read")
+    __slots__ = ("_board", "_listeners", "_plan", "clock", "engine", "expected", "journal", "read")
 
     def __init__(
         self,
@@ -93,7 +106,7 @@ class Shell:
         columns = plan.columns
         flat = flat_of(plan)
         terms = Terms(columns.names, columns.index, flat, actors, record.digest)
-        self._plan, self._expected, self.clock = plan, expected, clock
+        self._plan, self.expected, self.clock = plan, expected, clock
         self._listeners: tuple[Listener, ...] = ()
         self.journal = store.journal(record.id, terms)
         self.engine = Engine(plan, self.journal.terms.actors, flat, authority)
@@ -170,7 +183,7 @@ class Shell:
         """
         if by is not None:
             return self.engine.actors.number(by), details
-        if not self._expected:
+        if not self.expected:
             raise Refused(board.grid.names[duty], trigger, (Blocker("no_actor"),))
         return self.engine.expected(board, duty, trigger, details)
 
@@ -219,7 +232,7 @@ class Shell:
         return entry
 
     def _changer(self, board: Board, kind: str, duties: Sequence[int], by: str | None) -> int:
-        if by is None and not self._expected:
+        if by is None and not self.expected:
             raise Refused(listed(board.grid.names[duty] for duty in duties) or "campaign", kind, (Blocker("no_actor"),))
         return self.engine.actors.number(self.engine.changer(board, kind, duties) if by is None else by)
 
@@ -227,7 +240,7 @@ class Shell:
         """Decide commands on a board of their own; only when none is refused is anything written."""
         if self.engine.busy:
             raise InvalidCommand(Finding("KH506"))
-        batch = _Batch(commands)
+        batch = Batch(commands)
         try:
             if self.journal.lock() != self._board.seq:
                 self.current()
@@ -250,7 +263,7 @@ class Shell:
         self._tell(entries)
         return batch.outcomes(entries)
 
-    def _decide(self, board: Board, batch: _Batch, place: int) -> None:
+    def _decide(self, board: Board, batch: Batch, place: int) -> None:
         """Decide one command of a batch: it is done now, or it was done before, or it stands in the batch twice."""
         command = batch.commands[place]
         duty, carried = duty_number(self._plan, command.unit), command.carried()
@@ -266,8 +279,7 @@ class Shell:
         elif before is not None:
             batch.before[place] = self.same(before, duty, command.trigger, command.by, details)
         else:
-            batch.lines.append(self._line(board, duty, command, details))
-            batch.written[place] = len(batch.lines) - 1
+            batch.write(place, self._lines(board, duty, command, details))
 
     def sweep(self, trigger: str, by: str | None, tier: str | None, duties: Sequence[int] | None) -> Outcomes | None:
         """One trigger on many duties over columns; None where only the way one by one is right.
@@ -287,7 +299,7 @@ class Shell:
             board = self._board
             at = max(self.clock.now(), board.at)
             asked = engine.chosen(board, trigger, tier) if duties is None else duties
-            found = engine.sweep(board, trigger, asked, by, at) if by is not None or self._expected else None
+            found = engine.sweep(board, trigger, asked, by, at) if by is not None or self.expected else None
             if found is None:
                 journal.unlock()
                 return None
@@ -307,19 +319,57 @@ class Shell:
             self._tell(entries)
         return Outcomes(board.grid.names, asked, (trigger, by), entries, found.spots, errors)
 
-    def _line(self, board: Board, duty: int, command: Command, details: Details) -> Line:
-        """The line that a command is, applied to a board that is not published yet."""
+    def several(
+        self, before: Callable[[], Sequence[LogEntry] | None], decide: Callable[[Board, int], list[Line]]
+    ) -> Sequence[LogEntry]:
+        """Several moves as one act: decided on a board of their own, and written together or not at all.
+
+        Args:
+            before: Finds the lines that the same act wrote before; None when it did not.
+            decide: Makes the moves on a board, at an instant in microseconds since 1970 UTC, and answers their lines.
+        """
+        if self.engine.busy:
+            raise InvalidCommand(Finding("KH506"))
+        try:
+            if self.journal.lock() != self._board.seq:
+                self.current()
+            known = before()
+            if known is not None:
+                self.journal.unlock()
+                return known
+            board = self._board.copy()
+            entries = self.journal.extend(decide(board, max(self.clock.now(), board.at)))
+        except BaseException:
+            self.journal.unlock()
+            raise
+        self._board = board
+        self._tell(entries)
+        return entries
+
+    def _lines(self, board: Board, duty: int, command: Command, details: Details) -> list[Line]:
+        """The lines that a command is, applied to a board that is not published yet."""
+        _, line = self.decided(board, duty, command.trigger, command.by, details)
+        self.make(board, line)
+        return [line]
+
+    def decided(self, board: Board, duty: int, trigger: str, by: str | None, details: Details) -> tuple[Move, Line]:
+        """The move that an act is now, and its line of the log; nothing is made yet."""
         at = max(self.clock.now(), board.at)
-        number = self.engine.actors.known(command.by) if command.by is not None else None
+        number = self.engine.actors.known(by) if by is not None else None
         if number is None:
-            number, details = self.actor(board, duty, command.trigger, command.by, details)
-        move = self.engine.decide(board, duty, command.trigger, number, details, at)
+            number, details = self.actor(board, duty, trigger, by, details)
+        move = self.engine.decide(board, duty, trigger, number, details, at)
         actor = number if details.acting_for is None else details.acting_for
         seen = board.version[duty] if move.code != UNROW else board.row(duty, actor)
-        board.apply(move, duty, seen, actor, at, details, number)
+        return move, (at, duty, seen, move.place, number, details)
+
+    def make(self, board: Board, line: Line) -> None:
+        """Make the move of a line on a board."""
+        at, duty, seen, place, number, details = line
+        actor = number if details.acting_for is None else details.acting_for
+        board.apply(board.flat.moves[place], duty, seen, actor, at, details, number)
         if details is not NOTHING:
             self.engine.fit(board.grid)
-        return at, duty, seen, move.place, number, details
 
 
 def _own(details: Details, by: int | None) -> Details:

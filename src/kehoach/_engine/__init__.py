@@ -8,9 +8,13 @@ from kehoach._engine._case import Case
 from kehoach._engine._decide import Engine
 from kehoach._engine._delegation import Delegation
 from kehoach._engine._guards import guards_for
+from kehoach._engine._paths import REOPEN_PATH, opener
+from kehoach._engine._stragglers import TAKES_UP, Stragglers
 
 __all__ = [
     "OVER_A_TIER",
+    "REOPEN_PATH",
+    "TAKES_UP",
     "Asks",
     "Authority",
     "Bypass",
@@ -18,7 +22,9 @@ __all__ = [
     "Delegation",
     "Engine",
     "StandardAuthority",
+    "Stragglers",
     "bypasses",
     "guards_for",
+    "opener",
     "settled",
 ]

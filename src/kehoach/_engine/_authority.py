@@ -16,6 +16,7 @@ import attrs
 
 from kehoach._clock import Instant, micros
 from kehoach._engine._delegation import Delegation
+from kehoach._engine._paths import REOPEN_PATH, standing_to_reopen
 from kehoach._engine._permit import standing_to_change
 from kehoach._engine._question import Hearing, Question
 from kehoach._engine._rights import Rights
@@ -209,6 +210,8 @@ def judged(asked: Question, rights: Rights) -> tuple[Blocker, ...]:
     """Why the standard authority refuses an act; empty when it lets it pass, or nothing of the kind is possible."""
     if asked.trigger in CHANGES:
         return _behalf(asked, rights) or _hinted(asked, rights, standing_to_change(asked))
+    if asked.trigger == REOPEN_PATH:
+        return standing_to_reopen(asked)
     answers = [standard(asked, move, rights) for move in asked.moves]
     return answers[0] if answers and all(answers) else ()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 import attrs
@@ -18,13 +19,16 @@ from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._engine._authority import Asks, Authority, expected_actors, judged, settled, standard
 from kehoach._engine._case import Asked, Case
-from kehoach._engine._guards import Guard, guards_for
+from kehoach._engine._guards import Guard, guards_for, never
+from kehoach._engine._paths import REOPEN_PATH, reopened
 from kehoach._engine._permit import changer, obstacles
 from kehoach._engine._question import Question
+from kehoach._engine._stragglers import EXCUSED
+from kehoach._engine._unasked import unasked, verdict
 from kehoach._lifecycle import Flat, Move, answered, label
-from kehoach._lifecycle._machine import GuardCondition, ReportMachine, ReportTransition
+from kehoach._lifecycle._machine import ReportMachine
 from kehoach._plan import Plan, PlanColumns
-from kehoach._progress import Actors, Board
+from kehoach._progress import Actors, Board, Line
 from kehoach._report import NOTHING, Details
 from kehoach._spelling import nearest
 from kehoach.errors import Blocker, Refused, UnknownName, listed
@@ -196,6 +200,55 @@ class Engine:
             names = [board.grid.names[duty] for duty in duties]
             raise Refused(listed(names) or "campaign", kind, blockers)
 
+    def unasked(
+        self,
+        board: Board,
+        duty: int,
+        effect: str,
+        by: int,
+        details: Details,
+        at: int,
+        *,
+        excused: frozenset[str] = EXCUSED,
+    ) -> Move | tuple[Blocker, ...]:
+        """The move with an effect that another act brings along, no authority being heard; or what stands against it.
+
+        Args:
+            board: Where everything stands.
+            duty: The number of the duty.
+            effect: What the move does.
+            by: The number of who acts.
+            details: What the line will carry.
+            at: The instant, in microseconds since 1970 UTC.
+            excused: Built-in guards that are not asked.
+        """
+        guards = {**self._guards, **dict.fromkeys(excused, never)}
+        with _Busy(self):
+            return unasked(self.plan, Asked(board, duty, "", by, details, at, self.actors), guards, effect)
+
+    def reopened(self, board: Board, duty: int, by: int, details: Details, at: int) -> list[Line]:
+        """Open every report on the way down to a duty that is past draft, the topmost first; the lines of the log.
+
+        Args:
+            board: A board of its own, changed in place.
+            duty: The number of the duty.
+            by: The number of who acts.
+            details: What the lines carry.
+            at: The instant, in microseconds since 1970 UTC.
+
+        Raises:
+            Refused: Something stands against one of them; every reason is in `blockers`.
+        """
+        question, name = Question(board, self.actors, REOPEN_PATH, (duty,), by, details, at), board.grid.names[duty]
+        denied = judged(question, self._rights) if self._authority is None else self._answer(question, name)
+        if denied:
+            raise Refused(name, REOPEN_PATH, denied)
+        find = partial(self.unasked, excused=frozenset())
+        lines, blockers = reopened(self.plan, board, duty, by, details, at, find)
+        if blockers:
+            raise Refused(name, REOPEN_PATH, blockers)
+        return lines
+
     def sweep(self, board: Board, trigger: str, duties: Sequence[int], by: str | None, at: int) -> Sweep | None:
         """One trigger on many duties over columns; None where only the way one by one is right.
 
@@ -357,7 +410,7 @@ class Engine:
         )
         with _Busy(self):
             machine.callbacks(machine.prepare_event, event)
-            return [_verdict(move, event) for move in self._open_to(asked)]
+            return [verdict(move, event) for move in self._open_to(asked)]
 
     def _case(self, asked: Asked) -> Case:
         return Case(self.plan, self.actors, self._guards, asked, self._open_to(asked))
@@ -372,13 +425,6 @@ class Engine:
             blockers = self._against(asked) or (Blocker("callback_failed", {"error": asked.trigger}),)
             raise Refused(asked.name, asked.trigger, blockers)
         return taken
-
-
-def _verdict(move: Move, event: EventData) -> tuple[Blocker, ...]:
-    event.transition = transition = cast("ReportTransition", move.transition)
-    event.machine.callbacks(transition.prepare, event)
-    conditions = cast("list[GuardCondition]", transition.conditions)
-    return tuple(blocker for condition in conditions for blocker in condition.verdict(event))
 
 
 class _Busy:

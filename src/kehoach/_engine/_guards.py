@@ -24,7 +24,7 @@ from kehoach._progress import FAR, NEAR, Board, asks_to_reroute, came_past, done
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
-__all__ = ["CHOOSING", "Answer", "Guard", "all_in", "guards_for", "never", "not_preparer"]
+__all__ = ["CHOOSING", "Answer", "Guard", "all_in", "counts", "guards_for", "never", "not_preparer"]
 
 CHOOSING = frozenset(("others_hold", "row_is_working", "base_held", "base_went_up"))
 """The guards that choose between two transitions: they answer True or False, and mean the contrary under ``unless``."""
@@ -366,12 +366,15 @@ def _content_present(plan: Plan) -> tuple[Guard, bool]:
     return content_present, True
 
 
+def counts(plan: Plan, board: Board, duty: int) -> bool:
+    """Whether the working version of a duty counts: a superior holds it, or it is a root that has ended."""
+    version, edges = board.version[duty], board.edges_up(duty)
+    ended = not edges and board.state[duty] in board.flat.ends[plan.policy.root_ends]
+    return ended or any(board.held[edge] == version for edge in edges)
+
+
 def _counted_or_ended(plan: Plan) -> Guard:
     def counted_or_ended(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-        version, edges = board.version[duty], board.edges_up(duty)
-        ended = not edges and board.state[duty] in board.flat.ends[plan.policy.root_ends]
-        if ended or any(board.held[edge] == version for edge in edges):
-            return None
-        return Blocker("not_counted", {"version": version})
+        return None if counts(plan, board, duty) else Blocker("not_counted", {"version": board.version[duty]})
 
     return counted_or_ended

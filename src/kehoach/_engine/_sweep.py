@@ -19,6 +19,7 @@ import numpy as np
 from kehoach._engine._glance import Run, nothing_against, run_of
 from kehoach._engine._guards import CHOOSING, Guard
 from kehoach._engine._masks import column, mask_of
+from kehoach._engine._stragglers import TAKES_UP
 from kehoach._lifecycle import Move
 from kehoach._plan import Plan
 from kehoach._progress import Board
@@ -87,6 +88,8 @@ def can_sweep(plan: Plan, board: Board, trigger: str, run: Run) -> bool:
         return False
     if any(move.effect == "freeze" for move in moves) and not _may_be_sent_at_once(plan, board, run):
         return False
+    if plan.policy.stragglers in TAKES_UP and any(move.effect == "accept" for move in moves):
+        return False  # an acceptance may bring others along
     if not all(move.plain and move.effect in _INDEPENDENT and move.who in _USUAL for move in moves):
         return False
     first = column(board.grid.superior_first, "i4")

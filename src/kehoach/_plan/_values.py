@@ -44,8 +44,7 @@ DENOMINATORS: Final = ("open_on_cutoff", "any_overlap", "full_window")
 KINDS: Final = ("report", "act")
 BINDINGS: Final = ("required", "asked", "own")
 _GATES: Final = ("all", "none")
-_STRAGGLERS: Final = ("hold", "reject")
-_LATER: Final = ("supplement", "reopen")  # settled in meaning, not yet carried out
+_STRAGGLERS: Final = ("hold", "reject", "supplement", "reopen")
 _RATES: Final = ("first", "accepted")
 _OF: Final = ("self", "superior", "subordinates", "peers")
 _NAME: Final = re.compile(r"[^\W\d_][\w-]{0,62}")
@@ -169,8 +168,9 @@ class Policy:
         gate: ``"all"``: a report may be sent when every subordinate's is in it; ``"none"``: at any time; a `Quorum`, or
             its table ``{"quorum": "55%", "required": ["461"]}``: when enough are in it.
         quorum_from: The first day on which a quorum may be used; None: when the dues of all who are missing are past.
-        stragglers: What was accepted when its superior had been sent: ``"hold"`` (it waits, and is listed) or
-            ``"reject"`` (it cannot be sent).
+        stragglers: What is accepted when a superior that counts it has been sent: ``"hold"`` (it waits, and is listed),
+            ``"reject"`` (it cannot be sent), ``"supplement"`` (the superior's next version is opened and takes it) or
+            ``"reopen"`` (the same while the superior itself is not counted; then it waits).
         root_ends: The state of the top report in which a campaign is complete; an accepted one beyond it will do. As it
             stands in a lifecycle without ``reviewed``, it is the accepted state that reports go up from.
         rate: The clock that "the" rate uses: ``"first"`` submission or ``"accepted"`` version.
@@ -204,9 +204,7 @@ class Policy:
             value = getattr(self, key)
             if isinstance(value, Quorum):
                 continue
-            if key == "stragglers" and value in _LATER:
-                problems.append(Finding("KH110", {"key": f"stragglers = {value!r}"}, path=key))
-            elif value not in known:
+            if value not in known:
                 problems.append(_no_choice(key, value, known))
         if not isinstance(self.accepts_in_one, bool):
             problems.append(_no_choice("accepts_in_one", self.accepts_in_one, ("true", "false")))

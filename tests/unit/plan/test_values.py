@@ -37,12 +37,12 @@ def test_what_names_no_duty_is_refused(text: object) -> None:
 
 
 def test_a_policy_says_everything_that_is_wrong_with_it() -> None:
-    """All keys are judged, and what later versions will do is told apart from what is unknown."""
+    """All keys are judged at once, each with the nearest word that it may be."""
     with pytest.raises(InvalidPlan) as caught:
-        Policy(gate="al", stragglers="reopen", rate="slow", accepts_in_one="yes")  # type: ignore[arg-type]  # on purpose
+        Policy(gate="al", stragglers="suplement", rate="slow", accepts_in_one="yes")  # type: ignore[arg-type]  # on purpose
     assert _codes(caught.value) == [
         ("KH109", "gate"),
-        ("KH110", "stragglers"),
+        ("KH109", "stragglers"),
         ("KH109", "rate"),
         ("KH109", "accepts_in_one"),
     ]

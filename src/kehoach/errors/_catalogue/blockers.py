@@ -146,6 +146,23 @@ TEXTS: dict[str, Entry] = {
         remedy_en="release these, unless a version with them was sent: then {waived} stays waived",
         remedy_vi="gỡ các đơn vị này; nếu bản có chúng đã gửi thì {waived} vẫn được miễn",
     ),
+    "no_way": Entry(
+        name="no-way-to-open",
+        en="{unit} is {state}, and its lifecycle has no way back to a draft from there",
+        vi="{unit} ở trạng thái {state_vi}, từ đó vòng đời không có đường về dự thảo",
+    ),
+    "nothing_to_open": Entry(
+        name="nothing-to-open",
+        en="neither {unit} nor any report above it is past draft",
+        vi="{unit} và các báo cáo cấp trên đều đang là dự thảo",
+        remedy_en="change it and send it",
+        remedy_vi="sửa rồi gửi",
+    ),
+    "on_the_way": Entry(
+        name="on-the-way",
+        en="{unit} cannot be opened: {why}",
+        vi="không mở được {unit}: {why_vi}",
+    ),
     "act_unsaid": Entry(
         name="act-unsaid",
         en="it is not said when it was done",

@@ -15,6 +15,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "complete": ("complete", "thực hiện xong"),
     "confirm": ("confirm", "xác nhận"),
     "reopen": ("reopen", "mở lại"),
+    "reopen_path": ("reopen the path", "mở lại từ trên xuống"),
     "waived": ("waived", "được miễn báo cáo"),
     "waive": ("waive", "miễn báo cáo"),
     "unwaive": ("unwaive", "thôi miễn báo cáo"),
