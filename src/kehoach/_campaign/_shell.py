@@ -7,7 +7,8 @@ everything as it was.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
 
 import attrs
 
@@ -89,7 +90,7 @@ class Shell:
         read: What reads the details of an act.
     """
 
-    __slots__ = ("_board", "_listeners", "_plan", "clock", "engine", "expected", "journal", "read")
+    __slots__ = ("_board", "_listeners", "_plan", "_units", "clock", "engine", "expected", "journal", "read")
 
     def __init__(
         self,
@@ -103,6 +104,7 @@ class Shell:
     ) -> None:
         units = hierarchy_of(plan).columns
         actors = Actors(units.ids, units.index)
+        self._units = cast("Mapping[str | None, int]", units.index)  # as actors, units bear their own numbers
         columns = plan.columns
         flat = flat_of(plan)
         terms = Terms(columns.names, columns.index, flat, actors, record.digest)
@@ -140,7 +142,7 @@ class Shell:
             at = self.clock.now()
             if at < board.at:  # noqa: PLR1730 - a call of max() costs more than this line
                 at = board.at  # a clock that jumped back: the log is in the order of its numbers
-            number = engine.actors.known(by) if by is not None else None
+            number = self._units.get(by)
             if number is None:
                 number, details = self.actor(board, duty, trigger, by, details)
             move = engine.decide(board, duty, trigger, number, details, at)

@@ -19,7 +19,7 @@ from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._engine._authority import Asks, Authority, expected_actors, judged, settled, standard
 from kehoach._engine._case import Asked, Case
-from kehoach._engine._guards import Guard, guards_for, never
+from kehoach._engine._guards import CHOOSING, Guard, guards_for, idle_until_moved, never
 from kehoach._engine._paths import REOPEN_PATH, reopened
 from kehoach._engine._permit import changer, obstacles
 from kehoach._engine._question import Question
@@ -44,6 +44,7 @@ class _Sized(Protocol):
 
 
 _Option = tuple[Move, _Sized, tuple[Guard, ...], tuple[Guard, ...]]
+_Table = tuple[Mapping[str, tuple[_Option, ...]], ...]
 
 
 class _Stranger:
@@ -71,12 +72,15 @@ class Engine:
         busy: Whether a callback of a user is running; an act asked for meanwhile is refused.
     """
 
-    __slots__ = ("_authority", "_grid", "_guards", "_live", "_rights", "_table", "actors", "busy", "flat", "plan")
+    __slots__ = (
+        "_authority", "_closes", "_grid", "_guards", "_live", "_rights", "_table", "_untouched", "actors", "busy",
+        "flat", "plan",
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, actors: Actors, flat: Flat, authority: Authority | Asks | None = None) -> None:
         self.plan, self.actors, self.busy = plan, actors, False
         self._authority, self._rights = settled(plan, authority)
-        self.flat = flat
+        self.flat, self._closes = flat, plan.columns.closes_at
         self._stand_on(plan.columns)
 
     def fit(self, grid: PlanColumns) -> None:
@@ -87,14 +91,19 @@ class Engine:
     def _stand_on(self, grid: PlanColumns) -> None:
         guards = guards_for(self.plan, grid)
         self._guards: Mapping[str, Guard] = {name: guard for name, (guard, _) in guards.items()}
-        self._live = {name: guard for name, (guard, can_refuse) in guards.items() if can_refuse}
+        refusing = frozenset(name for name, (_, can_refuse) in guards.items() if can_refuse)
+        self._live = {name: guard for name, guard in self._guards.items() if name in refusing or name in CHOOSING}
         self._grid = grid
-        self._table = self._prepared()
+        self._table = self._prepared(refusing)
+        self._untouched = self._prepared(refusing - idle_until_moved(self.plan.columns))
 
-    def _prepared(self) -> tuple[dict[str, tuple[_Option, ...]], ...]:
-        return tuple({trigger: self._options(group) for trigger, group in row.items()} for row in self.flat.table)
+    def _prepared(self, asked: frozenset[str]) -> _Table:
+        """The candidates of every state and trigger, with those of their guards that can hold something against it."""
+        return tuple(
+            {trigger: self._options(group, asked) for trigger, group in row.items()} for row in self.flat.table
+        )
 
-    def _options(self, group: tuple[Move, ...]) -> tuple[_Option, ...]:
+    def _options(self, group: tuple[Move, ...], asked: frozenset[str]) -> tuple[_Option, ...]:
         if not all(move.plain for move in group):
             return ()  # a user's callable takes part: the machine itself is run
         columns = self._grid
@@ -108,7 +117,7 @@ class Engine:
             (
                 move,
                 cast(_Sized, known.get(move.who[0], _Stranger())),
-                tuple(self._live[name] for name, unless in move.guards if not unless and name in self._live),
+                tuple(self._live[name] for name, unless in move.guards if not unless and name in asked),
                 tuple(self._live[name] for name, unless in move.guards if unless and name in self._live),
             )
             for move in group
@@ -129,7 +138,8 @@ class Engine:
             Refused: Something stands against it; every reason is in `blockers`.
             UnknownName: No transition has such a trigger.
         """
-        options = self._table[board.state[duty]].get(trigger)
+        table = self._untouched if board.closes_at is self._closes else self._table
+        options = table[board.state[duty]].get(trigger)
         if options and (details is NOTHING or self._usual(board, duty, details)):
             for move, expected, conditions, selectors in options:
                 if by != expected[duty]:

@@ -12,7 +12,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from operator import sub
 from typing import cast
 
 from kehoach._clock import from_micros
@@ -130,7 +130,8 @@ def _called(board: Board, actor: int) -> str:
 
 
 def _superior_is_draft(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
-    edge, grid = board.edge_of(duty, actor), board.grid
+    grid = board.grid
+    edge = board.lead_edge[duty] if actor == grid.lead_actor[duty] else board.edge_of(duty, actor)
     if edge < 0:
         above = tuple(grid.names[grid.edge_superior[up]] for up in board.edges_up(duty))
         return Blocker("no_superior", {"unit": grid.names[duty], "superiors": above or ("issuer",)})
@@ -226,7 +227,6 @@ _ALWAYS: Mapping[str, Guard] = {
     "not_taken": _not_taken,
     "not_preparer": not_preparer,
     "superior_is_draft": _superior_is_draft,
-    "others_hold": _others_hold,
     "has_row": _has_row,
     "row_is_working": _row_is_working,
     "act_said": _act_said,
@@ -242,7 +242,7 @@ _ALWAYS: Mapping[str, Guard] = {
 def _has_diamonds(plan: Plan) -> bool:
     """Whether any duty has two superiors; only there can two versions of it meet."""
     firsts = plan.columns.superior_first
-    return any(there - here > 1 for here, there in pairwise(firsts))
+    return max(map(sub, firsts[1:], firsts), default=0) > 1
 
 
 def _one_version(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
@@ -266,7 +266,7 @@ def guards_for(plan: Plan, grid: PlanColumns | None = None) -> Mapping[str, tupl
         plan: The plan.
         grid: The columns that a campaign stands on by now; the plan's when None.
     """
-    unconditional = (grid or plan.columns).unconditional
+    unconditional, diamonds = (grid or plan.columns).unconditional, _has_diamonds(plan)
     some = {
         "opened": (_opened(plan), True),
         "not_closed": (_not_closed(plan), True),
@@ -275,7 +275,8 @@ def guards_for(plan: Plan, grid: PlanColumns | None = None) -> Mapping[str, tupl
         "expected": (_expected(plan), not unconditional),
         "in_order": (_in_order(plan), True) if not plan.order.is_plain else (never, False),
         "counted_or_ended": (_counted_or_ended(plan), True),
-        "one_version": (_one_version, _has_diamonds(plan)),
+        "one_version": (_one_version, diamonds),
+        "others_hold": (_others_hold, diamonds),
     }
     if plan.columns.quorums:
         some["gate"] = (_quorum(plan), True)
@@ -311,6 +312,20 @@ def _in_order(plan: Plan) -> Guard:
         return Blocker("not_in_order", {"count": len(missing), "first": first})
 
     return in_order
+
+
+def idle_until_moved(columns: PlanColumns) -> frozenset[str]:
+    """The guards of openings and closings that a plan has none of: idle until a campaign sets one.
+
+    Args:
+        columns: The plan's; a board in whose campaign any was set has others, and so one look tells.
+    """
+    idle = set[str]()
+    if max(columns.opens_at, default=NEAR) == NEAR:
+        idle.add("opened")
+    if min(columns.closes_at, default=FAR) == FAR:
+        idle.add("not_closed")
+    return frozenset(idle)
 
 
 def _local(plan: Plan, instant: int) -> str:

@@ -281,7 +281,7 @@ def _keep_rows(board: Board, run: Run) -> None:
     first, held, version = board.grid.edge_first, board.held, board.version
     if run.span is not None and first[run.span.start] == first[run.span.stop]:
         return
-    for duty in run.duties.tolist():
+    for duty in cast("list[int]", run.duties.tolist()):
         start, stop = first[duty], first[duty + 1]
         if start != stop:
             board.rows[duty, version[duty]] = held[start:stop]

@@ -297,9 +297,12 @@ class Board:
             if details.acting_for is not None or self.hands:
                 self._handled(duty, by, details)
         elif code == _ACCEPT:
-            self._accept(duty, version)
+            self.accepted_version[duty], self.accepted_at[duty] = version, self.sent_at[duty]
+            if self.base:
+                self._end_at_the_top(duty)
         elif code == _ROW:
-            self.held[self.edge_of(duty, actor)] = version
+            lead = actor == self.grid.lead_actor[duty]
+            self.held[self.lead_edge[duty] if lead else self.edge_of(duty, actor)] = version
             if self.base and self.flat.roles[move.dest] == _COUNTED:
                 self.base.pop(duty, None)
         elif code == _CHANGE:
@@ -315,8 +318,8 @@ class Board:
         self.at = at
 
     def _freeze(self, duty: int, version: int, actor: int, at: int, details: Details) -> None:
-        when = at if details.received_at is None else details.received_at
-        if self.grid.acts and self.grid.form_of[duty] in self.grid.acts:
+        when, grid = at if details.received_at is None else details.received_at, self.grid
+        if grid.acts and grid.form_of[duty] in grid.acts:
             said = {**self.cells.get(duty, {}), **(details.data or {})}
             when = min(when, done_from(self.plan, str(said["done_on"])))
         self.sent_at[duty] = when
@@ -325,11 +328,10 @@ class Board:
         self.preparer[duty] = actor
         if duty in self.dues:
             self.own_dues[duty, version] = self.dues[duty]
-        first = self.grid.edge_first
-        start, stop = first[duty], first[duty + 1]
+        start, stop = grid.edge_first[duty], grid.edge_first[duty + 1]
         if start != stop:
             self.rows[duty, version] = self.held[start:stop]
-            if self.waivers or not self.grid.unconditional:
+            if self.waivers or not grid.unconditional:
                 self.excused[duty, version] = excused(self, duty, at)
         if details is not NOTHING:
             self._take(duty, details)
@@ -358,10 +360,8 @@ class Board:
         else:
             self.hands[duty] = by
 
-    def _accept(self, duty: int, version: int) -> None:
-        self.accepted_version[duty] = version
-        self.accepted_at[duty] = self.sent_at[duty]
-        if self.base and self.grid.superior_first[duty] == self.grid.superior_first[duty + 1]:
+    def _end_at_the_top(self, duty: int) -> None:
+        if self.grid.superior_first[duty] == self.grid.superior_first[duty + 1]:
             self.base.pop(duty, None)  # nobody takes the root's rows: its correction ends when it is accepted
 
     def _reopen(self, code: int, duty: int, version: int, actor: int, details: Details) -> None:
