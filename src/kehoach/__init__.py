@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kehoach._calendar import DayOff as DayOff
     from kehoach._campaign import Campaign as Campaign
     from kehoach._campaign import Outcome as Outcome
+    from kehoach._campaign import Scoped as Scoped
     from kehoach._clock import SystemClock as SystemClock
     from kehoach._deadline import Deadline as Deadline
     from kehoach._deadline import Due as Due
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from kehoach._progress import Disorder as Disorder
     from kehoach._progress import LogEntry as LogEntry
     from kehoach._progress import Progress as Progress
+    from kehoach._progress import ScopedProgress as ScopedProgress
     from kehoach._progress import Standing as Standing
     from kehoach._progress import Summary as Summary
     from kehoach._reminders import Notice as Notice
@@ -72,7 +74,7 @@ __version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "_calendar": ("Calendar", "DayOff"),
-    "_campaign": ("Campaign", "Outcome"),
+    "_campaign": ("Campaign", "Outcome", "Scoped"),
     "_clock": ("SystemClock",),
     "_deadline": ("Deadline", "Due", "Reading"),
     "_directive": ("Clause", "Directive", "Reference"),
@@ -80,7 +82,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "_hierarchy": ("Edge", "Hierarchy", "Tier", "Unit"),
     "_lifecycle": ("Lifecycle", "State", "Transition"),
     "_plan": ("After", "Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Quorum", "Recurrence", "Reminder"),
-    "_progress": ("Disorder", "LogEntry", "Progress", "Standing", "Summary"),
+    "_progress": ("Disorder", "LogEntry", "Progress", "ScopedProgress", "Standing", "Summary"),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
     "_rollup": ("Total",),
@@ -130,6 +132,8 @@ __all__ = [
     "Reminder",
     "Report",
     "Row",
+    "Scoped",
+    "ScopedProgress",
     "Section",
     "StandardAuthority",
     "Standing",

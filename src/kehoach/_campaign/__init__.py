@@ -5,5 +5,6 @@ from __future__ import annotations
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._campaign import Campaign
 from kehoach._campaign._outcome import Outcome
+from kehoach._campaign._scoped import Scoped
 
-__all__ = ["Acting", "Campaign", "Outcome"]
+__all__ = ["Acting", "Campaign", "Outcome", "Scoped"]

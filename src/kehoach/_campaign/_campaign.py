@@ -11,6 +11,7 @@ from kehoach._campaign._acting import Acting
 from kehoach._campaign._changes import Changes
 from kehoach._campaign._following import shell_of
 from kehoach._campaign._outcome import Outcome
+from kehoach._campaign._scoped import Scoped
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
 from kehoach._campaign._shell import Listener
@@ -18,7 +19,7 @@ from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Asks, Authority, Bypass, bypasses, settled
 from kehoach._plan import Plan
-from kehoach._progress import LogEntry, Progress, duties_of, duty_number, fold, hierarchy_of, report_of
+from kehoach._progress import LogEntry, Progress, Scope, duties_of, duty_number, fold, hierarchy_of, report_of
 from kehoach._reminders import Notice, reminders
 from kehoach._report import NOTHING, Carried, Command, Options, Report
 from kehoach._rollup import Total, TotalVersion, total
@@ -172,6 +173,15 @@ class Campaign(Verbs, Changes, Paths):
         """A view of the campaign in which every act is by this unit and person."""
         return Acting(self, by, person)
 
+    def scoped(self, actor: str, *, person: str | None = None) -> Scoped:
+        """A view of the campaign that shows only what an actor may see, and in which it acts.
+
+        Args:
+            actor: Who looks: a unit, or ``issuer``, who sees all; anybody else sees nothing.
+            person: Which person acts.
+        """
+        return Scoped(self, Scope(self.plan, actor), person)
+
     def subscribe(self, callback: Listener) -> Callable[[], None]:
         """Have `callback` called with every entry that this object writes, after it has been written.
 
@@ -188,9 +198,9 @@ class Campaign(Verbs, Changes, Paths):
         """Submit, review and aggregate in one act of the superior that received the paper; all or nothing.
 
         The options are those of `fire`; `by` is the receiving superior. The plan's policy must say `accepts_in_one`.
+        Steps of a lifecycle of one's own are done with the others; those of the unit on its behalf.
 
         Raises:
-        Steps of a lifecycle of one's own are done with the others; those of the unit on its behalf.
             Refused: One of them is refused, or the policy does not allow it.
         """
         if not self.plan.policy.accepts_in_one:

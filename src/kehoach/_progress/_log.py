@@ -22,7 +22,7 @@ from kehoach._clock import from_micros
 from kehoach._lifecycle import Flat
 from kehoach._report import NOTHING, Cell, Details, stored_cell
 
-__all__ = ["WHOLE", "Actors", "Entries", "Line", "Log", "LogEntry", "Terms", "chain_start"]
+__all__ = ["WHOLE", "Actors", "Entries", "Line", "Log", "LogEntry", "Said", "Terms", "chain_start", "lone"]
 
 WHOLE = -1
 """Stands where an act concerns the campaign as a whole, not one duty."""
@@ -414,26 +414,41 @@ class LogEntry:
         at, _, version, _, _, _ = self._log.line(self.seq)  # not the numbers of names, which differ from log to log
         return hash((self.seq, at, version))
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """An entry is pickled by itself, without the log that it is a view of."""
+    def said(self) -> Said:
+        """The line as it is kept, with words in place of the numbers that only its log understands."""
         log, terms = self._log, self._log.terms
         at, duty, version, place, by, details = log.line(self.seq)
         names = [terms.actors.name(by)]
         if details.acting_for is not None:
             names.append(terms.actors.name(details.acting_for))
             details = attrs.evolve(details, acting_for=1)
-        said = (self.seq, at, terms.name(duty), version, terms.flat.words[place], names, details)
-        return (_alone, (said, terms.plan, log.hash(self.seq - 1)))
+        return (self.seq, at, terms.name(duty), version, terms.flat.words[place], names, details)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """An entry is pickled by itself, without the log that it is a view of."""
+        return (_alone, (self.said(), self.plan, self._log.hash(self.seq - 1)))
 
     def __repr__(self) -> str:
         return f"<LogEntry {self.seq}: {self.duty} v{self.version} {self.trigger} by {self.by}>"
 
 
-_Said = tuple[int, int, str, int, tuple[str, str, str], list[str], Details]
+Said = tuple[int, int, str, int, tuple[str, str, str], list[str], Details]
+"""A line in words: seq, at, duty, version, what the move is called, who did it (and for whom), details."""
 
 
-def _alone(said: _Said, plan: str, head: bytes) -> LogEntry:
+def _alone(said: Said, plan: str, head: bytes) -> LogEntry:
     """An entry in a log of one line: what a pickled one comes back as."""
+    return LogEntry(lone(said, plan, head), said[0])
+
+
+def lone(said: Said, plan: str, head: bytes) -> Log:
+    """A log of one line.
+
+    Args:
+        said: The line; in its details, who is acted for has the number 1.
+        plan: The digest of the plan.
+        head: The hash before it, 32 bytes.
+    """
     seq, at, duty, version, words, names, details = said
     flat = Flat(
         states=(),
@@ -447,7 +462,9 @@ def _alone(said: _Said, plan: str, head: bytes) -> LogEntry:
         triggers=(),
         taken_from=0,
         taken_to=0,
+        ends={},
     )
     index = {name: number for number, name in enumerate(names)}
     log = Log(Terms((duty,), {duty: 0}, flat, Actors(names, index), plan), head, first=seq)
-    return log.append(at, 0 if duty else WHOLE, version, 0, 0, details)
+    log.append(at, 0 if duty else WHOLE, version, 0, 0, details)
+    return log

@@ -25,7 +25,7 @@ from kehoach._deadline._reading import zone_of
 from kehoach._hierarchy import Hierarchy
 from kehoach._lifecycle import label
 from kehoach._plan import Plan
-from kehoach._progress import FAR, Progress, Shift, duty_number, hierarchy_of
+from kehoach._progress import FAR, Progress, ScopedProgress, Shift, behind, duty_number, hierarchy_of
 from kehoach._progress._standing import View
 from kehoach.errors import Lang, MissingExtra
 
@@ -37,7 +37,7 @@ _OVER: Final = ("waived", "lapsed")  # buckets of duties that nobody waits for
 
 
 def ics_of(
-    source: Plan | Progress,
+    source: Plan | Progress | ScopedProgress,
     *,
     id: str | None = None,
     units: Iterable[str] | None = None,
@@ -49,9 +49,9 @@ def ics_of(
     What has no due that is known, and what is waived or lapsed, is left out.
 
     Args:
-        source: The plan with its first dues, or a progress with the effective ones.
+        source: The plan with its first dues, or a progress with the effective ones; that of a view has what it shows.
         id: The campaign's id, from which the events get theirs; the number of the directive when None.
-        units: Only these duties; all when None.
+        units: Only these duties; all that are shown when None.
         each: An event for each ``"duty"``, or one for all duties of a ``"tier"`` that have one due.
         lang: The language of what people read.
 
@@ -60,6 +60,9 @@ def ics_of(
         UnknownName: There is no such duty.
         InvalidCommand: The plan is a template (KH500).
     """
+    if isinstance(source, ScopedProgress):
+        source, scope = behind(source)
+        units = scope.shown() if units is None else map(scope.name, units)
     board = _Board(source, id or _named(source.plan if isinstance(source, Progress) else source), lang)
     duties = range(board.plan.columns.n) if units is None else [duty_number(board.plan, unit) for unit in units]
     entries = board.of_duties(duties) if each == "duty" else board.of_tiers(duties)
