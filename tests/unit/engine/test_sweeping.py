@@ -109,6 +109,36 @@ def test_a_guard_means_the_same_in_a_sweep(guard: str, under: str) -> None:
     assert one.progress() == other.progress()
 
 
+def test_what_a_plan_has_decided_is_still_a_choice() -> None:
+    """Where nobody has two superiors all others always hold, which under `unless` lets nothing pass."""
+    campaigns = [begun(lifecycle=REPORT().extend("aggregate", unless="others_hold")) for _ in range(2)]
+    for campaign in campaigns:
+        for trigger in ("submit", "review"):
+            campaign.fire_all(trigger, tier="commune")
+    swept, single = campaigns
+    outcomes = swept.fire_all("aggregate", tier="commune")
+    assert not any(one.done for one in outcomes)
+    assert [one.blockers for one in outcomes] == [one.blockers for one in singly("aggregate")(single)]
+
+
+@pytest.mark.parametrize("code", ["not_opened", "closed"])
+def test_an_opening_or_closing_that_is_set_under_way_is_asked_for(code: str) -> None:
+    """A plan has none, a campaign sets one, and another campaign of the plan goes on without."""
+    plan = small_plan(1, 2, 40)
+    campaign, other = (kh.Campaign.begin(plan, clock=ManualClock(MORNING), default_by="expected") for _ in range(2))
+    campaign.reschedule(
+        "tier:commune",
+        **({"opens": "21-3-2019"} if code == "not_opened" else {"closes": "before 20-3-2019"}),
+        reason="x",
+    )
+    with pytest.raises(kh.errors.Refused) as refused:
+        campaign.submit("commune-01")
+    assert [blocker.code for blocker in refused.value.blockers] == [code]
+    assert {blocker.code for one in campaign.fire_all("submit", tier="commune") for blocker in one.blockers} == {code}
+    assert other.submit("commune-01").dest == "submitted"
+    assert all(one.done for one in other.fire_all("submit", tier="commune"))
+
+
 def test_a_rework_due_is_kept_in_a_sweep() -> None:
     """A version that was sent in a sweep has its own rework due, as one that was sent by itself."""
     campaigns = [begun(deadlines={"commune": "before 20-3-2019"}) for _ in range(2)]
