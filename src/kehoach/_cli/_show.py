@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Final
 
 import click
 
 from kehoach._cli._campaigns import plan_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument
-from kehoach._cli._timeline import bars_of, legend, readings_table, timeline_table
+from kehoach._cli._timeline import (
+    bars_of,
+    between,
+    legend,
+    periods_text,
+    readings_table,
+    stretches_table,
+    terms_lines,
+    timeline_table,
+)
 from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan
+from kehoach._progress import hierarchy_of
 from kehoach._render import (
     Column,
     Plain,
@@ -21,6 +33,7 @@ from kehoach._render import (
     hierarchy_dot,
     hierarchy_mermaid,
     json_of,
+    shown_value,
     text_of,
     wrapped,
 )
@@ -29,24 +42,52 @@ from kehoach.errors import Lang
 __all__ = ["COMMAND", "plan_heading"]
 
 
-@click.command("show")
+_KINDS: Final = ("mermaid", "dot", "markdown", "stub")
+
+
+def _is_no_kind(text: str) -> bool:
+    """Whether a text is an option, or the name of a plan."""
+    return text.startswith("-") or any(mark in text for mark in "./\\")
+
+
+class _Show(click.Command):
+    """A command whose ``--lifecycle`` may stand alone, also before the name of a plan."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; a plan behind the option is no kind of drawing."""
+        bare = [
+            one == "--lifecycle" and _is_no_kind("".join(args[spot : spot + 1])) for spot, one in enumerate(args, 1)
+        ]
+        named = [f"{one}={_KINDS[0]}" if alone else one for one, alone in zip(args, bare, strict=True)]
+        return super().parse_args(ctx, named)
+
+
+@click.command("show", cls=_Show)
 @source_argument
 @click.option("--units", is_flag=True, help="Every unit with what it owes.")
 @click.option("--readings", is_flag=True, help="What the readings in use make of the deadlines.")
-@click.option("--lifecycle", is_flag=True, help="The states and triggers of a report instead.")
+@click.option(
+    "--lifecycle",
+    type=click.Choice(_KINDS),
+    is_flag=False,
+    flag_value=_KINDS[0],
+    help="The states and triggers of a report instead: a drawing, a table, or a typed stub of the verbs.",
+)
 @campaign
 @formats("text", "json", "csv", "mermaid", "dot")
 @language
 @pass_desk
-def show(desk: Desk, *, source: str, units: bool, readings: bool, lifecycle: bool, campaign_id: str | None) -> None:
+def show(
+    desk: Desk, *, source: str, units: bool, readings: bool, lifecycle: str | None, campaign_id: str | None
+) -> None:
     """Show a plan: tiers, units, duties, deadlines.
 
     Deadlines come with the last day on time. csv is a row for each duty; mermaid and dot draw who reports to whom
     (with --lifecycle: the states of a report).
     """
     plan = plan_of(source, campaign_id)
-    if lifecycle:
-        desk.put(_lifecycle(desk, plan))
+    if lifecycle is not None:
+        desk.put(_lifecycle(desk, plan, lifecycle))
     elif desk.format in ("mermaid", "dot"):
         desk.put(_drawing(plan, desk))
     elif desk.format == "csv":
@@ -60,11 +101,14 @@ def show(desk: Desk, *, source: str, units: bool, readings: bool, lifecycle: boo
 COMMAND = show
 
 
-def _lifecycle(desk: Desk, plan: Plan) -> str:
+def _lifecycle(desk: Desk, plan: Plan, kind: str) -> str:
     if desk.format == "json":
         return json_of("lifecycle", plan.lifecycle.to_dict())
-    kind = "dot" if desk.format == "dot" else "mermaid"
-    return plan.lifecycle.diagram(kind, lang=desk.lang).rstrip("\n")
+    if kind == "stub":
+        return plan.lifecycle.stub().rstrip("\n")
+    if kind == "markdown":
+        return plan.lifecycle.table(kind, lang=desk.lang).rstrip("\n")
+    return plan.lifecycle.diagram("dot" if desk.format == "dot" else kind, lang=desk.lang).rstrip("\n")
 
 
 def _drawing(plan: Plan, desk: Desk) -> str:
@@ -94,9 +138,12 @@ def _blocks(desk: Desk, plan: Plan, *, units: bool, readings: bool) -> Iterator[
         yield wrapped(_template(desk, plan), width=desk.width)
     else:
         yield _table(desk, timeline_table(plan, desk.lang))
+        said = terms_lines(plan, desk.lang)
+        if said:
+            yield wrapped("\n".join([desk.either("beside the deadlines:", "ngoài thời hạn:"), *said]), width=desk.width)
         drawn = bars_of(plan, width=desk.width)
         if drawn:
-            yield f"{drawn}\n{legend(desk)}"
+            yield f"{drawn}\n{wrapped(legend(desk), width=desk.width)}"
         if readings:
             yield _table(desk, readings_table(plan, desk.lang))
     if plan.indicators:
@@ -104,7 +151,7 @@ def _blocks(desk: Desk, plan: Plan, *, units: bool, readings: bool) -> Iterator[
     if plan.outline:
         yield wrapped(_outline(desk, plan), width=desk.width)
     if units and plan.hierarchy is not None:
-        yield _table(desk, _duties(plan))
+        yield _table(desk, _of_units(plan, desk.lang))
 
 
 def _table(desk: Desk, table: Table) -> str:
@@ -127,31 +174,44 @@ def _outline(desk: Desk, plan: Plan) -> str:
     return "\n".join([head, *lines])
 
 
+def _of_units(plan: Plan, lang: Lang) -> Table:
+    """One row for each unit and form, all periods of a form together."""
+    hierarchy = hierarchy_of(plan)
+    alike: dict[tuple[str, str], list[tuple[str | None, date | None]]] = {}
+    for duty, due in zip(plan.duties(), plan.dues(), strict=True):
+        alike.setdefault((duty.unit, duty.form), []).append((duty.period, due.last_day))
+    again = any(periods[0][0] is not None for periods in alike.values())
+    columns = (*_WHO, Column("form", shown=len(plan.forms) > 1), Column("periods", shown=again), Column("last_day"))
+    rows: list[tuple[Plain, ...]] = []
+    for (unit, form), periods in alike.items():
+        days = [shown_value(day, lang) for day in sorted(day for _, day in periods if day is not None)]
+        named = [period for period, _ in periods if period is not None]
+        shown = (periods_text(named), between([days[0], days[-1]]) if days else None)
+        rows.append((*_about(hierarchy, unit), form, *shown))
+    return Table(columns, tuple(rows))
+
+
+_WHO: Final = (Column("unit"), Column("name"), Column("tier"), Column("reports_to"))
+
+
+def _about(hierarchy: Hierarchy, unit: str) -> tuple[Plain, ...]:
+    return (unit, hierarchy.name_of(unit), hierarchy.tier_of(unit), hierarchy.superiors(unit))
+
+
 def _duties(plan: Plan) -> Table:
-    """One row for each duty."""
-    columns = (
-        Column("unit"),
-        Column("name"),
-        Column("tier"),
-        Column("reports_to"),
-        Column("form", shown=len(plan.forms) > 1),
-        Column("deadline", shown=False),
-        Column("last_day"),
-        Column("due_before", shown=False),
-    )
+    """One row for each duty, for programs."""
+    columns = (*_WHO, *map(Column, ("form", "period", "deadline", "last_day", "due_before")))
     if plan.hierarchy is None:
         return Table(columns, ())
-    hierarchy: Hierarchy = plan.hierarchy
     rows: list[tuple[Plain, ...]] = []
     for duty, due in zip(plan.duties(), plan.dues(), strict=True):
-        unit = duty.unit
-        where = (hierarchy.name_of(unit), hierarchy.tier_of(unit), hierarchy.superiors(unit))
-        rows.append((unit, *where, duty.form, str(due.deadline), due.last_day, due.due_before))
+        when = (str(due.deadline), due.last_day, due.due_before)
+        rows.append((*_about(plan.hierarchy, duty.unit), duty.form, duty.period, *when))
     return Table(columns, tuple(rows))
 
 
 def _facts(plan: Plan, lang: Lang) -> dict[str, object]:
-    timeline = [] if plan.hierarchy is None else timeline_table(plan, lang).to_dicts()
+    timeline = [] if plan.hierarchy is None else stretches_table(plan, lang).to_dicts()
     return {
         "digest": plan.digest,
         "directive": plan.directive.to_dict(),

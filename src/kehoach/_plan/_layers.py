@@ -142,12 +142,14 @@ class Layer:
         terms: What these duties have in common.
         due: When they are due.
         units: The ids of the units that owe it, in official order; none in a template.
+        period: The period it is for; None where the form is owed once.
     """
 
     form: str
     terms: Terms
     due: Due
     units: tuple[str, ...]
+    period: Period | None = None
 
 
 def laid(lines: Sequence[Line], scope: Scope, policy: Policy, found: list[Finding]) -> tuple[Form, ...]:

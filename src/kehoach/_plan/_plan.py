@@ -342,7 +342,7 @@ class Plan:
         for place, form in enumerate(self._forms):
             for number, terms in enumerate(form.terms):
                 units = self._owed[place].owners(number) if self._owed else ()
-                found[place, number] = Layer(form.label, terms, self._dues.due(place, number), units)
+                found[place, number] = Layer(form.label, terms, self._dues.due(place, number), units, form.period)
         return found
 
     @cached_property

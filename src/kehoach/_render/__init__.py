@@ -6,6 +6,7 @@ from kehoach._render._graphs import hierarchy_dot, hierarchy_mermaid
 from kehoach._render._lines import Bar, bars, wrapped
 from kehoach._render._standings import Counts, Seen, counts_line, standing_line, total_line
 from kehoach._render._table import Column, Table, csv_of, json_of, text_of
+from kehoach._render._terms import terms_text
 from kehoach._render._values import Plain, day_text, head_text, plain_value, shown_value
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "plain_value",
     "shown_value",
     "standing_line",
+    "terms_text",
     "text_of",
     "total_line",
     "wrapped",

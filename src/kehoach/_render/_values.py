@@ -54,6 +54,8 @@ _HEADS: dict[str, tuple[str, str]] = {
     "open_overdue": ("open, overdue", "chưa gửi, quá hạn"),
     "open_undated": ("open, undated", "chưa gửi, không hạn"),
     "outcome": ("outcome", "kết quả"),
+    "period": ("period", "kỳ"),
+    "periods": ("periods", "số kỳ"),
     "phase": ("phase", "tình trạng"),
     "rate": ("on time", "tỷ lệ đúng hạn"),
     "reading": ("reading", "cách hiểu"),

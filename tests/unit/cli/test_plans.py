@@ -122,7 +122,7 @@ def test_a_template_is_shown_without_units(run: Run, tmp_path: Path) -> None:
     assert "a template without units; tiers: commune" in run("show", file).out
     assert run("show", file, "-f", "dot").code == 2
     assert run("show", file, "-f", "csv").lines == [
-        "unit,name,tier,reports_to,form,deadline,last_day,due_before",
+        "unit,name,tier,reports_to,form,period,deadline,last_day,due_before",
     ]
 
 
