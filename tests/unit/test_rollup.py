@@ -226,6 +226,18 @@ def test_a_version_that_was_never_sent_holds_nothing() -> None:
     assert campaign.total("commune", "members", version=1).value == 5
 
 
+def test_a_sent_total_stays_when_the_unit_is_waived() -> None:
+    """What a unit sent and had returned says afterwards what it said, although the unit is expected no more."""
+    campaign = begun(1, 1, 1)
+    campaign.submit("commune", data={"members": 5})
+    before = campaign.total("commune", "members", version=1)
+    campaign.send_back("commune", reason="x")
+    campaign.waive("commune", reason="merged")
+    assert campaign.total("commune", "members", version=1) == before
+    assert (before.expected, before.waived) == (1, 0)
+    assert campaign.total("commune", "members").waived == 1
+
+
 def test_a_sent_total_stays_when_what_is_below_moves_on() -> None:
     """Corrections, releases, waivers and withdrawals below do not change the total of what was sent."""
     campaign = begun(1, 1, 3, policy=DRAFT)

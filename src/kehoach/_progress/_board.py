@@ -66,6 +66,7 @@ class Board:
         base: Per duty under correction, the version that is corrected, who opened the correction, and when that
             version came in.
         base_state: Per duty that was ever corrected, the state in which it was corrected last.
+        earlier: Per duty that was corrected, the accepted versions before the last, each with when it came in.
         newest: Per duty, the highest version number used, where it is above the working one.
         hands: Per duty that somebody else prepared in its unit's name, the actor who did.
         persons: Per duty, the person who prepared the working version, where known.
@@ -91,10 +92,10 @@ class Board:
 
     __slots__ = (
         "accepted_at", "accepted_version", "at", "base", "base_state", "cells", "closed", "closes_at", "due_before",
-        "dues", "excused", "filed", "first_at", "first_due", "first_version", "flat", "frames", "grid", "grids",
-        "hands", "happened", "held", "lead_edge", "newest", "opens_at", "origin", "own_dues", "persons", "plan",
-        "preparer", "reasons", "requests", "rerouted", "rows", "sent_at", "seq", "shifts", "state", "suspended",
-        "texts", "unsolicited", "version", "waivers",
+        "dues", "earlier", "excused", "filed", "first_at", "first_due", "first_version", "flat", "frames", "grid",
+        "grids", "hands", "happened", "held", "lead_edge", "newest", "opens_at", "origin", "own_dues", "persons",
+        "plan", "preparer", "reasons", "requests", "rerouted", "rows", "sent_at", "seq", "shifts", "state",
+        "suspended", "texts", "unsolicited", "version", "waivers",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, flat: Flat | None = None) -> None:
@@ -117,6 +118,7 @@ class Board:
         self.filed: dict[tuple[int, int], tuple[Mapping[str, Cell], Mapping[str, str]]] = {}
         self.base: dict[int, tuple[int, int, int]] = {}
         self.base_state: dict[int, int] = {}
+        self.earlier: dict[int, tuple[tuple[int, int], ...]] = {}
         self.newest: dict[int, int] = {}
         self.hands: dict[int, int] = {}
         self.persons: dict[int, str] = {}
@@ -269,7 +271,7 @@ class Board:
             version: Which version.
             at: The instant that is asked of for a version that is not sent; that of the last line when None.
         """
-        if (duty, version) in self.rows:
+        if version != self.version[duty] or (duty, version) in self.rows:
             return self.excused.get((duty, version), frozenset())
         return excused(self, duty, self.at if at is None else at)
 
@@ -373,11 +375,12 @@ class Board:
             return
         if code == _CORRECT:
             self.base[duty] = (version, actor, self.accepted_at[duty])
+            self.earlier[duty] = (*self.earlier.get(duty, ()), (version, self.accepted_at[duty]))
             self.base_state[duty] = self.state[duty]
         elif code == _RECALL and self.first_version[duty] == version:
             self.first_version[duty], self.first_at[duty] = 0, NEAR
-        elif code == _OPEN and duty in self.base:  # what was returned is not accepted; what is corrected still is
-            self.accepted_version[duty], _, self.accepted_at[duty] = self.base[duty]
+        elif code == _OPEN and duty in self.earlier:  # what was returned is not accepted; what it corrects still is
+            self.accepted_version[duty], self.accepted_at[duty] = self.earlier[duty][-1]
         self._remember(self.reasons, duty, details.reason)
         if details.due_before is not None:
             self.dues[duty] = details.due_before
@@ -401,6 +404,9 @@ class Board:
         self.newest[duty] = self.newest.get(duty, self.version[duty])
         self.version[duty] = self.accepted_version[duty] = base
         self.sent_at[duty] = self.accepted_at[duty] = came_in
+        self.earlier[duty] = tuple(one for one in self.earlier[duty] if one[0] < base)
+        if not self.earlier[duty]:
+            del self.earlier[duty]
         cells, texts = self.filed.get((duty, base), ({}, {}))
         self.cells[duty], self.texts[duty] = cells, texts
         before = self.rows.get((duty, base))

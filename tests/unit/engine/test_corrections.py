@@ -252,6 +252,42 @@ def test_a_duty_stays_met_while_it_is_corrected() -> None:
     assert buckets() == ("met_on_time", "met_on_time")
 
 
+def test_what_counts_is_accepted_again_when_what_was_to_replace_it_is_returned() -> None:
+    """A correction that a withdrawn draft had taken ends there; returned, it leaves the version that counts accepted."""
+    clock = ManualClock("2019-03-20T08:00+07:00")
+    campaign = begun(1, 1, 1, clock=clock, deadlines={"commune": "before 22-3-2019"})
+    up(campaign, "commune", "district", data={"members": 5})
+    campaign.correct("commune", reason="x")
+    campaign.correct("district", reason="x")
+    clock.advance(days=10)
+    up(campaign, "commune", data={"members": 7})
+    assert campaign.progress().standing("commune", by="accepted").bucket == "met_late"
+    campaign.withdraw("district")
+    campaign.send_back("commune", reason="still wrong")
+    assert campaign.report("district").rows == (kh.Row("commune", 1, "district", 1),)
+    assert campaign.progress().standing("commune", by="accepted").bucket == "met_on_time"
+    assert campaign.total("commune", "members", version="published").value == 5
+
+
+def test_a_withdrawn_correction_leaves_no_trace_in_what_is_accepted() -> None:
+    """Corrections that were accepted and withdrawn are not what a later return falls back to."""
+    clock = ManualClock("2019-03-20T08:00+07:00")
+    campaign = begun(1, 1, 1, clock=clock, deadlines={"commune": "before 22-3-2019"})
+    up(campaign, "commune")
+    for _ in range(2):
+        campaign.correct("commune", reason="x")
+        campaign.submit("commune")
+        clock.advance(days=10)
+        campaign.recall("commune")
+        campaign.withdraw("commune")
+    campaign.correct("commune", reason="x")
+    campaign.submit("commune")
+    campaign.review("commune")
+    campaign.send_back("commune", reason="y")
+    assert campaign.progress().standing("commune", by="accepted").bucket == "met_on_time"
+    assert campaign.total("commune", "members", version="published").version == 1
+
+
 def test_a_rework_due_is_that_of_its_own_version() -> None:
     """A correction that is returned with a later due does not make the late version that counts punctual."""
     clock = ManualClock("2019-03-25T08:00+07:00")
