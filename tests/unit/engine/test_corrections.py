@@ -253,7 +253,7 @@ def test_a_duty_stays_met_while_it_is_corrected() -> None:
 
 
 def test_what_counts_is_accepted_again_when_what_was_to_replace_it_is_returned() -> None:
-    """A correction that a withdrawn draft had taken ends there; returned, it leaves the version that counts accepted."""
+    """A correction that a withdrawn draft had taken ends there; returned, it leaves accepted what counts."""
     clock = ManualClock("2019-03-20T08:00+07:00")
     campaign = begun(1, 1, 1, clock=clock, deadlines={"commune": "before 22-3-2019"})
     up(campaign, "commune", "district", data={"members": 5})
