@@ -8,13 +8,14 @@ from itertools import islice, takewhile
 from typing import Literal, Self, Unpack
 
 from kehoach._campaign._acting import Acting
-from kehoach._campaign._changes import Changes
+from kehoach._campaign._composition import Composition
 from kehoach._campaign._following import shell_of
 from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._scoped import Scoped
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
 from kehoach._campaign._shell import Listener
+from kehoach._campaign._timing import Timing
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Asks, Authority, Bypass, bypasses, settled
@@ -34,7 +35,7 @@ Order = Literal["upward", "downward"]
 _WORTH_A_SWEEP = 32  # below, loading and starting numpy costs more than the acts
 
 
-class Campaign(Verbs, Changes, Paths):
+class Campaign(Verbs, Composition, Paths, Timing):
     """A plan being carried out; make one with `Campaign.begin` or `Campaign.resume`.
 
     One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each

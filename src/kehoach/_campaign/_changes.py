@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Unpack
 
@@ -11,7 +11,7 @@ import attrs
 from kehoach._calendar import parse_day
 from kehoach._campaign._details import deadline_of, worded
 from kehoach._clock import from_micros
-from kehoach._progress import WHOLE, LogEntry, duty_number, selected
+from kehoach._progress import WHOLE, LogEntry, duties_of_unit, duty_number, hierarchy_of, selected
 from kehoach._report import Details, Signed
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
@@ -182,6 +182,7 @@ class Changes:
         self,
         event: str,
         on: date | str,
+        unit: str | None = None,
         *,
         reason: str | None = None,
         document: str | None = None,
@@ -193,20 +194,25 @@ class Changes:
         Args:
             event: The event.
             on: The day.
+            unit: The unit to which alone it happened: only its duties follow whose deadline, opening, closing or
+                condition names the event.
             reason: Why; needed when the event had another day.
             document: The document that says so.
             by: Who records it.
             **options: `person`, `acting_for`, `command_id`.
 
         Raises:
-            UnknownName: The plan has no such event.
+            UnknownName: The plan has no such event or unit.
             Refused: Not by this actor, or the event has its day and no reason is given to change it.
         """
         known = [one.id for one in self.plan.events]
         if event not in known:
             raise UnknownName("event", event, nearest(event, known))
         said = {"event": event, "on": parse_day(on).isoformat(), "document": document}
-        return self._shell.change("record", WHOLE, (), by, self._details(reason, options, said))
+        duties: Sequence[int] = ()
+        if unit is not None:
+            duties, said["unit"] = self._duties((unit,)), unit
+        return self._shell.change("record", WHOLE, duties, by, self._details(reason, options, said))
 
     def request(
         self,
@@ -290,10 +296,22 @@ class Changes:
 
     def _selected(self, selection: str | Iterable[str]) -> tuple[list[str], list[int]]:
         words = [selection] if isinstance(selection, str) else list(selection)
-        duties = selected(self.plan, words)
+        duties = selected(self._shell.current().plan, words)
         if not duties:
             raise InvalidCommand(Finding("KH515", {"selection": ", ".join(words) or "nothing"}, path="selection"))
         return words, duties
+
+    def _duties(self, units: Iterable[str]) -> list[int]:
+        """The numbers of the duties of units, unit by unit.
+
+        Raises:
+            UnknownName: There is no such unit; the nearest is proposed.
+        """
+        known, columns = hierarchy_of(self.plan).columns, self.plan.columns
+        for unit in units:
+            if unit not in known.index:
+                raise UnknownName("unit", unit, nearest(unit, known.ids, 3))
+        return [duty for unit in units for duty in duties_of_unit(columns, unit)]
 
     def _due(self, deadline: object, path: str) -> int:
         return _bound(deadline_of(self.plan, deadline, path).due_before_us, deadline, path)

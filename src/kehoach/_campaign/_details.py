@@ -52,6 +52,20 @@ class Reader:
             InvalidCommand: Something it carries is ill-formed; every problem at once.
             TypeError: There is no such option.
         """
+        return self.of_form(None if duty is None else self._plan.columns.form_of[duty], by, **carried)
+
+    def of_form(self, form: int | None = None, by: str | None = None, /, **carried: Unpack[Carried]) -> Details:
+        """The details of an act on a form, whether it is owed or not; as for a duty of it.
+
+        Args:
+            form: The place of the form; None for an act of the campaign as a whole.
+            by: As for a duty.
+            **carried: What it carries.
+
+        Raises:
+            InvalidCommand: Something it carries is ill-formed; every problem at once.
+            TypeError: There is no such option.
+        """
         _only_known(carried)
         problems: list[Finding] = []
         reason, due = carried.get("reason"), carried.get("due")
@@ -59,7 +73,7 @@ class Reader:
         details = Details(
             person=worded("person", carried.get("person"), problems),
             acting_for=None if acting_for in (None, by) else self._actor(acting_for),
-            data=self._data(duty, carried.get("data"), problems),
+            data=self._data(form, carried.get("data"), problems),
             sections=_texts(carried.get("sections"), self._outline, problems),
             payload=_payload(carried.get("payload"), problems),
             reason=worded("reason", reason, problems),
@@ -74,10 +88,9 @@ class Reader:
         return details
 
     def _data(
-        self, duty: int | None, data: Mapping[str, object] | None, problems: list[Finding]
+        self, form: int | None, data: Mapping[str, object] | None, problems: list[Finding]
     ) -> Mapping[str, Cell] | None:
-        columns = self._plan.columns
-        if duty is not None and columns.form_of[duty] in columns.acts:
+        if form in self._plan.columns.acts:
             return _act_cells(data, problems)
         return _cells(data, self._indicators, problems)
 

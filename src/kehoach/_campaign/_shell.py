@@ -15,12 +15,12 @@ import attrs
 from kehoach._campaign._details import Reader
 from kehoach._campaign._outcome import Outcome, Outcomes
 from kehoach._clock import Clock
-from kehoach._engine import Asks, Authority, Engine
+from kehoach._engine import Asks, Authority, Engine, spoken_of
 from kehoach._lifecycle import Move
 from kehoach._plan import Plan
 from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, flat_of, fold, hierarchy_of
 from kehoach._report import NOTHING, Command, Details
-from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName, listed
+from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
 from kehoach.stores import Record, Store
 
 __all__ = ["Batch", "Listener", "Shell"]
@@ -88,9 +88,12 @@ class Shell:
         expected: Whether who is expected acts where nobody is named.
         journal: The campaign's log in its store.
         read: What reads the details of an act.
+        begun_at: When the campaign was begun, in microseconds since 1970 UTC.
     """
 
-    __slots__ = ("_board", "_listeners", "_plan", "_units", "clock", "engine", "expected", "journal", "read")
+    __slots__ = (
+        "_board", "_listeners", "_plan", "_units", "begun_at", "clock", "engine", "expected", "journal", "read",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -110,6 +113,7 @@ class Shell:
         terms = Terms(columns.names, columns.index, flat, actors, record.digest)
         self._plan, self.expected, self.clock = plan, expected, clock
         self._listeners: tuple[Listener, ...] = ()
+        self.begun_at = record.begun_at
         self.journal = store.journal(record.id, terms)
         self.engine = Engine(plan, self.journal.terms.actors, flat, authority)
         self.read = Reader(plan, self.journal.terms.actors.number)
@@ -220,7 +224,7 @@ class Shell:
                 journal.unlock()
                 return self.same(before, duty, kind, by, details)
             at = max(self.clock.now(), board.at)
-            number = self._changer(board, kind, duties, by)
+            number = self._changer(board, kind, duties, by, details)
             details = _own(details, number)
             self.engine.permit(board, kind, duties, number, details, at)
             move = self.engine.flat.moves[self.engine.flat.changes[kind]]
@@ -230,13 +234,14 @@ class Shell:
             journal.unlock()
             raise
         board.apply(move, duty, version, number, at, details)
+        self.engine.fit(board.grid)
         self._tell((entry,))
         return entry
 
-    def _changer(self, board: Board, kind: str, duties: Sequence[int], by: str | None) -> int:
+    def _changer(self, board: Board, kind: str, duties: Sequence[int], by: str | None, details: Details) -> int:
         if by is None and not self.expected:
-            raise Refused(listed(board.grid.names[duty] for duty in duties) or "campaign", kind, (Blocker("no_actor"),))
-        return self.engine.actors.number(self.engine.changer(board, kind, duties) if by is None else by)
+            raise Refused(spoken_of(board, duties, details), kind, (Blocker("no_actor"),))
+        return self.engine.actors.number(self.engine.changer(board, kind, duties, details) if by is None else by)
 
     def together(self, commands: Sequence[Command], places: Iterable[int]) -> dict[int, Outcome]:
         """Decide commands on a board of their own; only when none is refused is anything written."""

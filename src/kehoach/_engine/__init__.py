@@ -5,6 +5,7 @@ from __future__ import annotations
 from kehoach._engine._authority import OVER_A_TIER, Asks, Authority, StandardAuthority, settled
 from kehoach._engine._bypass import Bypass, bypasses
 from kehoach._engine._case import Case
+from kehoach._engine._composition import spoken_of
 from kehoach._engine._decide import Engine
 from kehoach._engine._delegation import Delegation
 from kehoach._engine._guards import guards_for
@@ -27,4 +28,5 @@ __all__ = [
     "guards_for",
     "opener",
     "settled",
+    "spoken_of",
 ]

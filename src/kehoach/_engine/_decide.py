@@ -19,6 +19,7 @@ from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
 from kehoach._engine._authority import Asks, Authority, expected_actors, judged, settled, standard
 from kehoach._engine._case import Asked, Case
+from kehoach._engine._composition import against, spoken_of
 from kehoach._engine._guards import CHOOSING, Guard, guards_for, idle_until_moved, never
 from kehoach._engine._paths import REOPEN_PATH, reopened
 from kehoach._engine._permit import changer, obstacles
@@ -31,7 +32,7 @@ from kehoach._plan import Plan, PlanColumns
 from kehoach._progress import Actors, Board, Line
 from kehoach._report import NOTHING, Details
 from kehoach._spelling import nearest
-from kehoach.errors import Blocker, Refused, UnknownName, listed
+from kehoach.errors import Blocker, Refused, UnknownName
 
 if TYPE_CHECKING:
     from kehoach._engine._sweep import Sweep
@@ -181,9 +182,9 @@ class Engine:
             return board.grid.lead_actor[duty], details
         return actor, details
 
-    def changer(self, board: Board, kind: str, duties: Sequence[int]) -> str:
+    def changer(self, board: Board, kind: str, duties: Sequence[int], details: Details) -> str:
         """Whom a change of dues is for, where nobody is named."""
-        return self.actors.name(changer(board, kind, duties) if duties else board.grid.units)
+        return self.actors.name(changer(board, kind, duties, details))
 
     def permit(self, board: Board, kind: str, duties: Sequence[int], by: int, details: Details, at: int) -> None:
         """Let a change of dues pass, or say everything that stands against it.
@@ -203,12 +204,13 @@ class Engine:
         if self._authority is None:
             blockers = judged(question, self._rights)
         else:
-            names = [board.grid.names[duty] for duty in duties] or [""]
+            names = [board.grid.names[duty] for duty in duties] or [
+                spoken_of(board, (), details) if kind == "file" else ""
+            ]
             blockers = tuple(dict.fromkeys(one for name in names for one in self._answer(question, name)))
-        blockers = blockers or tuple(obstacles(board, kind, duties, details))
+        blockers = blockers or (*obstacles(board, kind, duties, details), *against(question))
         if blockers:
-            names = [board.grid.names[duty] for duty in duties]
-            raise Refused(listed(names) or "campaign", kind, blockers)
+            raise Refused(spoken_of(board, duties, details), kind, blockers)
 
     def unasked(
         self,

@@ -20,7 +20,7 @@ from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES, label
 from kehoach._plan import Plan, PlanColumns
 from kehoach._plan._values import ISSUER
-from kehoach._progress import FAR, NEAR, Board, asks_to_reroute, came_past, done_from, hierarchy_of
+from kehoach._progress import FAR, NEAR, Board, asks_to_reroute, came_past, done_from, hierarchy_of, rework_due
 from kehoach._report import MISSING, Details
 from kehoach.errors import Blocker
 
@@ -345,6 +345,8 @@ def _not_closed(plan: Plan) -> Guard:
         closes = board.closes_at[duty]
         if at < max(closes, board.dues.get(duty, closes)) or details.due_before is not None:
             return None
+        if board.flat.roles[board.state[duty]] != _DRAFT and rework_due(board, duty, at) is not None:
+            return None  # the return brings a new due by the plan's rule
         return Blocker("closed", {"closed": _local(plan, closes)})
 
     return not_closed

@@ -14,7 +14,7 @@ import numpy as np
 
 from kehoach._engine._guards import Guard, all_in, never
 from kehoach._lifecycle import ROLES
-from kehoach._progress import Board
+from kehoach._progress import Board, rework_due
 from kehoach._report import Details
 
 if TYPE_CHECKING:
@@ -48,7 +48,12 @@ def _not_closed(board: Board, duties: Ints, actors: Ints, details: Details, at: 
     passed = at < column(board.closes_at, "i8")[duties]
     for duty, due in board.dues.items():
         passed[duties == duty] |= at < due
-    return passed if details.due_before is None else np.ones(len(duties), dtype=bool)
+    if details.due_before is not None:
+        return np.ones(len(duties), dtype=bool)
+    roles = np.frombuffer(board.flat.roles, dtype="u1")[column(board.state, "u1")[duties]]
+    for spot in np.flatnonzero(~passed & (roles != _DRAFT)):
+        passed[spot] = rework_due(board, int(duties[spot]), at) is not None
+    return passed
 
 
 def _gate(board: Board, duties: Ints, actors: Ints, details: Details, at: int) -> Bools:

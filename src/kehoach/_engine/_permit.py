@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
+from kehoach._engine._composition import day_known, entitled, for_whom, said_of
 from kehoach._engine._question import Question
 from kehoach._lifecycle import label
 from kehoach._progress import FAR, Board, stands_over
@@ -15,12 +15,14 @@ from kehoach.errors import Blocker
 
 __all__ = ["changer", "obstacles", "standing_to_change"]
 
-_UNREASONED = ("record", "grant")
+_UNREASONED = ("record", "grant", "file", "name_group")
 
 
-def changer(board: Board, kind: str, duties: Sequence[int]) -> int:
+def changer(board: Board, kind: str, duties: Sequence[int], details: Details) -> int:
     """Whom a change is for: the unit that asks, the lead superior of the one it moves, else the issuer."""
-    grid = board.grid
+    grid, whom = board.grid, for_whom(board, kind, details)
+    if whom is not None:
+        return whom
     if kind == "request":
         return grid.unit_of[duties[0]]
     return grid.lead_actor[duties[0]] if len(duties) == 1 else grid.units
@@ -29,12 +31,16 @@ def changer(board: Board, kind: str, duties: Sequence[int]) -> int:
 def standing_to_change(asked: Question) -> tuple[Blocker, ...]:
     """Why an actor may not make a change under the standard authority; empty when it may.
 
-    An event concerns the campaign as a whole: it is recorded by the issuer or by a unit without a superior.
+    An event concerns the campaign as a whole: it is recorded by the issuer or by a unit without a superior. What
+    happened to one unit alone, that unit may record.
     """
     board, kind, duties, actor, actors = asked.board, asked.trigger, asked.duties, asked.actor, asked.actors
     grid = board.grid
     tops = [grid.unit_of[duty] for duty in range(grid.n) if grid.lead_actor[duty] == grid.units]
-    if kind == "request":
+    named = entitled(asked)
+    if named is not None:
+        allowed = named
+    elif kind == "request":
         allowed = actor == grid.unit_of[duties[0]]
     elif kind == "record":
         allowed = actor == grid.units or actor in tops
@@ -44,16 +50,16 @@ def standing_to_change(asked: Question) -> tuple[Blocker, ...]:
         )
     if allowed:
         return ()
-    expected = actors.name(changer(board, kind, duties)) if duties else "issuer"
+    expected = actors.name(changer(board, kind, duties, asked.details))
     words = {"trigger": label(kind), "trigger_vi": label(kind, "vi")}
     return (Blocker("not_yours", {"by": actors.name(actor), "expected": (expected,), **words}),)
 
 
 def obstacles(board: Board, kind: str, duties: Sequence[int], details: Details) -> Iterator[Blocker]:
     """What stands against a change, whoever makes it."""
-    said = json.loads(details.payload or "{}")
-    known = next((one.on for one in board.plan.events if one.id == said.get("event")), None)
-    changed = known is not None and known.isoformat() != said["on"]
+    said = said_of(details)
+    known = day_known(board, said)
+    changed = known is not None and known != said["on"]
     if (kind not in _UNREASONED or changed) and not (details.reason and details.reason.strip()):
         yield Blocker("reason_missing")
     if kind == "extend":

@@ -25,6 +25,7 @@ from kehoach._progress._folds import folded_in
 from kehoach._progress._log import Line
 from kehoach._progress._reach import stands_over
 from kehoach._progress._reroute import asks_to_reroute, edge_between, put_back, realigned, reroute, without
+from kehoach._progress._reviews import rework_due
 from kehoach._progress._unsolicited import Unsolicited
 from kehoach._report import MISSING, NOTHING, Cell, Details
 
@@ -88,6 +89,7 @@ class Board:
         happened: (event, number of a unit) → the day on which an event happened to that unit alone.
         closed: Number of a unit that closes under way → the instant from which it does not exist.
         unsolicited: By the line that filed them, the reports without a duty.
+        told_at: Per act that was done, when that was said.
     """
 
     __slots__ = (
@@ -95,7 +97,7 @@ class Board:
         "dues", "earlier", "excused", "filed", "first_at", "first_due", "first_version", "flat", "frames", "grid",
         "grids", "hands", "happened", "held", "lead_edge", "newest", "opens_at", "origin", "own_dues", "persons",
         "plan", "preparer", "reasons", "requests", "rerouted", "rows", "sent_at", "seq", "shifts", "state",
-        "suspended", "texts", "unsolicited", "version", "waivers",
+        "suspended", "texts", "told_at", "unsolicited", "version", "waivers",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, flat: Flat | None = None) -> None:
@@ -138,6 +140,7 @@ class Board:
         self.happened: dict[tuple[str, int], date] = {}
         self.closed: dict[int, int] = {}
         self.unsolicited: dict[int, Unsolicited] = {}
+        self.told_at: dict[int, int] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """What is pickled: all but what is made from the plan."""
@@ -314,7 +317,7 @@ class Board:
         elif code >= _WAIVE:
             self._waive(code, duty, details)
         elif code >= _OPEN:
-            self._reopen(code, duty, version, actor, details)
+            self._reopen(code, duty, version, actor, at, details)
         self.state[duty] = move.dest
         self.seq += 1
         self.at = at
@@ -323,7 +326,7 @@ class Board:
         when, grid = at if details.received_at is None else details.received_at, self.grid
         if grid.acts and grid.form_of[duty] in grid.acts:
             said = {**self.cells.get(duty, {}), **(details.data or {})}
-            when = min(when, done_from(self.plan, str(said["done_on"])))
+            self.told_at[duty], when = when, min(when, done_from(self.plan, str(said["done_on"])))
         self.sent_at[duty] = when
         if not self.first_version[duty]:
             self.first_at[duty], self.first_version[duty] = when, version
@@ -366,7 +369,7 @@ class Board:
         if self.grid.superior_first[duty] == self.grid.superior_first[duty + 1]:
             self.base.pop(duty, None)  # nobody takes the root's rows: its correction ends when it is accepted
 
-    def _reopen(self, code: int, duty: int, version: int, actor: int, details: Details) -> None:
+    def _reopen(self, code: int, duty: int, version: int, actor: int, at: int, details: Details) -> None:
         if code == UNROW:
             self.held[self.edge_of(duty, actor)] = 0
             return
@@ -382,8 +385,11 @@ class Board:
         elif code == _OPEN and duty in self.earlier:  # what was returned is not accepted; what it corrects still is
             self.accepted_version[duty], self.accepted_at[duty] = self.earlier[duty][-1]
         self._remember(self.reasons, duty, details.reason)
-        if details.due_before is not None:
-            self.dues[duty] = details.due_before
+        due = details.due_before
+        if due is None and code == _OPEN and actor != self.grid.unit_of[duty]:
+            due = rework_due(self, duty, at)
+        if due is not None:
+            self.dues[duty] = due
         self.version[duty] = self.newest.pop(duty, self.version[duty]) + 1
         self.sent_at[duty], self.preparer[duty] = NEAR, NOBODY
 

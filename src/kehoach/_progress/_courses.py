@@ -138,7 +138,7 @@ class Course:
 
     def _hand_over(self, holder: Holder | None, at: int, version: int, *, ended: bool = True) -> None:
         until = at
-        if self.holder == "unit" and self.ends < at and not self._correcting:
+        if self.holder == "unit" and holder != "reviewer" and self.ends < at and not self._correcting:
             until, ended = self.ends, True
         if self.holder is not None and until > self.taken:
             self.holds.append(Hold(self.holder, self.taken, until, version, self.submissions > 0, ended))

@@ -23,6 +23,8 @@ _FOLDS: Mapping[str, Callable[[Changing], None]] = {
     "close": closed,
     "name_group": named,
 }
+_MOVING = ("record", "name_group")
+"""The kinds that may move dues; boards share their columns until one does."""
 
 
 def folded_in(board: Board, kind: str, duty: int, details: Details, payload: Mapping[str, Any], at: int) -> None:
@@ -40,5 +42,6 @@ def folded_in(board: Board, kind: str, duty: int, details: Details, payload: Map
     if fold is None:
         change(board, kind, duty, details, payload, at)
         return
-    own_columns(board)
+    if kind in _MOVING:
+        own_columns(board)
     fold(Changing(board, kind, details, payload, at))

@@ -13,11 +13,14 @@ from kehoach._deadline import Due
 from kehoach._deadline._reading import zone_of
 from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan, PlanColumns, Reprojection
+from kehoach._plan._values import ISSUER
 from kehoach._progress._board import Board
 from kehoach._progress._changes import FAR, NEAR, Shift, moved
 from kehoach._progress._happenings import due_of
+from kehoach._progress._reviews import Waiting, waiting
 from kehoach._progress._sequence import Disorder, disorders, waits_for
 from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, standing_of, summed
+from kehoach._progress._unsolicited import Unsolicited
 from kehoach._report import ACT_CELLS, Command, Report, Row
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
@@ -258,7 +261,40 @@ class Progress:
         against: Against = "effective",
     ) -> Summary:
         """How many duties stand where, of one tier and one form, or of all."""
-        return summed(self._board, duties_of(self.plan, tier, form), tier, self._view(by, against))
+        duties, apart = duties_of(self.plan, tier, form), len(self.unsolicited(tier, form=form))
+        return summed(self._board, duties, tier, self._view(by, against), unsolicited=apart)
+
+    def reviews(self, superior: str | None = None) -> tuple[Waiting, ...]:
+        """What waits for a review, in the order in which it came in.
+
+        Args:
+            superior: Only what this unit, or ``issuer``, is to review.
+
+        Raises:
+            UnknownName: There is no such unit.
+        """
+        known = hierarchy_of(self.plan).columns
+        if superior is None or superior == ISSUER:
+            number = None if superior is None else known.n
+        elif superior in known.index:
+            number = known.index[superior]
+        else:
+            raise UnknownName("unit", superior, nearest(superior, (*known.ids, ISSUER), 3))
+        return tuple(waiting(self._board, self._at, number))
+
+    def unsolicited(self, tier: str | None = None, *, form: str | None = None) -> tuple[Unsolicited, ...]:
+        """The reports that came and nobody owed, in the order in which they were filed.
+
+        Args:
+            tier: Only those of units of this tier.
+            form: Only those of this form.
+        """
+        tier_of = hierarchy_of(self.plan).tier_of
+        return tuple(
+            one
+            for one in self._board.unsolicited.values()
+            if (tier is None or tier_of(one.unit) == tier) and form in (None, one.form, one.form.partition("@")[0])
+        )
 
     def rate(
         self,

@@ -79,6 +79,7 @@ class Summary:
         dormant: How many depend on what has not happened, and are not expected.
         cancelled: How many are of units that do not exist when they would be owed, and are not expected.
         asked, asked_met: How many are only asked for, and how many of them are met; outside all other figures.
+        unsolicited: How many reports came that nobody owed; outside all other figures.
         at: The instant it was asked for, in UTC.
     """
 
@@ -100,6 +101,7 @@ class Summary:
     cancelled: int
     asked: int
     asked_met: int
+    unsolicited: int
     at: datetime
 
     @property
@@ -208,9 +210,9 @@ def standing_of(board: Board, duty: int, view: View) -> Standing:
     )
 
 
-def summed(board: Board, duties: Iterable[int], tier: str | None, view: View) -> Summary:
-    """How many of some duties stand where; what is only asked for is counted apart."""
-    counts = dict.fromkeys((*BUCKETS, *UNEXPECTED, *PHASES, "asked", "asked_met"), 0)
+def summed(board: Board, duties: Iterable[int], tier: str | None, view: View, *, unsolicited: int = 0) -> Summary:
+    """How many of some duties stand where; what is only asked for, and what nobody owed, is counted apart."""
+    counts = dict.fromkeys((*BUCKETS, *UNEXPECTED, *PHASES, "asked", "asked_met"), 0) | {"unsolicited": unsolicited}
     for duty in duties:
         bucket = view.bucket(board, duty)
         if board.grid.binding[duty] == _ASKED:

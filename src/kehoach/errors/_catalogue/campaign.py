@@ -150,6 +150,22 @@ TEXTS: dict[str, Entry] = {
         remedy_en="write Delegation(giver, taker)",
         remedy_vi="ghi Delegation(giver, taker)",
     ),
+    "KH540": Entry(
+        name="group-changes-duties",
+        en="that {units} join the group {group} would {what}",
+        vi="bổ sung {units} vào nhóm {group} sẽ {what_vi}",
+        remedy_en="under way a group may only get other dues, openings, closings and bindings; "
+        "let its row override what a broader row states, or begin a campaign of its own for what is new",
+        remedy_vi="khi đợt đang chạy, nhóm chỉ được có thời hạn, ngày mở, ngày khoá sổ và mức ràng buộc khác; "
+        "để dòng của nhóm ghi đè (override), hoặc mở đợt riêng cho nội dung mới",
+    ),
+    "KH541": Entry(
+        name="no-unit-named",
+        en="{selection} names no unit",
+        vi="{selection} không nêu được đơn vị nào",
+        remedy_en="name units, a tier, or a group that has units",
+        remedy_vi="nêu đơn vị, cấp, hoặc nhóm có đơn vị",
+    ),
     "KH517": Entry(
         name="span-runs-backwards",
         en="{until} lies before {since}",
