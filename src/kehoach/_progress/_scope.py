@@ -112,6 +112,17 @@ class Scope:
         """The id of a duty that is shown, as `number`."""
         return self._plan.columns.names[self.number(unit)]
 
+    def unit(self, name: str) -> str:
+        """The id of a unit that may be told, or ``issuer``.
+
+        Raises:
+            UnknownName: There is none of this name; of what is not shown nothing is said or proposed.
+        """
+        columns = hierarchy_of(self._plan).columns
+        if name == ISSUER or columns.index.get(name) in self._spoken:
+            return name
+        raise UnknownName("unit", name, nearest(name, [columns.ids[unit] for unit in sorted(self._units)], 3))
+
     def selects(self, selection: Iterable[str]) -> bool:
         """Whether words of a selection name any duty that is shown.
 

@@ -16,9 +16,11 @@ from kehoach._deadline import Due
 from kehoach._plan import Reprojection
 from kehoach._progress._changes import Shift
 from kehoach._progress._progress import Progress, duties_of
+from kehoach._progress._reviews import Waiting
 from kehoach._progress._scope import Scope
 from kehoach._progress._sequence import Disorder, disorders
 from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, summed
+from kehoach._progress._unsolicited import Unsolicited
 from kehoach._report import Report
 
 __all__ = ["ScopedProgress", "behind"]
@@ -126,9 +128,19 @@ class ScopedProgress:
         against: Against = "effective",
     ) -> Summary:
         """How many of the duties that are shown stand where; see `Progress.summary`."""
-        whole = self._whole
+        whole, apart = self._whole, len(self.unsolicited(tier, form=form))
         view = View(micros(whole.at), by or whole.plan.policy.rate, against)
-        return summed(whole.board, self._duties(tier, form), tier, view)
+        return summed(whole.board, self._duties(tier, form), tier, view, unsolicited=apart)
+
+    def reviews(self, superior: str | None = None) -> tuple[Waiting, ...]:
+        """What waits for a review and is shown; see `Progress.reviews`."""
+        wanted = None if superior is None else self._scope.unit(superior)
+        found = (one for one in self._whole.reviews(wanted) if self._scope.shows(one.unit))
+        return tuple(attrs.evolve(one, superior=self._scope.told_name(one.superior)) for one in found)
+
+    def unsolicited(self, tier: str | None = None, *, form: str | None = None) -> tuple[Unsolicited, ...]:
+        """The reports of units that are shown which nobody owed; see `Progress.unsolicited`."""
+        return tuple(one for one in self._whole.unsolicited(tier, form=form) if self._scope.sees_unit(one.unit))
 
     def rate(
         self,

@@ -166,6 +166,7 @@ def of_names(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
         for method in ("state", "version", "report", "due", "first_due", "shifts", "standing", "held", "missing"):
             yield f"progress.{method}", name, partial(getattr(progress, method), name)
         yield "progress.waits_for", name, partial(progress.waits_for, name)
+        yield "progress.reviews", name, partial(progress.reviews, name)
         for method in ("report", "bypasses"):
             yield method, name, partial(getattr(scoped, method), name)
         yield "total", name, partial(scoped.total, name, "members")
@@ -180,7 +181,7 @@ def questions(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
     """Every question that can be asked of a scoped campaign."""
     yield from of_names(scoped, shown)
     progress = scoped.progress()
-    for method in ("standings", "late", "overdue", "summary", "rate", "duties", "out_of_order"):
+    for method in ("standings", "late", "overdue", "summary", "rate", "duties", "out_of_order", "unsolicited"):
         for tier in (None, "commune", "comune"):
             yield f"progress.{method}", "", partial(getattr(progress, method), tier)
     for member in ("actor", "at", "complete", "others", "seq"):
