@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from kehoach import Lifecycle
 from kehoach._calendar._vietnam import SWAPS
 from kehoach._lifecycle import GUARDS, label
-from kehoach._report import LEGAL
+from kehoach._report import OPERATORS
 from kehoach.errors import BLOCKERS, FINDINGS, Entry
 
 __all__ = ["blockers", "findings", "guards", "labels", "operators", "states", "swaps", "transitions"]
@@ -67,8 +67,13 @@ def labels() -> str:
 
 
 def operators() -> str:
-    """The operators by which indicators of each kind may go up."""
-    return _table(("kind", "legal `goes_up`"), ((f"`{kind}`", _coded(ways)) for kind, ways in LEGAL.items()))
+    """Every operator, what it gives, and for which kinds it is legal along the tree and along periods."""
+    shares = {True: "cut", False: "whole"}
+    rows = (
+        (f"`{one.name}`", one.gives, _coded(one.tree), _coded(one.periods), shares[one.is_additive])
+        for one in OPERATORS
+    )
+    return _table(("operator", "gives", "along the tree", "along periods", "a shared report counts"), rows)
 
 
 def swaps() -> str:

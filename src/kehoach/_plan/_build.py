@@ -14,6 +14,7 @@ from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan._dues import Dues
 from kehoach._plan._endings import endings
+from kehoach._plan._figures import figure_problems
 from kehoach._plan._layers import FINAL, Form, Line, Scope, laid
 from kehoach._plan._lives import Lives
 from kehoach._plan._proofs import early_estimates, order_problems
@@ -258,12 +259,8 @@ def _unknown_in_content(parts: Parts, look: _Lookup) -> Iterator[Finding]:
     for path, tiers in asked:
         for number, tier in enumerate(tiers):
             yield from look.tier(tier, f"{parts.place(path)}.asked_of[{number}]")
-    keys = [one.key for one in parts.indicators]
-    for place, one in enumerate(parts.indicators):
-        for field in ("numerator", "denominator"):
-            wanted = getattr(one, field)
-            if wanted is not None and wanted not in keys:
-                yield _unknown("indicator", wanted, keys, f"{parts.place(f'indicators[{place}]')}.{field}")
+    paths = [parts.place(f"indicators[{place}]") for place in range(len(parts.indicators))]
+    yield from figure_problems(parts.indicators, paths)
 
 
 def _idle_deadlines(parts: Parts) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from kehoach._plan._rows import duty_row, written_deadline
 from kehoach._plan._table import Table, is_list, is_table, plain_table
 from kehoach._plan._units import units_of
 from kehoach._plan._values import DutyRow, Event, Group, Policy
-from kehoach._report import Indicator, Section
+from kehoach._report import LEGAL, Indicator, Section
 from kehoach._spelling import skeleton
 from kehoach.errors import Finding, Invalid
 
@@ -35,6 +35,9 @@ _TIER: Final = re.compile(r"tiers\[([0-9]+)\]")
 _UNNAMED_TIER: Final = re.compile(r"tiers(\[[0-9]+\](\.id)?)?")
 _OF_TIERS: Final = ("KH300", "KH302")  # no tiers, no such tier
 _OF_UNITS: Final = ("KH301", "KH341", "KH342", "KH343")  # no such superior, several roots, none, orphans
+_FIGURE_WORDS: Final = (
+    "kind", "goes_up", "numerator", "denominator", "weight", "formula", "over_time", "rounding",
+)  # fmt: skip
 _READING_KEYS: Final = tuple(field.name for field in attrs.fields(Reading))
 
 
@@ -80,7 +83,9 @@ class _Reader:
         hierarchy = self._hierarchy(tiers, table)
         reading = self._reading()
         days, calendar = self._calendar()
+        before = len(self.found)
         lifecycle = self._lifecycle()
+        is_sound = len(self.found) == before
         parts = Parts(
             directive=directive,
             tiers=hierarchy.tiers if hierarchy is not None else tiers or (),
@@ -94,7 +99,7 @@ class _Reader:
             events=tuple(self._each("events", _event)),
             reading=reading,
             lifecycle=lifecycle,
-            policy=self._policy(lifecycle),
+            policy=self._policy(lifecycle, is_sound=is_sound),
             calendar=calendar,
             days=days,
             scenario=self._scenario(),
@@ -193,7 +198,7 @@ class _Reader:
         calendar = self.top.raw("calendar")
         return is_table(calendar) and "week" in calendar
 
-    def _policy(self, lifecycle: Lifecycle) -> Policy:
+    def _policy(self, lifecycle: Lifecycle, *, is_sound: bool) -> Policy:
         usual = {"root_ends": usual_end(lifecycle)}
         table = self.top.table("policy")
         if table is None:
@@ -209,6 +214,8 @@ class _Reader:
         given["accepts_in_one"] = table.flag("accepts_in_one")
         given["quorum_from"] = table.day("quorum_from")
         table.close()
+        if not is_sound:  # it names a state of a lifecycle that could not be made
+            given.pop("root_ends", None)
         return _best(Policy, usual | given, table)
 
     def _duties(self) -> tuple[DutyRow, ...]:
@@ -329,9 +336,11 @@ def _section(table: Table) -> Section | None:
 def _indicator(table: Table) -> Indicator | None:
     key = table.line("key") if table.needs("key") else ""
     given: dict[str, object] = {name: table.text(name) for name in ("title", "measure")}
-    for name in ("kind", "goes_up", "numerator", "denominator"):
+    for name in _FIGURE_WORDS:
         text = table.line(name)
         given |= {name: text} if text else {}
+    if given.get("kind") == "text" and "goes_up" not in given:
+        table.refuse("KH630", "goes_up", key=key, kind="text", legal=", ".join(LEGAL["text"]))
     given |= {"asked_of": table.texts("asked_of"), "required": table.flag("required")}
     decimals = table.number("decimals")
     given |= {} if decimals is None else {"decimals": decimals}

@@ -15,29 +15,42 @@ from kehoach._report._command import (
     Row,
     Signed,
 )
-from kehoach._report._outline import LEGAL, Indicator, Section
+from kehoach._report._formula import Terms, terms_of
+from kehoach._report._operators import ADDITIVE, COMPUTED, LEGAL, LEGAL_OVER_TIME, OPERATORS, Operator
+from kehoach._report._outline import Indicator, Section
+from kehoach._report._rounding import ROUNDINGS, Rounding, rounded
 
 __all__ = [
     "ACT_CELLS",
+    "ADDITIVE",
     "CARRIED",
+    "COMPUTED",
     "LEGAL",
+    "LEGAL_OVER_TIME",
     "MISSING",
     "NA",
     "NIL",
     "NOTHING",
+    "OPERATORS",
+    "ROUNDINGS",
     "Carried",
     "Cell",
     "Command",
     "Details",
     "Indicator",
     "Mark",
+    "Operator",
     "Options",
     "Report",
+    "Rounding",
     "Row",
     "Section",
     "Signed",
+    "Terms",
     "parse_cell",
     "plain_cell",
     "pointed",
+    "rounded",
     "stored_cell",
+    "terms_of",
 ]

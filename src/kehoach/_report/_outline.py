@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import attrs
 
 from kehoach._report._cells import Cell, parse_cell
+from kehoach._report._formula import Terms, terms_of
+from kehoach._report._operators import COMPUTED, LEGAL, LEGAL_OVER_TIME
+from kehoach._report._rounding import ROUNDINGS, Rounding
 from kehoach._spelling import shown
 from kehoach.errors import Finding, InvalidPlan
 
-__all__ = ["LEGAL", "Indicator", "Section"]
-
-LEGAL: Mapping[str, tuple[str, ...]] = {
-    "flow": ("sum", "min", "max", "count", "mean", "weighted_mean", "first", "last", "none"),
-    "stock": ("sum", "min", "max", "count", "mean", "weighted_mean", "first", "last", "none"),
-    "ratio": ("ratio", "none"),
-    "text": ("union", "gather", "first", "last", "count", "none"),
-}
-"""Which operators an indicator of each kind may go up by."""
+__all__ = ["Indicator", "Section"]
 
 _SECTION_WAYS = ("gather", "rewrite", "none")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
@@ -66,15 +61,22 @@ class Indicator:
         key: Its name in data and files: ``a``-``z``, figures, ``_``.
         title: Its name for people.
         kind: ``"flow"``, ``"stock"``, ``"ratio"`` or ``"text"``; the kind decides the legal operators (`LEGAL`).
-        goes_up: The operator by which superiors total it.
+        goes_up: The operator by which superiors total it; the usual one of its kind, or ``"formula"`` where it has one.
+        over_time: The operator by which totals of several periods are put together (`LEGAL_OVER_TIME`).
         decimals: How many figures stand behind the point; 0 makes integers.
         required: Whether `submit` needs it (a value or nil).
         measure: What is counted, such as ``"người"``.
         asked_of: The tiers it is asked of; empty: of units without subordinates, the ground that figures come from.
         numerator, denominator: The indicators a ratio is made of.
+        weight: The indicator by which a weighted mean weighs.
+        formula: Sums and differences of other indicators, such as ``"male + female"``; worked out anew at every tier.
+        rounding: How it is rounded when it is printed: ``"half_up"``, ``"half_even"``, ``"half_down"``, ``"up"``,
+            ``"down"``, ``"ceiling"`` or ``"floor"``.
 
     >>> Indicator("members", kind="stock", goes_up="sum").parse("1520")
     1520
+    >>> Indicator("members", kind="stock", formula="male + female").goes_up
+    'formula'
     """
 
     key: str
@@ -87,22 +89,66 @@ class Indicator:
     asked_of: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_names)
     numerator: str | None = attrs.field(default=None, kw_only=True)
     denominator: str | None = attrs.field(default=None, kw_only=True)
+    weight: str | None = attrs.field(default=None, kw_only=True)
+    formula: str | None = attrs.field(default=None, kw_only=True)
+    over_time: str = attrs.field(default="", kw_only=True)
+    rounding: Rounding = attrs.field(default="half_up", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.goes_up == "" and self.kind in tuple(LEGAL):
-            object.__setattr__(self, "goes_up", LEGAL[self.kind][0])
-        problems = [*_key(self.key), *_word("kind", self.kind, LEGAL), *self._illegal_operator(), *_typed(self)]
+        self._settle()
+        problems = [*_key(self.key), *_word("kind", self.kind, LEGAL), *self._illegal_operators(), *_typed(self)]
+        problems += [*_word("rounding", self.rounding, ROUNDINGS), *self._unread_formula()]
         if type(self.decimals) is not int or not 0 <= self.decimals <= _MOST_DECIMALS:
             problems.append(_odd("decimals", self.decimals, f"0 to {_MOST_DECIMALS}"))
         if problems:
             raise InvalidPlan(problems)
 
-    def _illegal_operator(self) -> list[Finding]:
-        legal = LEGAL[self.kind] if self.kind in tuple(LEGAL) else None
-        if legal is None or self.goes_up in legal:
+    def _settle(self) -> None:
+        """Take the usual operators of the kind where none is stated."""
+        if self.kind not in tuple(LEGAL):
+            return
+        if self.goes_up == "":
+            object.__setattr__(self, "goes_up", LEGAL[self.kind][0] if self.formula is None else "formula")
+
+    def _illegal_operators(self) -> Iterator[Finding]:
+        if self.kind not in tuple(LEGAL):
+            return
+        values = {"key": str(self.key), "kind": self.kind}
+        if self.goes_up not in LEGAL[self.kind]:
+            told = {**values, "goes_up": self.goes_up, "legal": ", ".join(LEGAL[self.kind])}
+            yield Finding("KH604", told, path="goes_up")
+        if self.over_time not in ("", *self._legal_over_time()):
+            legal = ", ".join(self._legal_over_time())
+            yield Finding("KH638", {**values, "over_time": str(self.over_time), "legal": legal}, path="over_time")
+
+    def _legal_over_time(self) -> tuple[str, ...]:
+        """What is worked out is worked out for a year as for a month, or not at all."""
+        return (self.goes_up, "none") if self.goes_up in COMPUTED else LEGAL_OVER_TIME[self.kind]
+
+    def _unread_formula(self) -> list[Finding]:
+        if self.formula is None:
             return []
-        values = {"key": str(self.key), "kind": self.kind, "goes_up": self.goes_up, "legal": ", ".join(legal)}
-        return [Finding("KH604", values, path="goes_up")]
+        if not isinstance(self.formula, str):
+            values = {"value": shown(self.formula), "wanted": "text", "wanted_vi": "chữ"}
+            return [Finding("KH508", values, path="formula")]
+        terms = terms_of(self.formula)
+        return [terms] if isinstance(terms, Finding) else []
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it is worked out from other indicators, and reported by nobody."""
+        return self.goes_up in COMPUTED
+
+    @property
+    def terms(self) -> Terms:
+        """What its formula adds and subtracts; nothing where it has none."""
+        terms = () if self.formula is None else terms_of(self.formula)
+        return () if isinstance(terms, Finding) else terms
+
+    @property
+    def along_periods(self) -> str:
+        """The operator by which periods are put together: the stated one, else the usual one of its kind."""
+        return self.over_time or self._legal_over_time()[0]
 
     def parse(self, value: object) -> Cell:
         """A cell of this indicator, as people type it.
