@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Unpack
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Unpack
 
 from kehoach._progress import LogEntry
 from kehoach._report import Options
@@ -19,6 +20,15 @@ class Verbs:
     @abstractmethod
     def fire(self, unit: str, trigger: str, **options: Unpack[Options]) -> LogEntry:
         """Do one act."""
+
+    @property
+    def verbs(self) -> Verbs:
+        """The same acts with a method for every trigger of the plan's lifecycle, those of one's own among them.
+
+        A type checker sees the standard ones; `kehoach.Lifecycle.stub` makes the text of a class with all of them:
+        ``verbs = cast("Verbs", campaign.verbs)``.
+        """
+        return _Triggers(self)
 
     def submit(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Send a report; with it go `data`, `sections` and, on paper, `received_at`."""
@@ -80,3 +90,23 @@ class Verbs:
     def withdraw(self, unit: str, **options: Unpack[Options]) -> LogEntry:
         """Give up an open correction; the version that counts is the working one again."""
         return self.fire(unit, "withdraw", **options)
+
+
+class _Triggers(Verbs):
+    """Every trigger as a method; one that the lifecycle has not is refused by name when it is called."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of: Verbs) -> None:
+        self._of = of
+
+    def fire(self, unit: str, trigger: str, **options: Unpack[Options]) -> LogEntry:
+        """Do one act."""
+        return self._of.fire(unit, trigger, **options)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Callable[..., LogEntry]:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            return lambda unit, **options: self.fire(unit, name, **options)

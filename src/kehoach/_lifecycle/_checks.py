@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kehoach._lifecycle._machine import called
@@ -11,7 +11,7 @@ from kehoach._lifecycle._words import GUARDS
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, Value
 
-__all__ = ["gaps_of", "problems_of"]
+__all__ = ["gaps_of", "misplaced", "problems_of"]
 
 Registry = Mapping[str, Callable[..., Any]]
 
@@ -34,6 +34,19 @@ def problems_of(
 def gaps_of(states: tuple[State, ...], transitions: tuple[Transition, ...], initial: str) -> list[Finding]:
     """What is missing or too much on the ways through a lifecycle whose names are right; empty when nothing is."""
     return [*_ways(states, transitions, initial), *_shadowed(transitions)]
+
+
+def misplaced(after: Sequence[object], names: Sequence[str], first: int) -> Iterator[Finding]:
+    """States that are to stand behind one that there is not.
+
+    Args:
+        after: Behind which state each of the last ones is to stand; None: nobody has said.
+        names: The names of all states.
+        first: The place of the first of the last ones.
+    """
+    for place, name in enumerate(after, first):
+        if name is not None and name not in names[:place]:
+            yield _unknown("state", name, names[:place], f"lifecycle.states[{place}].after")
 
 
 def _unknown(kind: str, name: object, known: Iterable[str], path: str) -> Finding:

@@ -99,6 +99,11 @@ class Flat:
     taken_to: int
     ends: Mapping[str, frozenset[int]]
 
+    @property
+    def takes(self) -> bool:
+        """Whether reports are taken up at all; where nobody takes any, none waits to be taken."""
+        return any(move.effect == "row" for move in self.moves)
+
 
 def flatten(*machines: ReportMachine) -> Flat:
     """The array form of machines as they are now; one that is changed later must be flattened anew.

@@ -8,9 +8,9 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from kehoach._lifecycle import _standard
-from kehoach._lifecycle._checks import gaps_of, problems_of
+from kehoach._lifecycle._checks import gaps_of, misplaced, problems_of
 from kehoach._lifecycle._drawings import diagram, table
-from kehoach._lifecycle._fitness import implied, lacks_of
+from kehoach._lifecycle._fitness import implied, is_nameless, lacks_of
 from kehoach._lifecycle._flat import Flat, flatten
 from kehoach._lifecycle._machine import ReportMachine, ReportState, called
 from kehoach._lifecycle._stub import stub
@@ -238,6 +238,7 @@ class Lifecycle:
         nodes = _valued(State, "states", [*self.state_values, *given], _state)
         rows = _valued(Transition, "transitions", [*self.transitions, *transitions], lambda one: _expanded(one, nodes))
         self._changed(nodes, [edge for row in rows for edge in row])  # says at once what is misspelt
+        _whole(misplaced(after, [node.name for node in nodes], len(self.states)))
         made = self
         for node, where in zip(nodes[len(self.states) :], after, strict=True):
             made = made.with_state(after=where, **attrs.asdict(node, recurse=False))
@@ -318,8 +319,19 @@ class Lifecycle:
             "transitions": [_plain(one) for one in self.transitions],
         }
         hooks = {name: [called(one) for one in given] for name, given in _hooks(self.machine).items() if given}
-        registry = {name: called(func) for name, func in self.machine.guards.items()}
+        registry = {name: path for name, func in self.machine.guards.items() if (path := called(func)) != name}
         return data | ({"hooks": hooks} if hooks else {}) | ({"guards": registry} if registry else {})
+
+    def callables(self) -> dict[str, Callable[..., Any]]:
+        """The callables by the names that stand for them in `to_dict`: the registry's, and others by import path.
+
+        With them in `guards`, a lifecycle that was written down is made again; a lambda has no name that could be.
+        """
+        every: list[Callback] = [func for given in _hooks(self.machine).values() for func in given]
+        every += [func for state in self.state_values for name in _ENTERED for func in getattr(state, name)]
+        every += [func for one in self.transitions for name in _GUARDED for func in getattr(one, name)]
+        others = {called(func): func for func in every if not isinstance(func, str) and not is_nameless(func)}
+        return {**others, **self.machine.guards}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, guards: Mapping[str, Callable[..., Any]] | None = None) -> Lifecycle:

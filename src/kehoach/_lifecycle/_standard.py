@@ -21,7 +21,14 @@ _SUBMIT = Transition(
     who="unit",
     effect="freeze",
     conditions=(
-        "opened", "not_closed", "expected", "in_order", "superior_accepts", "content_present", "gate", "one_version",
+        "opened",
+        "not_closed",
+        "expected",
+        "in_order",
+        "superior_accepts",
+        "content_present",
+        "gate",
+        "one_version",
     ),
 )
 _RECALL = Transition("recall", "submitted", "draft", who="unit", effect="recall")
@@ -133,7 +140,12 @@ ACT_STATES: tuple[State, ...] = (
 
 ACT_TRANSITIONS: tuple[Transition, ...] = (
     Transition(
-        "complete", "planned", "completed", who="unit", effect="freeze", conditions=("opened", "not_closed", "expected", "in_order", "act_said")
+        "complete",
+        "planned",
+        "completed",
+        who="unit",
+        effect="freeze",
+        conditions=("opened", "not_closed", "expected", "in_order", "act_said"),
     ),
     Transition("confirm", "completed", "confirmed", who="lead", effect="accept", conditions="not_preparer"),
     *(

@@ -74,7 +74,7 @@ def is_step(states: Sequence[State], transitions: Sequence[Transition], added: T
     """Whether a transition leads to a new state of the same role that nothing leaves yet: a step in between."""
     named = {state.name: state for state in states}
     source, dest = named.get(added.source), named.get(added.dest or "")
-    if source is None or dest is None or source == dest or added.effect is not None or dest.final:
+    if source is None or dest is None or source == dest or added.effect not in (None, "accept") or dest.final:
         return False
     return source.role == dest.role and all(one.source != dest.name for one in transitions)
 

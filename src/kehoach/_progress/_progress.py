@@ -230,7 +230,7 @@ class Progress:
         """The stragglers of a superior: accepted, without a row in it, while it is past draft."""
         board, duty = self._board, duty_number(self.plan, unit)
         grid = board.grid
-        if not board.flat.roles[board.state[duty]]:
+        if not board.flat.roles[board.state[duty]] or not board.flat.takes:
             return ()
         edges = range(grid.edge_first[duty], grid.edge_first[duty + 1])
         return tuple(grid.names[grid.edge_unit[edge]] for edge in edges if self._waits(edge))

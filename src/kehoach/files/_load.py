@@ -75,7 +75,7 @@ def reread(text: str, plan: Plan, folder: Path, tables: Mapping[str, str]) -> Pl
         folder: Where it will lie.
         tables: Files of units that will lie beside it, by name.
     """
-    return _Loading(text, "plan.toml", folder, plan.lifecycle.machine.guards, tables).plan(None)
+    return _Loading(text, "plan.toml", folder, plan.lifecycle.callables(), tables).plan(None)
 
 
 def read_units(path: str | os.PathLike[str]) -> UnitTable:

@@ -138,7 +138,7 @@ def _base(plan: Plan, where: Path) -> Plan | None:
             return plan.origin
         if source is not None and is_own and digest_of(text) not in source.seen:
             raise StoreError(Finding("KH844", {"file": str(where)}, file=str(where)))
-        on_disk = load_plan(where, guards=plan.lifecycle.machine.guards)
+        on_disk = load_plan(where, guards=plan.lifecycle.callables())
     except Invalid as error:
         raise StoreError(Finding("KH845", {"file": str(where)}, file=str(where))) from error
     return plan.origin if source is not None and not is_own else on_disk

@@ -110,6 +110,30 @@ def test_show_draws(run: Run, plan: Path) -> None:
     assert "states" in json.loads(run("show", plan, "--lifecycle", "-f", "json").out)
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [
+        ("mermaid", "stateDiagram-v2"),
+        ("dot", "digraph lifecycle {"),
+        ("markdown", "| from | trigger | to | who | effect | guards |"),
+        ("stub", "# The verbs of a lifecycle"),
+    ],
+)
+def test_show_writes_the_lifecycle(run: Run, plan: Path, kind: str, begins: str) -> None:
+    """The states of a report come as a drawing, a table or a stub; the name of the plan may stand behind the option."""
+    assert run("show", plan, "--lifecycle", kind).lines[0].startswith(begins)
+    assert run("show", f"--lifecycle={kind}", plan).lines[0].startswith(begins)
+    assert run("show", "--lifecycle", plan).lines[0] == "stateDiagram-v2"
+    assert run("show", plan, "--lifecycle", "markdown", "--lang", "vi").lines[0].startswith("| từ | việc |")
+
+
+def test_an_unknown_kind_of_lifecycle_names_the_others(run: Run, plan: Path) -> None:
+    """A misspelt kind is misuse, and the kinds there are are listed."""
+    answer = run("show", plan, "--lifecycle", "mermade")
+    assert answer.code == 2
+    assert "'mermaid', 'dot', 'markdown', 'stub'" in answer.err
+
+
 def test_a_store_can_be_shown_as_well(run: Run, plan: Path, store: Path) -> None:
     """The plan of a campaign is shown like that of its file."""
     assert run("show", store).out == run("show", plan).out
