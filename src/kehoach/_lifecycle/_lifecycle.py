@@ -246,6 +246,14 @@ class Lifecycle:
             made = made.insert(**attrs.asdict(edge, recurse=False))
         return made
 
+    def beginning(self, initial: str) -> Lifecycle:
+        """The same lifecycle with another initial state.
+
+        Raises:
+            InvalidLifecycle: No such state, or one whose role is not ``"draft"``.
+        """
+        return self._changed(self.state_values, self.transitions, initial=initial)
+
     def extend(self, trigger: str, *, source: str = "*", **callbacks: Callback | Iterable[Callback]) -> Lifecycle:
         """The same lifecycle with more guards or callbacks on the transitions of a trigger.
 

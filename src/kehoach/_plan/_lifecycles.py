@@ -40,10 +40,11 @@ def lifecycle_of(table: Table, guards: Guards) -> Lifecycle:
     usual = Lifecycle.report()
     if len(table.found) > before:
         return usual
-    made, joins = None, not initial and _joins(usual, states, rows)
+    made, joins = None, _joins(usual, states, rows)
     try:
         if joins:
             made = Lifecycle.report(guards=guards, **named).joined(states.values(), rows.values())
+            made = made if not initial else made.beginning(initial)
         else:
             made = Lifecycle(states.values(), rows.values(), initial=initial or None, guards=guards, **named)
         problems = made.check()
