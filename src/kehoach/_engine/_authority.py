@@ -182,7 +182,7 @@ class Judge:
         hearing = Hearing(question, duty)
         answer = self.ask(question.actors.name(question.by), question.trigger, duty, hearing)
         if isinstance(answer, Iterable) and not isinstance(answer, str):
-            answer = iter(cast("Iterable[object]", answer))
+            answer = iter(answer)
         return answered(self.name, answer)
 
 

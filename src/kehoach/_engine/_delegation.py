@@ -65,15 +65,14 @@ class Delegation:
         document: str | None = None,
     ) -> None:
         problems: list[Finding] = []
-        self.__attrs_init__(
-            giver=_name(giver, "giver", problems),
-            taker=_name(taker, "taker", problems),
-            since=_bound(since, "since", problems),
-            until=_bound(until, "until", problems),
-            triggers=_names(triggers, "triggers", problems),
-            units=_names(units, "units", problems),
-            document=None if document is None else _name(document, "document", problems),
-        )
+        put = object.__setattr__
+        put(self, "giver", _name(giver, "giver", problems))
+        put(self, "taker", _name(taker, "taker", problems))
+        put(self, "since", _bound(since, "since", problems))
+        put(self, "until", _bound(until, "until", problems))
+        put(self, "triggers", _names(triggers, "triggers", problems))
+        put(self, "units", _names(units, "units", problems))
+        put(self, "document", None if document is None else _name(document, "document", problems))
         if self.giver == self.taker and not problems:
             problems.append(Finding("KH531", {"giver": self.giver}, path="taker"))
         if problems:

@@ -121,8 +121,7 @@ class Board:
         self.base: dict[int, tuple[int, int, int]] = {}
         self.base_state: dict[int, int] = {}
         self.earlier: dict[int, tuple[tuple[int, int], ...]] = {}
-        self.newest: dict[int, int] = {}
-        self.hands: dict[int, int] = {}
+        self.newest, self.hands = dict[int, int](), dict[int, int]()
         self.persons: dict[int, str] = {}
         self.reasons: dict[int, str] = {}
         self.dues: dict[int, int] = {}

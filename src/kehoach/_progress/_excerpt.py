@@ -119,5 +119,5 @@ def _texts(said: object) -> tuple[str, ...]:
 def _told(said: object, scope: Scope) -> object:
     """What a change says, without names that may not be told."""
     if isinstance(said, list):
-        return list(scope.names(_texts(said)))
+        return list(scope.names(_texts(cast("list[object]", said))))
     return scope.told_name(said) if isinstance(said, str) else said

@@ -51,7 +51,7 @@ class Scope:
             self._units = self._spoken = frozenset(range(columns.n))
             self._seen = frozenset(range(plan.columns.n))
         elif unit is None:
-            self._units = self._spoken = self._seen = frozenset()
+            self._units = self._spoken = self._seen = frozenset[int]()
         else:
             below = {unit} | units_below(plan, unit)
             self._seen = frozenset(_visible(plan, columns, unit, below))

@@ -132,8 +132,8 @@ def told(value: object) -> str:
         parts += [pickle.dumps(value).decode("latin-1"), repr(again.to_dict()), repr(again.payload), again.by]
     for method in ("to_dict", "explain"):
         parts += [told(getattr(value, method)())] if hasattr(type(value), method) else []
-    for lang in ("en", "vi"):
-        parts += [str(value.text(lang))] if hasattr(type(value), "text") else []
+    if isinstance(value, kh.Blocker | kh.Finding | KehoachError | kh.Notice | kh.Bypass) and hasattr(value, "text"):
+        parts += [str(value.text(lang)) for lang in ("en", "vi")]
     fields = getattr(type(value), "__attrs_attrs__", ())
     return "\n".join([*parts, *(told(getattr(value, field.name)) for field in fields)])
 
