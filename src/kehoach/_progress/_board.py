@@ -298,7 +298,7 @@ class Board:
         code = move.code
         if code == _FREEZE:
             self._freeze(duty, version, actor, at, details)
-            if details.acting_for is not None or self.hands:
+            if by != actor or self.hands:
                 self._handled(duty, by, details)
         elif code == _ACCEPT:
             self.accepted_version[duty], self.accepted_at[duty] = version, self.sent_at[duty]
