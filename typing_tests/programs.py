@@ -120,6 +120,45 @@ class OnlyOnDuty:
 kh.Campaign.begin(plan, authority=OnlyOnDuty(), clock=kh.SystemClock())
 
 
+class OfficeHours(kh.StandardAuthority):
+    """One that adds to the standard authority overrides the same method."""
+
+    def may(self, actor: str, trigger: str, duty: str, progress: kh.Progress) -> Iterable[kh.Blocker]:
+        assert_type(progress.command, kh.Command | None)
+        return (*super().may(actor, trigger, duty, progress), kh.Blocker("closed_office"))
+
+
+def on_duty(actor: str, trigger: str, duty: str, progress: kh.Progress) -> bool:
+    """An authority may be a function."""
+    return actor == "461"
+
+
+kh.Campaign.begin(plan, authority=OfficeHours())
+kh.Campaign.begin(plan, authority=on_duty)
+delegation = kh.Delegation(
+    "461", "462", since="1-4-2019", until=dt.date(2019, 4, 30), triggers="review", units=["commune"]
+)
+assert_type(delegation.until, dt.date | dt.datetime | None)
+assert_type(delegation.triggers, tuple[str, ...])
+standard = kh.StandardAuthority(delegations=[delegation])
+kh.Campaign.begin(plan, authority=standard)
+assert_type(standard.blockers("462", "review", "19330", progress, acting_for="461"), tuple[kh.Blocker, ...])
+assert_type(campaign.extend("19330", "by 8-4-2019", reason="x", by="462", acting_for="461"), kh.LogEntry)
+
+bypass = campaign.bypasses("19330")[0]
+assert_type(bypass, kh.Bypass)
+assert_type(bypass.expected, str)
+
+scoped = campaign.scoped("461", person="clerk-2")
+assert_type(scoped, kh.Scoped)
+assert_type(scoped.review("19330", reason="x"), kh.LogEntry)
+assert_type(scoped.log(after=3), Sequence[kh.LogEntry])
+assert_type(scoped.total("461", "members").missing, tuple[str, ...])
+assert_type(scoped.progress(), kh.ScopedProgress)
+assert_type(scoped.progress().summary("commune"), kh.Summary)
+assert_type(files.ics_of(scoped.progress()), bytes)
+
+
 class Noon:
     """A clock is whatever has `now`."""
 
