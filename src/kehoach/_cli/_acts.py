@@ -15,13 +15,13 @@ from kehoach._cli._endings import WRONG_FILE
 from kehoach._cli._instants import received_instant
 from kehoach._cli._outcomes import Results, tell
 from kehoach._cli._patience import patience
-from kehoach._cli._units import actor_of, duty_of
+from kehoach._cli._units import actor_of, asked_duties, duty_of
 from kehoach._cli._wishes import RECEIVE
 from kehoach._clock import ManualClock
 from kehoach._plan import Plan
 from kehoach._report import Command
 from kehoach._spelling import nearest
-from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName
+from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName, listed
 from kehoach.files import Submissions, read_submissions
 from kehoach.files._figures import Numbers, figure_problem
 from kehoach.files._submissions import command_id
@@ -40,6 +40,7 @@ class Wish:
         units: Units by id or name.
         tier: All units of this tier that can.
         under: Names are looked for only below this unit.
+        form, period: What of a unit's is meant, where its name does not say it.
         source: A CSV file or a workbook of acts.
         columns: What its headings mean that say it otherwise.
         numbers: How figures are written in it.
@@ -50,6 +51,7 @@ class Wish:
         data: Figures, by indicator.
         sections: Texts, by section.
         by, person, acting_for, reason, version, due, command_id: As `Campaign.fire` has them.
+        reroute: Whether what goes up into what is waived goes past it.
         dry: Whether nothing shall be written.
         partial: Whether each act stands for itself.
     """
@@ -60,6 +62,8 @@ class Wish:
     units: tuple[str, ...] = ()
     tier: str | None = None
     under: str | None = None
+    form: str | None = None
+    period: str | None = None
     source: str | None = None
     columns: Mapping[str, str] = attrs.field(factory=dict[str, str])
     numbers: Numbers | None = None
@@ -76,6 +80,7 @@ class Wish:
     version: int | None = None
     due: str | None = None
     command_id: str | None = None
+    reroute: bool = False
     dry: bool = False
     partial: bool = False
 
@@ -102,7 +107,7 @@ def acted(desk: Desk, wish: Wish) -> Results:
     _check(wish)
     store = store_of(wish.store, dry=wish.dry)
     seat = seated(store, wish.campaign, wish.at)
-    wish = _named(seat.campaign.plan, wish)
+    wish = _named(seat.campaign, wish)
     _check_figures(seat.campaign.plan, wish.data)
     sheet = _sheet(seat, wish)
     if sheet.errors and not wish.partial:
@@ -134,13 +139,14 @@ def _check(wish: Wish) -> None:
         raise click.UsageError("--command-id makes one act of one unit repeatable; name one unit.")
 
 
-def _named(plan: Plan, wish: Wish) -> Wish:
+def _named(campaign: Campaign, wish: Wish) -> Wish:
     """The wish with its trigger as the lifecycle has it, and its actors by id.
 
     Raises:
         UnknownName: There is no such trigger or unit.
     """
-    triggers = (*plan.lifecycle.flat.triggers, RECEIVE)
+    plan = campaign.plan
+    triggers = (*campaign.progress().board.flat.triggers, RECEIVE)
     trigger = wish.trigger if wish.trigger in triggers else wish.trigger.replace("-", "_")
     if trigger not in triggers:
         raise UnknownName("trigger", wish.trigger, nearest(wish.trigger, triggers))
@@ -204,16 +210,29 @@ def _received(campaign: Campaign, command: Command) -> Outcome:
 def _of_tier(seat: Seat, wish: Wish, act: partial[Outcome]) -> list[Outcome]:
     """Act on every unit of a tier in whose state the trigger is possible; each for itself."""
     campaign = seat.campaign
-    table, states = campaign.plan.lifecycle.flat.table, campaign.progress().board.state
-    trigger = "submit" if wish.trigger == RECEIVE else wish.trigger
-    index = campaign.plan.columns.index
-    duties = [duty for duty in campaign.progress().duties(wish.tier) if trigger in table[states[index[duty]]]]
-    return [act(_command(duty, wish, seat)) for duty in duties]
+    plan, board = campaign.plan, campaign.progress().board
+    triggers = ("submit", "complete") if wish.trigger == RECEIVE else (wish.trigger,)
+    asked = asked_duties(plan, wish.tier, form=wish.form, period=wish.period)
+    ready = [duty for duty in asked if any(one in board.flat.table[board.state[duty]] for one in triggers)]
+    _check_forms(plan, [duty for duty in ready if not board.flat.roles[board.state[duty]]], wish)
+    return [act(_command(plan.columns.names[duty], wish, seat)) for duty in ready]
+
+
+def _check_forms(plan: Plan, drafts: Sequence[int], wish: Wish) -> None:
+    """Refuse to begin several forms or periods of a whole tier at once; what has come in may be accepted at once."""
+    grid = plan.columns
+    places = dict.fromkeys(grid.form_of[duty] for duty in drafts)
+    if len(places) > 1:
+        forms = dict.fromkeys(grid.forms[place] for place in places)
+        periods = dict.fromkeys(period for place in places if (period := grid.periods[place]) is not None)
+        key, known = ("form", tuple(forms)) if len(forms) > 1 else ("period", tuple(periods))
+        raise click.UsageError(f"{wish.tier} owes several: {listed(known)}. Name one with --{key}.")
 
 
 def _of_units(seat: Seat, wish: Wish) -> Iterator[Command]:
     for text in wish.units:
-        yield _command(duty_of(seat.campaign.plan, text, under=wish.under), wish, seat)
+        duty = duty_of(seat.campaign.plan, text, under=wish.under, form=wish.form, period=wish.period)
+        yield _command(duty, wish, seat)
 
 
 def _command(duty: str, wish: Wish, seat: Seat) -> Command:
@@ -241,6 +260,7 @@ def _completed(row: Command, wish: Wish, seat: Seat) -> Command:
         reason=row.reason or wish.reason,
         data={**wish.data, **(row.data or {})} or None,
         sections={**wish.sections, **(row.sections or {})} or None,
+        payload={**(row.payload or {}), "reroute": True} if wish.reroute else row.payload,
         version=wish.version,
         due=wish.due,
         command_id=wish.command_id,

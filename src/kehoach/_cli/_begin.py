@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -11,6 +12,8 @@ from kehoach._cli._campaigns import Rehearsal, clock_at
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import local
 from kehoach._cli._options import acts_at, formats, language, pass_desk, plan_argument, store_argument
+from kehoach._plan import Plan
+from kehoach._plan._values import FORM
 from kehoach._render import json_of, shown_value
 from kehoach.files import load_plan
 from kehoach.stores import MemoryStore, open_store
@@ -42,11 +45,11 @@ def begin(desk: Desk, *, plan: str, store: str, campaign_id: str | None, at: str
         facts = {"campaign": campaign.id, "store": store, "duties": loaded.columns.n, "digest": loaded.digest}
         desk.put(json_of("begin", {**facts, "begun_at": begun.isoformat(), "dry_run": dry}))
         return 0
-    count, when = loaded.columns.n, shown_value(begun, desk.lang)
+    when = shown_value(begun, desk.lang)
     desk.put(
         desk.either(
-            f"campaign {campaign.id} begun in {store} on {when}: {count} reports",
-            f"đã bắt đầu đợt {campaign.id} trong {store} lúc {when}: {count} báo cáo",
+            f"campaign {campaign.id} begun in {store} on {when}: {_owed(loaded, 'reports')}",
+            f"đã bắt đầu đợt {campaign.id} trong {store} lúc {when}: {_owed(loaded, 'báo cáo')}",
         )
     )
     if dry:
@@ -57,6 +60,15 @@ def begin(desk: Desk, *, plan: str, store: str, campaign_id: str | None, at: str
 
 
 COMMAND = begin
+
+
+def _owed(plan: Plan, reports: str) -> str:
+    """How many duties there are; of several forms, how many of each."""
+    columns = plan.columns
+    counts = Counter(columns.forms[place] for place in columns.form_of)
+    if set(counts) == {FORM}:
+        return f"{columns.n} {reports}"
+    return ", ".join(f"{counts[form]} {form}" for form in plan.forms)
 
 
 def _target(store: str, *, dry: bool) -> object:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 import click
 
 from kehoach._cli._desk import Desk
-from kehoach._cli._options import acts_at, campaign, formats, language, pass_desk, store_argument, within
+from kehoach._cli._options import acts_at, campaign, formats, language, of_form, pass_desk, store_argument, within
 
 if TYPE_CHECKING:
     from kehoach._cli._shifts import Change
@@ -101,6 +101,7 @@ _MADE = (
         _DEADLINE,
         _GAP,
         within,
+        of_form,
     ),
     _change(
         "reschedule",
@@ -112,12 +113,13 @@ _MADE = (
         kehoach reschedule 2019.db tier:commune --closes 30/4/2019 --reason x
 
         A SELECTION is a tier, a group, a form or a unit; "*" is all. Where a word is several things, write tier:WORD,
-        group:WORD or form:WORD. Only what is selected moves.""",
+        group:WORD or form:WORD. With --form or --period only that of it. Only what is selected moves.""",
         _SELECTION,
         _DEADLINE,
         _OPENS,
         _CLOSES,
         within,
+        of_form,
     ),
     _change(
         "suspend",
@@ -126,6 +128,7 @@ _MADE = (
         While a clock stands still nothing becomes overdue and nobody is reminded. A SELECTION is as in reschedule.""",
         _SELECTION,
         within,
+        of_form,
     ),
     _change(
         "resume-clock",
@@ -134,6 +137,7 @@ _MADE = (
         Each due moves by as many days as its clock stood still. A SELECTION is as in reschedule.""",
         _SELECTION,
         within,
+        of_form,
     ),
     _change(
         "record",
@@ -158,6 +162,7 @@ _MADE = (
         _units(required=False),
         _DEADLINE,
         within,
+        of_form,
     ),
     _change(
         "grant",

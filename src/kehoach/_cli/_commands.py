@@ -51,6 +51,11 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "release": Entry("_verbs", "Take reports out of the superior's again."),
         "correct": Entry("_verbs", "Open a correction of what counts."),
         "withdraw": Entry("_verbs", "Give up an open correction."),
+        "complete": Entry("_verbs", "Say that something was done."),
+        "confirm": Entry("_verbs", "Confirm that something was done."),
+        "reopen": Entry("_verbs", "Take back that something was done, with a reason."),
+        "waive": Entry("_verbs", "Stop expecting reports, with a reason."),
+        "unwaive": Entry("_verbs", "Expect waived reports again."),
         "import": Entry("_import", "Enter the reports of a table, each row once."),
         "receive": Entry("_receive", "Submit, review and aggregate in one act."),
         "fire": Entry("_fire", "Fire any trigger of the plan's lifecycle."),
@@ -107,7 +112,7 @@ class Commands(click.Group):
 
             near = nearest(name, tuple(COMMANDS))
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            ctx.fail(f"No such command {name!r}.{hint}")
+            ctx.fail(f"No such command {name!r}.{_by_fire(args) or hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -151,6 +156,16 @@ class Commands(click.Group):
         if standalone_mode:
             sys.exit(code)
         return code
+
+
+def _by_fire(args: Sequence[str]) -> str:
+    """The way to fire a trigger of a plan's own that was typed as a command; empty for what is none."""
+    if len(args) < 2 or args[1].startswith("-"):
+        return ""
+    from kehoach._cli._fire import is_trigger
+
+    name, store, *rest = args
+    return f" It is a trigger: {' '.join(['kehoach fire', store, name, *rest])}" if is_trigger(store, name) else ""
 
 
 @click.group(

@@ -37,12 +37,16 @@ _KINDS_VI: Final = {
     "indicator": "chỉ tiêu",
     "campaign": "đợt",
     "event": "sự kiện",
+    "form": "mẫu",
+    "period": "kỳ",
     "request": "đề nghị số",
     "unit, tier, group or form": "đơn vị, cấp, nhóm hay mẫu",
 }
 _KEYWORD: Final = re.compile(
     r"\b(accept_gap|acting_for|by|closes|command_id|deadline|opens|person|plan|reason|received_at|version|id)=(?:True\b)?"
 )
+_CHOICES: Final = 3  # forms that are named where one is to be chosen
+_DATA: Final = re.compile(r"data=\{'(\w+)': '([^']*)'\}")
 
 
 def code_of(error: Exception) -> int:
@@ -61,10 +65,13 @@ def for_keyboard(text: str) -> str:
 
     >>> for_keyboard("give reason=")
     'give --reason'
+    >>> for_keyboard("give data={'done_on': '2019-04-01'}")
+    'give --done-on 2019-04-01'
     >>> for_keyboard("let 461 record it (by=461, acting_for=19330)")
     'let 461 record it (--by 461, --acting-for 19330)'
     """
-    return _KEYWORD.sub(lambda match: f"--{match[1].replace('_', '-')} ", text).rstrip()
+    told = _DATA.sub(lambda match: f"--{match[1].replace('_', '-')} {match[2]}", text)
+    return _KEYWORD.sub(lambda match: f"--{match[1].replace('_', '-')} ", told).rstrip()
 
 
 def told(error: Exception, desk: Desk) -> int:
@@ -94,6 +101,8 @@ def explained(error: Exception | Sequence[Finding], lang: Lang) -> str:
 
 def _name_text(error: UnknownName | AmbiguousName, lang: Lang) -> str:
     kind = _KINDS_VI.get(error.kind, error.kind)
+    if isinstance(error, AmbiguousName) and error.kind == "duty":
+        return _duty_text(error, lang)
     if isinstance(error, AmbiguousName):
         choices = "\n".join(f"    {choice}" for choice in error.choices)
         if lang == "vi":
@@ -106,6 +115,22 @@ def _name_text(error: UnknownName | AmbiguousName, lang: Lang) -> str:
         return f"không có {kind} {error.name!r}{hint}"
     hint = f"; did you mean {' or '.join(map(repr, error.nearest))}?" if error.nearest else ""
     return f"no {error.kind} {error.name!r}{hint}"
+
+
+def _duty_text(error: AmbiguousName, lang: Lang) -> str:
+    """What a unit owes, form by form, where a text may mean several of its duties."""
+    of_form: dict[str, list[str]] = {}
+    for choice in error.choices:
+        of_form.setdefault(choice.partition("@")[0], []).append(choice)
+    lines = [duties[0] + (f" … {duties[-1].partition('@')[2]}" if duties[1:] else "") for duties in of_form.values()]
+    rest = len(lines) - _CHOICES
+    if rest > 0:
+        lines = [*lines[:_CHOICES], f"… và {rest} mẫu khác" if lang == "vi" else f"… and {rest} more"]
+    if lang == "vi":
+        head = f"{error.name!r} có thể là một trong các nhiệm vụ sau; hãy ghi đủ mã, hoặc thêm --form, --period:"
+    else:
+        head = f"{error.name!r} may be any of these; give the id, or --form and --period:"
+    return "\n".join([head, *(f"    {line}" for line in lines)])
 
 
 def _machine_text(error: Exception, lang: Lang) -> str:

@@ -11,8 +11,8 @@ import click
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import local
-from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument, within
-from kehoach._cli._units import duty_of
+from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, store_argument, within
+from kehoach._cli._units import asked_duties, duty_of, named
 from kehoach._lifecycle import label
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, hierarchy_of
@@ -26,8 +26,9 @@ __all__ = ["COMMAND"]
 @store_argument
 @click.option("--after", metavar="N", type=click.IntRange(0), default=0, help="Only lines after this one.")
 @click.option("--last", metavar="N", type=click.IntRange(1), help="Only so many, the newest.")
-@click.option("--unit", metavar="UNIT", help="Only lines about this unit's report.")
+@click.option("--unit", metavar="UNIT", help="Only lines about what this unit owes.")
 @within
+@of_form
 @campaign
 @formats("text", "json", "csv")
 @language
@@ -40,17 +41,22 @@ def log(
     last: int | None,
     unit: str | None,
     under: str | None,
+    form: str | None,
+    period: str | None,
     campaign_id: str | None,
 ) -> None:
     """Print the log, oldest first.
+
+    With --unit, --form or --period only lines about one duty, or about those of a form or period; --unit alone means
+    all that the unit owes.
 
     json is one object a line (NDJSON), with every field, so that it can be kept elsewhere and compared.
     """
     opened = campaign_of(store, campaign_id)
     entries: Iterable[LogEntry] = opened.log(after)
-    if unit is not None:
-        duty = duty_of(opened.plan, unit, under=under)
-        entries = [entry for entry in entries if entry.duty == duty]
+    if unit is not None or form is not None or period is not None:
+        wanted = _wanted(opened.plan, unit, under=under, form=form, period=period)
+        entries = [entry for entry in entries if entry.duty in wanted]
     if last is not None:
         entries = list(entries)[-last:]
     if desk.format == "json":
@@ -65,6 +71,17 @@ def log(
 
 
 COMMAND = log
+
+
+def _wanted(plan: Plan, unit: str | None, *, under: str | None, form: str | None, period: str | None) -> frozenset[str]:
+    """The duties whose lines are asked for."""
+    grid = plan.columns
+    if unit is None:
+        return frozenset(grid.names[duty] for duty in asked_duties(plan, form=form, period=period))
+    if form is None and period is None and ":" not in unit and "@" not in unit:
+        number = hierarchy_of(plan).number(named(hierarchy_of(plan), unit, under=under))
+        return frozenset(grid.names[duty] for duty, owner in enumerate(grid.unit_of) if owner == number)
+    return frozenset((duty_of(plan, unit, under=under, form=form, period=period),))
 
 
 def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang) -> Table:

@@ -16,6 +16,7 @@ __all__ = [
     "desk_of",
     "formats",
     "language",
+    "of_form",
     "pass_desk",
     "plan_argument",
     "source_argument",
@@ -98,3 +99,9 @@ def acts_at(function: F) -> F:
 def within(function: F) -> F:
     """``--under``, which makes a name unique."""
     return click.option("--under", metavar="UNIT", help="Look for names only under this unit.")(function)
+
+
+def of_form(function: F) -> F:
+    """``--form`` and ``--period``, which say what of a unit's is meant."""
+    period = click.option("--period", metavar="PERIOD", help="For which period, such as 2019-03 or 2019-Q1.")
+    return click.option("--form", metavar="FORM", help="Which form.")(period(function))

@@ -10,7 +10,7 @@ from kehoach._campaign import Campaign
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import end_of
-from kehoach._cli._options import asked_at, campaign, formats, language, pass_desk, store_argument, within
+from kehoach._cli._options import asked_at, campaign, formats, language, of_form, pass_desk, store_argument, within
 from kehoach._cli._standings import seen
 from kehoach._cli._units import duty_of, shown_name
 from kehoach._lifecycle import label
@@ -29,18 +29,29 @@ _MARKS = {Mark.NIL: ("nothing to report", "không phát sinh"), Mark.NA: ("not a
 @store_argument
 @click.argument("unit")
 @within
+@of_form
 @asked_at
 @campaign
 @formats("text", "json")
 @language
 @pass_desk
-def report(desk: Desk, *, store: str, unit: str, under: str | None, at: str | None, campaign_id: str | None) -> None:
+def report(
+    desk: Desk,
+    *,
+    store: str,
+    unit: str,
+    under: str | None,
+    form: str | None,
+    period: str | None,
+    at: str | None,
+    campaign_id: str | None,
+) -> None:
     """Show one report as it stands.
 
     Version, figures, texts, and what it holds of the reports below it.
     """
     opened = campaign_of(store, campaign_id)
-    duty = duty_of(opened.plan, unit, under=under)
+    duty = duty_of(opened.plan, unit, under=under, form=form, period=period)
     progress = opened.progress(None if at is None else end_of(at, opened.plan.reading.zone))
     one = progress.report(duty)
     if desk.format == "json":

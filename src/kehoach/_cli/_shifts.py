@@ -16,13 +16,13 @@ from kehoach._cli._desk import Desk
 from kehoach._cli._endings import FINE
 from kehoach._cli._moves import Done, Step, tell
 from kehoach._cli._requests import list_requests
-from kehoach._cli._units import actor_of, duty_of
+from kehoach._cli._units import actor_of, asked_duties, duty_of
 from kehoach._clock import ManualClock
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, selected
 from kehoach._report import Signed
 from kehoach._spelling import nearest
-from kehoach.errors import Invalid, Refused, UnknownName
+from kehoach.errors import Invalid, Refused, UnknownName, listed
 from kehoach.stores import Store
 
 __all__ = ["Change", "do"]
@@ -38,6 +38,7 @@ class Change:
         campaign: Which campaign, in a store of several.
         words: Units, a selection, numbers of requests, or an event.
         under: Names are looked for only below this unit.
+        form, period: What of a unit's, or of a selection's, is meant.
         deadline, opens, closes: The new ones, as typed.
         on: The day of an event, as typed.
         reason, document, by, person, command_id, accept_gap: As the campaign's methods have them.
@@ -50,6 +51,8 @@ class Change:
     words: tuple[str, ...]
     campaign: str | None = None
     under: str | None = None
+    form: str | None = None
+    period: str | None = None
     deadline: str | None = None
     opens: str | None = None
     closes: str | None = None
@@ -124,15 +127,34 @@ def _steps(campaign: Campaign, change: Change) -> list[Step]:
     plan = campaign.plan
     by = None if change.by is None else actor_of(plan, change.by)
     if change.kind in ("extend", "request"):
-        units = [duty_of(plan, text, under=change.under) for text in change.words]
+        units = [_unit(plan, change, text) for text in change.words]
         return [Step((unit,), partial(_of_unit, change, unit, by)) for unit in dict.fromkeys(units)]
     if change.kind in ("grant", "decline"):
         return [_decision(campaign, change, number, by) for number in dict.fromkeys(map(int, change.words))]
     if change.kind == "record":
         return [Step((), partial(_recorded, change, _day(change.on), by), event=(change.words[0], _day(change.on)))]
-    words = [_word(plan, text, change.under) for text in change.words]
-    duties = tuple(plan.columns.names[duty] for duty in selected(plan, words))
+    words = [_word(plan, change, text) for text in change.words]
+    duties = tuple(plan.columns.names[duty] for duty in _selected(plan, change, words))
+    if change.form is not None or change.period is not None:
+        words = list(duties)
     return [Step(duties, partial(_of_selection, change, words, by))]
+
+
+def _unit(plan: Plan, change: Change, text: str) -> str:
+    return duty_of(plan, text, under=change.under, form=change.form, period=change.period)
+
+
+def _selected(plan: Plan, change: Change, words: Sequence[str]) -> list[int]:
+    """What is selected, and of that what is of the form and period that are named.
+
+    Raises:
+        UsageError: Nothing is left.
+    """
+    asked = set(asked_duties(plan, form=change.form, period=change.period))
+    found = [duty for duty in selected(plan, words) if duty in asked]
+    if not found:
+        raise click.UsageError(f"{listed(change.words)} owes nothing of that form and period.")
+    return found
 
 
 def _of_unit(change: Change, unit: str, by: str | None, campaign: Campaign) -> LogEntry:
@@ -183,15 +205,15 @@ def _of_selection(change: Change, words: list[str], by: str | None, campaign: Ca
     return act(words, reason=change.reason, document=change.document, by=by, **change.signed)
 
 
-def _word(plan: Plan, text: str, under: str | None) -> str:
+def _word(plan: Plan, change: Change, text: str) -> str:
     """A word of a selection as the campaign knows it; a name that only one unit bears becomes its id."""
     try:
         selected(plan, [text])
     except UnknownName as unknown:
         try:
-            return duty_of(plan, text, under=under)
-        except UnknownName:
-            raise unknown from None
+            return _unit(plan, change, text)
+        except UnknownName as error:
+            raise (error if error.kind == "duty" else unknown) from None
     return text
 
 

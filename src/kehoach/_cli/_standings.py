@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kehoach._cli._instants import local
 from kehoach._lifecycle import ROLES
+from kehoach._plan import Plan
+from kehoach._plan._values import FORM
 from kehoach._progress import Progress, hierarchy_of
 from kehoach._render import Counts, Seen
-from kehoach._render._standings import Opened
+from kehoach._render._standings import Kind, Opened
 
-__all__ = ["counts_of", "seen", "tops"]
+__all__ = ["counts_of", "seen"]
+
+_APART = ("waived", "lapsed", "dormant", "cancelled")  # where nothing is expected any more, or yet
 
 
 def seen(progress: Progress, duty: str) -> Seen:
@@ -20,10 +24,11 @@ def seen(progress: Progress, duty: str) -> Seen:
         progress: Where everything stands.
         duty: The id of the duty.
     """
-    standing = progress.standing(duty)
-    zone = progress.plan.reading.zone
+    plan, standing = progress.plan, progress.standing(duty)
+    zone, grid = plan.reading.zone, plan.columns
+    number = grid.index[duty]
     unit, _, form = standing.unit.partition(":")
-    name = hierarchy_of(progress.plan).name_of(unit)
+    name = hierarchy_of(plan).name_of(unit)
     due = standing.due_before
     sent = standing.submitted_at
     return Seen(
@@ -31,9 +36,27 @@ def seen(progress: Progress, duty: str) -> Seen:
         standing=standing,
         sent_on=None if sent is None else sent.astimezone(local(0, zone).tzinfo).date(),
         last_day=None if due is None else local(_before(progress, duty), zone).date(),
-        role=ROLES[progress.board.flat.roles[progress.board.state[progress.plan.columns.index[duty]]]],
+        role=ROLES[progress.board.flat.roles[progress.board.state[number]]],
         opened=_opened(progress, duty),
+        kind="act" if grid.form_of[number] in grid.acts else "report",
+        only_if=_event(plan, number),
+        waits_for=_awaited(progress, duty) if standing.bucket == "open" else (),
     )
+
+
+def _event(plan: Plan, duty: int) -> str:
+    """The name of the event that a duty depends on; empty where it depends on none."""
+    event = plan.columns.only_if.get(duty)
+    return next((one.name or one.id for one in plan.events if one.id == event), "")
+
+
+def _awaited(progress: Progress, duty: str) -> tuple[str, ...]:
+    """What must stand before a duty and does not, by the names of units and forms."""
+    if progress.plan.order.is_plain:
+        return ()
+    hierarchy = hierarchy_of(progress.plan)
+    found = (one.partition(":") for one in progress.waits_for(duty))
+    return tuple(f"{form or FORM} ({hierarchy.name_of(unit)})" for unit, _, form in found)
 
 
 def _before(progress: Progress, duty: str) -> int:
@@ -50,22 +73,31 @@ def _opened(progress: Progress, duty: str) -> Opened:
     return "returned" if number in board.reasons or board.first_version[number] else "recalled"
 
 
-def tops(progress: Progress) -> frozenset[str]:
-    """The duties that have no superior."""
-    grid = progress.board.grid
-    return frozenset(
-        grid.names[duty] for duty in range(grid.n) if grid.superior_first[duty] == grid.superior_first[duty + 1]
-    )
-
-
 def counts_of(progress: Progress, duties: Iterable[str]) -> Counts:
-    """How many of some duties have arrived where they belong."""
+    """How many of some duties of one form have arrived where they belong."""
     every = list(duties)
-    top = bool(every) and set(every) <= tops(progress)
-    wanted = progress.plan.policy.root_ends if top else _counted(progress)
-    done = sum(1 for duty in every if progress.state(duty) == wanted or _held(progress, duty))
-    unsent = sum(1 for duty in every if progress.standing(duty).bucket == "open")
-    return Counts(done=done, expected=len(every), unsent=unsent, state=wanted)
+    buckets = {duty: progress.standing(duty).bucket for duty in every}
+    apart = {key: sum(1 for one in buckets.values() if one == key) for key in _APART}
+    expected = [duty for duty, bucket in buckets.items() if bucket not in _APART]
+    is_act = bool(every) and _is_act(progress, every[0])
+    wanted = "confirmed" if is_act else _wanted(progress, every)
+    done = sum(1 for duty in expected if progress.state(duty) == wanted or _held(progress, duty))
+    unsent = sum(1 for duty in expected if buckets[duty] == "open")
+    kind: Kind = "act" if is_act else "report"
+    return Counts(done=done, expected=len(expected), unsent=unsent, state=wanted, kind=kind, **apart)
+
+
+def _is_act(progress: Progress, duty: str) -> bool:
+    grid = progress.plan.columns
+    return grid.form_of[grid.index[duty]] in grid.acts
+
+
+def _wanted(progress: Progress, every: Sequence[str]) -> str:
+    """The state in which reports have arrived: at the top that in which a campaign ends."""
+    grid = progress.plan.columns
+    numbers = (grid.index[duty] for duty in every)
+    top = bool(every) and all(grid.superior_first[one] == grid.superior_first[one + 1] for one in numbers)
+    return progress.plan.policy.root_ends if top else _counted(progress)
 
 
 def _held(progress: Progress, duty: str) -> bool:

@@ -6,13 +6,13 @@ import click
 
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
-from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument, within
+from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, store_argument, within
 from kehoach._cli._units import duty_of, shown_name
 from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, total_line, wrapped
-from kehoach._report import Mark
-from kehoach._rollup import Total, TotalVersion
+from kehoach._report import Cell, Mark
+from kehoach._rollup import Total, TotalVersion, Value
 
 __all__ = ["COMMAND", "total_text"]
 
@@ -38,6 +38,7 @@ def _version(_ctx: click.Context, _parameter: click.Parameter, value: str) -> To
     "--version", callback=_version, default="draft", show_default=True, metavar="draft|published|N", help="Which one."
 )
 @within
+@of_form
 @campaign
 @formats("text", "json", "csv")
 @language
@@ -50,16 +51,18 @@ def total(
     indicators: tuple[str, ...],
     version: TotalVersion,
     under: str | None,
+    form: str | None,
+    period: str | None,
     campaign_id: str | None,
 ) -> None:
     """Total indicators, with their coverage.
 
-    Of a unit and all below it; without an INDICATOR, all that are summed. draft is the working version, published
+    Of a unit and all below it; without an INDICATOR, all that go up. draft is the working version, published
     the last that was sent.
     """
     opened = campaign_of(store, campaign_id)
-    duty = duty_of(opened.plan, unit, under=under)
-    keys = indicators or tuple(one.key for one in opened.plan.indicators if one.goes_up == "sum")
+    duty = duty_of(opened.plan, unit, under=under, form=form, period=period)
+    keys = indicators or tuple(one.key for one in opened.plan.indicators if one.goes_up != "none")
     totals = [opened.total(duty, key, version) for key in keys]
     if desk.format == "json":
         desk.put(json_of("total", {"campaign": opened.id, "totals": [one.to_dict() for one in totals]}))
@@ -90,7 +93,14 @@ def _table(totals: list[Total]) -> Table:
     keys = ("unit", "version", "indicator", "total", "own", "reported", "expected", "missing", "measure")
     rows: list[tuple[Plain, ...]] = []
     for one in totals:
-        value, own = (str(cell) if isinstance(cell, Mark) else cell for cell in (one.value, one.own))
+        value, own = (_cell(cell) for cell in (one.value, one.own))
         counted = (one.reported, one.expected, one.missing, one.measure)
         rows.append((one.unit, one.version, one.key, value, own, *counted))
     return Table(tuple(map(Column, keys)), tuple(rows))
+
+
+def _cell(value: Cell | Value) -> Plain:
+    """A value as a cell of a table: figures as they are, texts with their units, marks as words."""
+    if isinstance(value, tuple):
+        return tuple(map(str, value))
+    return str(value) if isinstance(value, Mark) else value

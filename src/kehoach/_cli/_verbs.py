@@ -32,6 +32,31 @@ _MADE = (
     verb("release", "Take reports out of the superior's again.", trigger="release"),
     verb("correct", "Open a correction of what counts.", trigger="correct"),
     verb("withdraw", "Give up an open correction.", trigger="withdraw"),
+    verb(
+        "complete",
+        """Say that something was done.
+
+        \b
+        kehoach complete 2019.db 461:plan --done-on 20/3/2019 --evidence 12/KH
+        kehoach complete 2019.db 461 --form plan --done-on 20/3/2019
+
+        For what a plan asks to be done rather than sent. It is in time if it was done in time, whenever it is
+        recorded.""",
+        trigger="complete",
+        act=True,
+    ),
+    verb("confirm", "Confirm that something was done.", trigger="confirm"),
+    verb("reopen", "Take back that something was done, with a reason.", trigger="reopen"),
+    verb(
+        "waive",
+        """Stop expecting reports, with a reason.
+
+        They stand outside gates, rates and coverage until they are expected again. A report into which others are
+        expected is waived with --reroute only.""",
+        trigger="waive",
+        reroute=True,
+    ),
+    verb("unwaive", "Expect waived reports again.", trigger="unwaive"),
 )
 
 VERBS: Mapping[str, click.Command] = {str(command.name): command for command in _MADE}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kehoach._cli._desk import Desk
-from kehoach._cli._options import acts_at, campaign, formats, language, pass_desk, store_argument, within
+from kehoach._cli._options import acts_at, campaign, formats, language, of_form, pass_desk, store_argument, within
 
 if TYPE_CHECKING:
     from kehoach._cli._acts import Wish
@@ -25,6 +25,7 @@ _UNITS: Final = click.argument("units", metavar="[UNIT]...", nargs=-1)
 _FIXED: Final[tuple[Decorator, ...]] = (
     click.option("--tier", metavar="TIER", help="All units of a tier that can."),
     within,
+    of_form,
     click.option(
         "--from",
         "source",
@@ -45,6 +46,14 @@ _CONTENT: Final[tuple[Decorator, ...]] = (
     click.option("--section", "-s", "sections", metavar="KEY=TEXT", multiple=True, help="A text of the outline."),
     click.option("--received-at", metavar="DAY|INSTANT", help="When the paper came, said by who received it."),
 )
+_ACT: Final[tuple[Decorator, ...]] = (
+    click.option("--done-on", metavar="DAY", help="The day on which it was done; it is in time if that is."),
+    click.option("--manner", metavar="TEXT", help="How it was done."),
+    click.option("--evidence", metavar="TEXT", help="What shows it, such as the number of the minutes."),
+)
+_REROUTE: Final = click.option(
+    "--reroute", is_flag=True, help="What goes up into it goes past it, to its superiors, as long as it is waived."
+)
 _DUE: Final = click.option("--due", metavar="DEADLINE", help="A new deadline that comes with it.")
 _WRITING: Final[tuple[Decorator, ...]] = (
     click.option("--dry-run", "dry", is_flag=True, help="Rehearse: say what would happen, write nothing."),
@@ -61,6 +70,8 @@ def verb(
     *,
     trigger: str | None = None,
     content: bool = False,
+    act: bool = False,
+    reroute: bool = False,
     due: bool = False,
 ) -> click.Command:
     """A writing verb.
@@ -70,6 +81,8 @@ def verb(
         help: What it does; its first sentence stands in ``kehoach --help``.
         trigger: What it fires; None takes it as an argument.
         content: Whether figures and texts may come with it.
+        act: Whether it says what was done, on which day and how.
+        reroute: Whether others may go past what it is about.
         due: Whether a new deadline may come with it.
     """
 
@@ -79,7 +92,8 @@ def verb(
         return do(desk, _wish(store, units, str(options.pop("trigger", trigger)), options))
 
     named = () if trigger is not None else (click.argument("trigger", metavar="TRIGGER"),)
-    extras = (*_FIXED, *(_CONTENT if content else ()), *((_DUE,) if due else ()), *_WRITING)
+    own = (*(_CONTENT if content else ()), *(_ACT if act else ()), *((_REROUTE,) if reroute else ()))
+    extras = (*_FIXED, *own, *((_DUE,) if due else ()), *_WRITING)
     made: Callable[..., int] = pass_desk(run)
     for decorate in reversed((store_argument, *named, _UNITS, *extras)):
         made = decorate(made)
@@ -90,12 +104,13 @@ def _wish(store: str, units: tuple[str, ...], trigger: str, options: Options) ->
     from kehoach._cli._acts import Wish
 
     data, sections = options.pop("data", ()), options.pop("sections", ())
+    done = {key: str(said) for key in ("done_on", "manner", "evidence") if (said := options.pop(key, None)) is not None}
     return Wish(
         store=store,
         trigger=trigger,
         units=units,
         campaign=options.pop("campaign_id", None),  # type: ignore[arg-type]  # click has made them what they are
-        data=pairs(data, "--data"),  # type: ignore[arg-type]
+        data=pairs(data, "--data") | done,  # type: ignore[arg-type]
         sections=pairs(sections, "--section"),  # type: ignore[arg-type]
         **options,  # type: ignore[arg-type]
     )

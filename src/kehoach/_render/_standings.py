@@ -23,6 +23,7 @@ from kehoach.errors import Lang
 __all__ = ["BUCKET_WORDS", "PHASE_WORDS", "Counts", "Seen", "counts_line", "standing_line", "total_line"]
 
 Opened = Literal["", "returned", "recalled", "corrected"]
+Kind = Literal["report", "act"]
 
 BUCKET_WORDS: dict[Lang, dict[str, str]] = {
     "en": {
@@ -32,6 +33,8 @@ BUCKET_WORDS: dict[Lang, dict[str, str]] = {
         "open": "not sent",
         "waived": "waived",
         "lapsed": "lapsed",
+        "dormant": "not expected",
+        "cancelled": "not expected: the unit does not exist then",
     },
     "vi": {
         "met_on_time": "đúng hạn",
@@ -40,6 +43,8 @@ BUCKET_WORDS: dict[Lang, dict[str, str]] = {
         "open": "chưa gửi",
         "waived": "miễn báo cáo",
         "lapsed": "hết trách nhiệm gửi",
+        "dormant": "chưa phải gửi",
+        "cancelled": "không phải gửi: đơn vị không hoạt động trong kỳ",
     },
 }
 PHASE_WORDS: dict[Lang, dict[str, str]] = {
@@ -60,20 +65,34 @@ PHASE_WORDS: dict[Lang, dict[str, str]] = {
         "suspended": "tạm dừng tính thời hạn",
     },
 }
-_OPENED: dict[Lang, dict[Opened, str]] = {
-    "en": {
+_OPENED: dict[tuple[Kind, Lang], dict[Opened, str]] = {
+    ("report", "en"): {
         "": "not sent",
         "returned": "sent back, not sent again",
         "recalled": "recalled, not sent again",
         "corrected": "under correction",
     },
-    "vi": {
+    ("report", "vi"): {
         "": "chưa gửi",
         "returned": "đã trả lại, chưa gửi lại",
         "recalled": "đã rút lại, chưa gửi lại",
         "corrected": "đang đính chính",
     },
+    ("act", "en"): {"": "not done", "returned": "reopened, not done again", "recalled": "reopened, not done again"},
+    ("act", "vi"): {
+        "": "chưa thực hiện",
+        "returned": "mở lại, chưa thực hiện lại",
+        "recalled": "mở lại, chưa thực hiện lại",
+    },
 }
+_MET: dict[tuple[Kind, Lang], str] = {
+    ("report", "en"): "sent",
+    ("report", "vi"): "đã gửi",
+    ("act", "en"): "done",
+    ("act", "vi"): "đã thực hiện",
+}
+_NOT_DONE = ("has not done it", "have not done it")
+_NAMED = 3  # duties that one waits for; more are counted
 
 
 @attrs.frozen(kw_only=True)
@@ -87,6 +106,9 @@ class Seen:
         last_day: The last day on time.
         role: The role of its state: ``draft``, ``sent``, ``accepted``, ``counted``.
         opened: Why a draft is not the first.
+        kind: Whether it is sent or done.
+        only_if: The event that it depends on, by name; empty where it depends on none that has a name.
+        waits_for: What must stand before it, by name, where it is open.
     """
 
     name: str
@@ -95,6 +117,9 @@ class Seen:
     last_day: date | None = None
     role: str = "draft"
     opened: Opened = ""
+    kind: Kind = "report"
+    only_if: str = ""
+    waits_for: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -103,15 +128,22 @@ class Counts:
 
     Attributes:
         done: How many have arrived where they belong.
-        expected: How many there are.
-        unsent: How many have not sent their report.
-        state: What arriving is called: ``aggregated``, or at the top ``reviewed``.
+        expected: How many are expected to.
+        unsent: How many of these have not sent their report.
+        state: What arriving is called: ``aggregated``, or at the top ``reviewed``; of acts ``confirmed``.
+        kind: Whether it is sent or done.
+        waived, lapsed, dormant, cancelled: How many are not expected beside these, and why.
     """
 
     done: int
     expected: int
     unsent: int
     state: str = "aggregated"
+    kind: Kind = "report"
+    waived: int = 0
+    lapsed: int = 0
+    dormant: int = 0
+    cancelled: int = 0
 
 
 def standing_line(seen: Seen, *, lang: Lang = "en") -> str:
@@ -122,37 +154,53 @@ def standing_line(seen: Seen, *, lang: Lang = "en") -> str:
     Huyện Gio Linh: chưa gửi, quá hạn 3 ngày
     """
     standing = seen.standing
-    if standing.bucket in ("waived", "lapsed"):
+    if standing.bucket == "dormant" and seen.only_if:
+        return f"{seen.name}: {BUCKET_WORDS[lang]['dormant']}, {_unless(seen.only_if, lang)}"
+    if standing.bucket in ("waived", "lapsed", "dormant", "cancelled"):
         return f"{seen.name}: {BUCKET_WORDS[lang][standing.bucket]}"
     parts = _open(seen, lang) if standing.bucket == "open" else _met(seen, lang)
-    return f"{seen.name}: {', '.join(parts)}"
+    return f"{seen.name}: {', '.join(parts)}{_waits(seen.waits_for, lang)}"
+
+
+def _unless(event: str, lang: Lang) -> str:
+    return f"chờ {event}" if lang == "vi" else f"unless {event} happens"
+
+
+def _waits(names: tuple[str, ...], lang: Lang) -> str:
+    """What it waits for, behind how it stands."""
+    if not names:
+        return ""
+    more = len(names) - _NAMED
+    listed = ", ".join(names[:_NAMED])
+    if lang == "vi":
+        return f"; chờ {listed}{f' và {more} nhiệm vụ khác' if more > 0 else ''}"
+    return f"; waits for {listed}{f' and {more} more' if more > 0 else ''}"
 
 
 def _met(seen: Seen, lang: Lang) -> list[str]:
     standing = seen.standing
-    if seen.sent_on is None:
-        sent = "đã gửi" if lang == "vi" else "sent"
-    else:
-        day = day_text(seen.sent_on, lang)
-        sent = f"đã gửi ngày {day}" if lang == "vi" else f"sent on {day}"
+    sent = _MET[seen.kind, lang]
+    if seen.sent_on is not None:
+        sent += f" {'ngày' if lang == 'vi' else 'on'} {day_text(seen.sent_on, lang)}"
     timely = BUCKET_WORDS[lang][standing.bucket]
     parts = [sent, _late(timely, standing.days_late, lang) if standing.days_late else timely]
     if standing.bucket == "met_undated":
         parts.pop()  # where no day is set, there is nothing to say of it
     if seen.role == "draft":
-        return [*parts, _OPENED[lang]["corrected"]]
+        return [*parts, _OPENED["report", lang]["corrected"]]
     return parts if seen.role == "sent" else [*parts, label(standing.state, lang)]
 
 
 def _open(seen: Seen, lang: Lang) -> list[str]:
     standing = seen.standing
+    opened = _OPENED[seen.kind, lang][seen.opened]
     phase = PHASE_WORDS[lang][standing.phase or "undated"]
     if standing.days_late:
-        return [_OPENED[lang][seen.opened], _late(phase, standing.days_late, lang)]
+        return [opened, _late(phase, standing.days_late, lang)]
     if standing.phase != "in_time" or seen.last_day is None:
-        return [_OPENED[lang][seen.opened], phase]
+        return [opened, phase]
     day = day_text(seen.last_day, lang)
-    return [_OPENED[lang][seen.opened], f"{phase} (đến hết ngày {day})" if lang == "vi" else f"{phase} (until {day})"]
+    return [opened, f"{phase} (đến hết ngày {day})" if lang == "vi" else f"{phase} (until {day})"]
 
 
 def _late(word: str, days: int, lang: Lang) -> str:
@@ -171,21 +219,42 @@ def counts_line(counts: Counts, *, lang: Lang = "en") -> str:
     """
     waiting = counts.expected - counts.done - counts.unsent
     state = label(counts.state, lang)
+    known = counts.expected or not any(getattr(counts, bucket) for bucket in _APART["en"])
     if lang == "vi":
-        parts = [f"{state[:1].upper()}{state[1:]} {counts.done}/{counts.expected} đơn vị"]
+        undone, done = ("chưa gửi báo cáo", "đã gửi") if counts.kind == "report" else ("chưa thực hiện", "đã thực hiện")
+        parts = [f"{state[:1].upper()}{state[1:]} {counts.done}/{counts.expected} đơn vị"] if known else []
         if counts.unsent:
-            parts.append(f"còn {count_text(counts.unsent, lang)} đơn vị chưa gửi báo cáo")
+            parts.append(f"còn {count_text(counts.unsent, lang)} đơn vị {undone}")
         if waiting:
-            parts.append(f"{count_text(waiting, lang)} đơn vị đã gửi, chưa {state.removeprefix('đã ')}")
-        return "; ".join(parts)
+            parts.append(f"{count_text(waiting, lang)} đơn vị {done}, chưa {state.removeprefix('đã ')}")
+        return "; ".join([*parts, *_apart(counts, lang)])
     units = "unit" if counts.expected == 1 else "units"
-    parts = [f"{counts.done} of {counts.expected} {units} {state}"]
+    parts = [f"{counts.done} of {counts.expected} {units} {state}"] if known else []
+    sent = counts.kind == "report"
     if counts.unsent:
-        parts.append(_many(counts.unsent, "has not sent its report", "have not sent their report"))
+        one, many = ("has not sent its report", "have not sent their report") if sent else _NOT_DONE
+        parts.append(_many(counts.unsent, one, many))
     if waiting:
-        yet = f"sent it and {{}} not {state} yet"
+        yet = f"{'sent' if sent else 'done'} it and {{}} not {state} yet"
         parts.append(_many(waiting, f"has {yet.format('is')}", f"have {yet.format('are')}"))
-    return "; ".join(parts)
+    return "; ".join([*parts, *_apart(counts, lang)])
+
+
+_APART: dict[Lang, dict[str, str]] = {
+    "en": {"waived": "waived", "lapsed": "lapsed", "dormant": "not expected", "cancelled": "closed or not yet open"},
+    "vi": {
+        "waived": "được miễn",
+        "lapsed": "hết trách nhiệm",
+        "dormant": "chưa phải gửi",
+        "cancelled": "không hoạt động",
+    },
+}
+
+
+def _apart(counts: Counts, lang: Lang) -> list[str]:
+    """Those that nothing is expected of, a few words for each reason."""
+    found = ((getattr(counts, bucket), word) for bucket, word in _APART[lang].items())
+    return [f"{count_text(n, lang)} {'đơn vị ' if lang == 'vi' else ''}{word}" for n, word in found if n]
 
 
 def _many(count: int, one: str, many: str) -> str:
@@ -214,8 +283,10 @@ def total_line(total: Total, name: str, title: str, *, lang: Lang = "en") -> str
     if isinstance(value, Mark):
         en, vi = marks.get(value, ("nil", "không phát sinh"))
         figure = vi if lang == "vi" else en
+    elif isinstance(value, str | tuple):
+        figure = total.text()
     else:
-        rounded = Decimal(str(total).partition(" ")[0])  # a total says itself how it is rounded
+        rounded = Decimal(total.text())  # a total says itself how it is rounded
         figure = f"{figure_text(rounded, lang)} {total.measure}".rstrip()
     if lang == "vi":
         said = f"{total.reported}/{total.expected} đơn vị có số liệu, bản {total.version}"

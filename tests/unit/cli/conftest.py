@@ -10,6 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 from click.testing import CliRunner
+from tests import many_forms
 
 from kehoach._cli import cli
 
@@ -153,3 +154,24 @@ def store(begun: Path, tmp_path: Path) -> Path:
 def busy(underway: Path, tmp_path: Path) -> Path:
     """A campaign under way: c1 aggregated, c2 sent late and returned, c3 sent on paper, c4 not sent."""
     return copied(underway, tmp_path)
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    """A plan file with an act, a monthly report with a pilot, and a report of damage, its units beside it."""
+    return many_forms.written(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def begun_forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a campaign of that plan, begun on 11 January; tests get copies."""
+    folder = tmp_path_factory.mktemp("forms")
+    answer = ran("begin", many_forms.written(folder), folder / "2019.db", "--at", "11/1/2019")
+    assert answer.code == 0, answer.err
+    return folder
+
+
+@pytest.fixture
+def many(begun_forms: Path, tmp_path: Path) -> Path:
+    """A campaign of that plan, begun on 11 January."""
+    return copied(begun_forms, tmp_path)
