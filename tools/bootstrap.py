@@ -30,7 +30,7 @@ LOG = os.path.join(VENV, "pip.log")
 CONSTRAINTS = "requirements/constraints.txt"
 PIP = "requirements/pip.txt"  # apart: an old pip takes hashes from a list of requirements only
 
-GROUPS = ("test", "docs", "dev")
+GROUPS = ("test", "docs", "dev", "bench")
 # Which groups of packages a task needs; `demo` is the first thing a visitor runs and shall not wait for a type checker.
 NEEDS = {
     "demo": (),
@@ -38,7 +38,7 @@ NEEDS = {
     "lint": ("test", "dev"),
     "types": ("test", "dev"),
     "docs": ("test", "docs"),
-    "bench": ("test",),
+    "bench": ("test", "bench"),
     "soak": ("test",),
 }
 # Where pip is told to put things is settled here; where it finds them is the user's affair.
