@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from kehoach._report import Report as Report
     from kehoach._report import Row as Row
     from kehoach._report import Section as Section
+    from kehoach._rollup import Coverage as Coverage
+    from kehoach._rollup import Quote as Quote
     from kehoach._rollup import Total as Total
     from kehoach.errors import Blocker as Blocker
     from kehoach.errors import Finding as Finding
@@ -85,7 +87,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "_progress": ("Disorder", "LogEntry", "Progress", "ScopedProgress", "Standing", "Summary"),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
-    "_rollup": ("Total",),
+    "_rollup": ("Coverage", "Quote", "Total"),
     "errors": ("Blocker", "Finding"),
     "files": ("load_plan", "save_plan"),
 }
@@ -104,6 +106,7 @@ __all__ = [
     "Campaign",
     "Clause",
     "Command",
+    "Coverage",
     "DayOff",
     "Deadline",
     "Delegation",
@@ -126,6 +129,7 @@ __all__ = [
     "Policy",
     "Progress",
     "Quorum",
+    "Quote",
     "Reading",
     "Recurrence",
     "Reference",

@@ -30,8 +30,8 @@ TEXTS: dict[str, Entry] = {
         name="negative-stock",
         en="{key}: {value} is negative",
         vi="{key}: {value} là số âm",
-        remedy_en="a stock is never below zero",
-        remedy_vi="chỉ tiêu tồn không được âm",
+        remedy_en="a stock is never below zero, unless the plan gives it another least value",
+        remedy_vi="chỉ tiêu tồn không được âm, trừ khi kế hoạch quy định mức thấp nhất khác",
     ),
     "KH604": Entry(
         name="illegal-operator",
@@ -63,6 +63,34 @@ TEXTS: dict[str, Entry] = {
         vi="{unit} không có bản {version}",
         remedy_en="it has {known}",
         remedy_vi="hiện có {known}",
+    ),
+    "KH610": Entry(
+        name="below-least",
+        en="{key}: {value} is below {least}, the least that the plan allows",
+        vi="{key}: {value} nhỏ hơn {least} là mức thấp nhất theo kế hoạch",
+        remedy_en="check the figure; if there is nothing to report, say nil",
+        remedy_vi="kiểm tra lại số liệu; nếu không phát sinh thì ghi 'không'",
+    ),
+    "KH611": Entry(
+        name="above-most",
+        en="{key}: {value} is above {most}, the most that the plan allows",
+        vi="{key}: {value} lớn hơn {most} là mức cao nhất theo kế hoạch",
+        remedy_en="check the figure, and whether a point or a comma slipped",
+        remedy_vi="kiểm tra lại số liệu, dấu chấm và dấu phẩy",
+    ),
+    "KH612": Entry(
+        name="bound-of-nothing",
+        en="{key!r} is not reported as a figure, so that {name!r} bounds nothing",
+        vi="{key!r} không được báo cáo bằng số, nên {name!r} không có tác dụng",
+        remedy_en="leave it out, or bound the indicators that it is worked out from",
+        remedy_vi="bỏ đi, hoặc đặt giới hạn cho các chỉ tiêu dùng để tính",
+    ),
+    "KH613": Entry(
+        name="bounds-crossed",
+        en="{key!r}: the least value {least} is above the most, {most}",
+        vi="{key!r}: mức thấp nhất {least} lớn hơn mức cao nhất {most}",
+        remedy_en="exchange them",
+        remedy_vi="đổi chỗ hai giá trị",
     ),
     "KH630": Entry(
         name="no-operator",
@@ -131,5 +159,17 @@ TEXTS: dict[str, Entry] = {
         vi="chỉ tiêu {key!r} được tính từ chỉ tiêu khác, không thể bắt buộc báo cáo",
         remedy_en="require its parts instead",
         remedy_vi="bắt buộc các chỉ tiêu thành phần",
+    ),
+    "KH640": Entry(
+        name="computed-reported",
+        en="{key} is worked out from other indicators, and nobody reports it",
+        vi="{key} được tính từ các chỉ tiêu khác, không đơn vị nào báo cáo",
+        remedy_en="report its parts: {parts}",
+        remedy_vi="báo cáo các chỉ tiêu thành phần: {parts}",
+    ),
+    "KH650": Entry(
+        name="divided-by-nothing",
+        en="{unit}: {key} cannot be worked out, for the total of {denominator} is 0",
+        vi="{unit}: không tính được {key} vì tổng của {denominator} bằng 0",
     ),
 }

@@ -1,0 +1,10 @@
+"""Totals: what a version of a report says of everything below it, with what that rests on."""
+
+from __future__ import annotations
+
+from kehoach._rollup._reach import Reach, total
+from kehoach._rollup._recipe import Book
+from kehoach._rollup._tally import Quote, Value
+from kehoach._rollup._total import Coverage, Total, TotalVersion
+
+__all__ = ["Book", "Coverage", "Quote", "Reach", "Total", "TotalVersion", "Value", "total"]

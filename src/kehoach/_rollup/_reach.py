@@ -1,0 +1,244 @@
+"""What a version of a report rests on, read down along its rows; and the totals that follow from it.
+
+A total is read from rows, never kept, so it cannot differ from what it rests on. It never travels without its
+coverage: who was asked, who answered, and who is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from kehoach._plan import Plan, PlanColumns
+from kehoach._progress import Board, duty_number
+from kehoach._report import MISSING, Cell
+from kehoach._rollup._algebra import COVERAGE, Heard
+from kehoach._rollup._recipe import Book, Recipe, Said
+from kehoach._rollup._tally import Tally, Value
+from kehoach._rollup._total import Coverage, Total, TotalVersion
+from kehoach.errors import Finding, InvalidCommand
+
+__all__ = ["Node", "Reach", "cells_of", "read_down", "total", "version_of"]
+
+Node = tuple[int, int]
+"""One version of one duty."""
+Weights = Mapping[Node, int | Fraction]
+
+_CELL = {Heard.SAID: "value", Heard.NA: "n/a", Heard.MISSING: "missing", Heard.SILENT: "missing"}
+
+
+def total(
+    plan: Plan, board: Board, unit: str, key: str, version: TotalVersion = "draft", *, at: int | None = None
+) -> Total:
+    """The total of an indicator in one version of a unit's report.
+
+    Args:
+        plan: The plan.
+        board: Where everything stands.
+        unit: Whose total.
+        key: Which indicator.
+        version: ``"draft"``: the working version; ``"published"``: it too once it is sent, else the last that was
+            accepted; or a number.
+        at: The instant at which a version that is not sent is asked of, in microseconds since 1970 UTC; that of the
+            last line when None.
+
+    Raises:
+        UnknownName: No such unit or indicator.
+        InvalidCommand: The indicator has no total (KH607), or the unit no such version (KH608).
+    """
+    book, duty = Book(plan), duty_number(plan, unit)
+    recipe = book.recipe(key)
+    return Reach(book, board, (duty, version_of(board, duty, version)), at=at).total(recipe)
+
+
+def version_of(board: Board, duty: int, version: TotalVersion) -> int:
+    """The number of the version that is meant.
+
+    Raises:
+        InvalidCommand: The duty has no such version (KH608).
+    """
+    working, sent = board.version[duty], board.flat.roles[board.state[duty]] > 0 and not board.waived(duty)
+    if version in ("draft", working):
+        return working
+    last = working if sent else board.base[duty][0] if duty in board.base else board.accepted_version[duty]
+    if version == "published" and last:
+        return last
+    if isinstance(version, int) and 1 <= version <= max(working, board.newest.get(duty, 0)):
+        return version
+    values = {"unit": board.grid.names[duty], "version": version, "known": f"1 to {working}"}
+    raise InvalidCommand(Finding("KH608", values))
+
+
+def cells_of(board: Board, node: Node) -> Mapping[str, Cell]:
+    """The figures of one version: those it was sent with, else those of the working version."""
+    if node in board.filed:
+        return board.filed[node][0]
+    duty, version = node
+    return board.cells.get(duty, {}) if version == board.version[duty] else {}
+
+
+def read_down(board: Board, top: Node) -> dict[Node, int | Fraction]:
+    """Every version that is read down from one, with the share of it that is counted; superiors first."""
+    grid = board.grid
+    weights: dict[Node, int | Fraction] = {top: 1}
+    layers: dict[int, list[Node]] = {grid.generation[top[0]]: [top]}
+    for generation in range(grid.generation[top[0]], -1, -1):  # a weight is whole before it goes on
+        for node in layers.pop(generation, ()):
+            frame, whole = board.frame(*node), weights[node]
+            for edge, taken in board.rows_of(*node):
+                below, share = (frame.edge_unit[edge], taken), frame.share.get(edge)
+                part = whole if share is None else whole * share
+                if below in weights:
+                    weights[below] += part
+                else:
+                    weights[below] = part
+                    layers.setdefault(grid.generation[below[0]], []).append(below)
+    return weights
+
+
+class Reach:
+    """What one version of a report rests on: read once, asked for any indicator.
+
+    Args:
+        book: How totals of the plan are worked out.
+        board: Where everything stands.
+        top: Which version of which duty.
+        at: The instant at which a version that is not sent is asked of; that of the last line when None.
+
+    Attributes:
+        weights: Every version that is read down, with the share of it that is counted.
+        newest: The newest version that is met of each duty.
+        below: The duty and everything under it, in official order, whoever has reported.
+    """
+
+    __slots__ = ("_at", "_excused", "board", "book", "grid", "newest", "top", "weights")
+
+    def __init__(self, book: Book, board: Board, top: Node, *, at: int | None = None) -> None:
+        self.book, self.board, self.top, self._at = book, board, top, at
+        self.grid = board.frame(*top)
+        self.weights: Weights = read_down(board, top)
+        self.newest: dict[int, int] = {}
+        for duty, version in self.weights:
+            self.newest[duty] = max(version, self.newest.get(duty, 0))
+        self._excused: frozenset[int] | None = None
+
+    @property
+    def below(self) -> list[int]:
+        """The duty and everything under it, in official order, whoever has reported."""
+        return sorted(_subtree(self.grid, self.top[0]))
+
+    @property
+    def excused(self) -> frozenset[int]:
+        """The duties that are not expected in this version."""
+        if self._excused is None:
+            self._excused = self.board.waived_in(*self.top, self._at)
+        return self._excused
+
+    def said(self, recipe: Recipe, node: Node) -> Said:
+        """What one version says to an indicator."""
+        return recipe.said(cells_of(self.board, node), self.book.asks(recipe, node[0]))
+
+    def total(self, recipe: Recipe) -> Total:
+        """The total of an indicator, with its coverage."""
+        names, indicator, (duty, version) = self.board.grid.names, recipe.indicator, self.top
+        count = _Count(self, recipe)
+        tally, own = Tally(recipe, names), Tally(recipe, names)
+        for node, weight in self.weights.items():
+            if node != self.top:
+                self._enter(tally, node, weight, count.said(node))
+        below = tally.value(count.given)
+        for one in (tally, own):
+            self._enter(one, self.top, 1, count.said(self.top))
+        return Total(
+            unit=names[duty],
+            version=version,
+            key=indicator.key,
+            value=tally.value(count.given),
+            own=self._own(recipe, own, count),
+            below=below,
+            reported=count.reported,
+            expected=count.expected,
+            missing=tuple(names[one] for one in count.missing),
+            waived=count.waived,
+            direct=self.direct,
+            estimated=count.estimated,
+            findings=tuple(zero_finding(names[duty], *zero) for zero in tally.zeros),
+            decimals=indicator.decimals,
+            measure=indicator.measure,
+            rounding=indicator.rounding,
+        )
+
+    def _enter(self, tally: Tally, node: Node, weight: int | Fraction, said: Said) -> None:
+        tally.put(node[0], weight, said.figures)
+        if said.figures and self.newest[node[0]] == node[1]:
+            tally.pick(node[0], said.figures)
+
+    def _own(self, recipe: Recipe, tally: Tally, count: _Count) -> Cell | Value:
+        """The unit's own part: its cell, or what is worked out from its cells."""
+        if not recipe.indicator.is_computed:
+            return cells_of(self.board, self.top).get(recipe.indicator.key, MISSING)
+        return tally.value([int(one) for one in self.book.asks(recipe, self.top[0])])
+
+    @property
+    def direct(self) -> Coverage:
+        """The direct subordinates: how many stand in this version, of how many."""
+        grid, board = self.grid, self.board
+        direct = grid.subordinates_of(self.top[0])
+        waived = [one for one in direct if one in self.excused]
+        held = {grid.edge_unit[edge] for edge, _ in board.rows_of(*self.top)}
+        expected = len(direct) - len(waived)
+        return Coverage(len(held.difference(waived)), expected, sum(not board.dormant(one) for one in waived))
+
+
+def zero_finding(unit: str, key: str, denominator: str) -> Finding:
+    """The finding that a total is divided by nothing."""
+    return Finding("KH650", {"unit": unit, "key": key, "denominator": denominator}, subject=unit)
+
+
+class _Count:
+    """The coverage of one total.
+
+    Attributes:
+        reported, expected, waived, estimated: As those of `Total`.
+        missing: The duties that are asked and have not answered, in official order.
+        given: For each given indicator of the recipe, how many are expected to give it.
+    """
+
+    __slots__ = ("_heard", "estimated", "expected", "given", "missing", "reported", "waived")
+
+    def __init__(self, reach: Reach, recipe: Recipe) -> None:
+        self._heard = {node: reach.said(recipe, node) for node in reach.weights}
+        self.reported = self.expected = self.waived = self.estimated = 0
+        self.missing: list[int] = []
+        self.given = [0] * len(recipe.givens)
+        silent, estimates = recipe.said({}, [True] * len(recipe.givens)), reach.book.estimates
+        for duty in reach.below:
+            asked = reach.book.asks(recipe, duty)
+            if not any(asked):
+                continue
+            version = reach.newest.get(duty)
+            said = silent if version is None else self._heard[duty, version]
+            counts = COVERAGE[_CELL[said.heard], "waived" if duty in reach.excused else "asked"]
+            self.reported += counts.reported
+            self.expected += counts.expected
+            self.waived += bool(counts.waived) and not reach.board.dormant(duty)
+            self.estimated += counts.reported * (duty in estimates)
+            if counts.expected > counts.reported:
+                self.missing.append(duty)
+            for place, is_asked in enumerate(asked if counts.expected else ()):
+                self.given[place] += is_asked and said.heards[place] is not Heard.NA
+
+    def said(self, node: Node) -> Said:
+        """What one version that is met says."""
+        return self._heard[node]
+
+
+def _subtree(grid: PlanColumns, duty: int) -> Iterator[int]:
+    """A duty and everything below it along the edges of a graph."""
+    seen, border = {duty}, [duty]
+    while border:
+        here = border.pop()
+        yield here
+        below = set(grid.edge_unit[grid.edge_first[here] : grid.edge_first[here + 1]]) - seen
+        seen |= below
+        border.extend(below)
