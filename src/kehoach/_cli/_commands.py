@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "aggregate": Entry("_verbs", "Take accepted reports into the superior's."),
         "release": Entry("_verbs", "Take reports out of the superior's again."),
         "correct": Entry("_verbs", "Open a correction of what counts."),
+        "reopen-path": Entry("_reopen_path", "Open a report and all above it that is past draft."),
         "withdraw": Entry("_verbs", "Give up an open correction."),
         "complete": Entry("_verbs", "Say that something was done."),
         "confirm": Entry("_verbs", "Confirm that something was done."),

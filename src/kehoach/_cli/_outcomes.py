@@ -13,6 +13,7 @@ from kehoach._cli._failures import code_of, explained, for_keyboard
 from kehoach._cli._instants import local
 from kehoach._cli._standings import seen
 from kehoach._cli._units import shown_name
+from kehoach._engine import TAKES_UP
 from kehoach._hierarchy import Hierarchy
 from kehoach._lifecycle import label
 from kehoach._plan import Plan
@@ -92,10 +93,20 @@ def _lines(results: Results, lang: Lang) -> Iterator[str]:
     if not results.done:
         return
     progress, hierarchy = results.campaign.progress(), hierarchy_of(results.campaign.plan)
-    for outcome in results.done:
-        duty = outcome.command.unit
+    for duty in (*(outcome.command.unit for outcome in results.done), *_along(results)):
         name = shown_name(hierarchy, results.campaign.plan.columns.names[results.campaign.plan.columns.index[duty]])
         yield standing_line(attrs.evolve(seen(progress, duty), name=name), lang=lang)
+
+
+def _along(results: Results) -> Iterator[str]:
+    """The superiors that were opened for stragglers: what was done has brought these acts along."""
+    policy = results.campaign.plan.policy.stragglers
+    told = {outcome.entry.duty for outcome in results.done if outcome.entry is not None}
+    if policy in TAKES_UP:
+        for entry in results.campaign.log(after=results.seen):
+            if entry.duty not in told and (entry.reason or "").startswith(f"{policy}: "):
+                told.add(entry.duty)
+                yield entry.duty
 
 
 def reasons(results: Results, lang: Lang) -> Iterator[str]:
