@@ -14,7 +14,7 @@ from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._scoped import Scoped
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
-from kehoach._campaign._shell import Listener
+from kehoach._campaign._shell import UNDONE, Listener
 from kehoach._campaign._timing import Timing
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
@@ -272,8 +272,8 @@ class Campaign(Verbs, Composition, Paths, Timing):
             one = commands[place]
             try:
                 results[place] = Outcome(one, self.fire(one.unit, one.trigger, by=one.by, **one.carried()))
-            except (Refused, InvalidCommand, UnknownName) as error:
-                results[place] = Outcome(one, error=error)
+            except UNDONE as error:
+                results[place] = Outcome(one, error=error.with_traceback(None))
         return results
 
     def fire_all(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, Unpack, cast
 
 import attrs
@@ -13,15 +15,18 @@ from kehoach._calendar import parse_day
 from kehoach._clock import micros
 from kehoach._deadline import Deadline, Due
 from kehoach._plan import Plan
+from kehoach._plan._table import hints
 from kehoach._report import ACT_CELLS, CARRIED, Carried, Cell, Details
 from kehoach._spelling import nearest, nfc, shown
-from kehoach.errors import Finding, Invalid, InvalidCommand
+from kehoach.errors import Finding, Invalid, InvalidCommand, Value
 
 __all__ = ["TEXT_LIMIT", "Reader", "deadline_of", "worded"]
 
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
 
+_LONGEST_KEY: Final = 64  # of a key in a message; those of a plan have at most 63 characters
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _VERSIONS: Final = 2**32 - 1  # as many as a line of the log has room for
 
 
@@ -162,15 +167,16 @@ def _texts(
 
 
 def _no_table(path: str, given: object, problems: list[Finding]) -> bool:
-    if isinstance(given, Mapping):
+    if type(given) is MappingProxyType or isinstance(given, Mapping):
         return False
     problems.append(_wrong(path, given, "table", "bảng"))
     return True
 
 
 def _unknown(kind: str, kind_vi: str, key: object, known: Mapping[str, Any], path: str) -> Finding:
-    names = ", ".join(known) or "none"
-    return Finding("KH504", {"kind": kind, "kind_vi": kind_vi, "key": str(key), "known": names}, path=path)
+    name = str(key)[:_LONGEST_KEY]
+    values: dict[str, Value] = {"kind": kind, "kind_vi": kind_vi, "key": name, **hints(name, known)}
+    return Finding("KH504", values, path=path[: _LONGEST_KEY + 9])
 
 
 def worded(path: str, given: object, problems: list[Finding]) -> str | None:
@@ -181,7 +187,7 @@ def worded(path: str, given: object, problems: list[Finding]) -> str | None:
         problems.append(_wrong(path, given, "text", "chữ"))
     elif len(given) > TEXT_LIMIT:
         problems.append(Finding("KH509", {"key": path, "length": len(given), "limit": TEXT_LIMIT}, path=path))
-    elif any(0xD800 <= ord(letter) <= 0xDFFF or letter == "\0" for letter in given):
+    elif _UNSTORABLE.search(given):
         problems.append(_wrong(path, given, "text that can be stored", "chữ lưu được"))
     else:
         return nfc(given)

@@ -23,8 +23,10 @@ def steps_of(plan: Plan, duty: int, *, top: bool, owner: str, options: Options) 
     by, person = options.get("by"), options.get("person")
     name = plan.columns.names[duty]
     sends = next((spot for spot, one in enumerate(way) if one.effect == "freeze"), 0)
+    owners = [owner if "unit" in one.who else None for one in way]
     commands = [
-        Command(name, one.trigger, by=by, person=person, acting_for=None if _is_for_above(one) else owner) for one in way
+        Command(name, one.trigger, by=by, person=person, acting_for=acting_for)
+        for one, acting_for in zip(way, owners, strict=True)
     ]
     if way:
         commands[sends] = Command(name, way[sends].trigger, **(Options(acting_for=owner) | options))
@@ -37,7 +39,3 @@ def _way(plan: Plan, duty: int, *, top: bool) -> tuple[Transition, ...]:
     lifecycle = plan.lifecycle
     taken = [one.dest for one in lifecycle.transitions if one.effect == "row" and one.dest not in (None, one.source)]
     return lifecycle.way(str(taken[0]) if taken and not top else plan.policy.root_ends)
-
-
-def _is_for_above(one: Transition) -> bool:
-    return "unit" not in one.who

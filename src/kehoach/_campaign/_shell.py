@@ -20,16 +20,18 @@ from kehoach._lifecycle import Move
 from kehoach._plan import Plan
 from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, flat_of, fold, hierarchy_of
 from kehoach._report import NOTHING, Command, Details
-from kehoach.errors import Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
+from kehoach.errors import AmbiguousName, Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
 from kehoach.stores import Record, Store
 
-__all__ = ["Batch", "Listener", "Shell"]
+__all__ = ["UNDONE", "Batch", "Listener", "Shell"]
 
 Listener = Callable[[LogEntry], object]
 """What is called with an entry after it has been written."""
 _LOGGER = logging.getLogger("kehoach")
 _LOGGER.addHandler(logging.NullHandler())
-_Undone = (Refused, InvalidCommand, UnknownName)
+UNDONE = (Refused, InvalidCommand, UnknownName, AmbiguousName)
+"""What one command of many may be wrong with, while others are right."""
+_PROPOSED = 20  # unknown names for which one that looks alike is looked for; more come of one mistake
 
 
 class Batch:
@@ -255,8 +257,8 @@ class Shell:
             for place in places:
                 try:
                     self._decide(board, batch, place)
-                except _Undone as error:
-                    batch.errors[place] = error
+                except UNDONE as error:
+                    batch.errors[place] = error.with_traceback(None)  # which would hold the whole batch
             if batch.errors or not batch.lines:
                 self.journal.unlock()
                 self.engine.fit(self._board.grid)
@@ -273,7 +275,8 @@ class Shell:
     def _decide(self, board: Board, batch: Batch, place: int) -> None:
         """Decide one command of a batch: it is done now, or it was done before, or it stands in the batch twice."""
         command = batch.commands[place]
-        duty, carried = duty_number(self._plan, command.unit), command.carried()
+        duty = duty_number(self._plan, command.unit, propose=len(batch.errors) < _PROPOSED)
+        carried = command.carried()
         details = self.read(duty, command.by, **carried) if carried else NOTHING
         id = details.command_id
         twin = place if id is None else batch.ids.setdefault(id, place)

@@ -344,6 +344,7 @@ def _indicator(table: Table) -> Indicator | None:
     given |= {"asked_of": table.texts("asked_of"), "required": table.flag("required")}
     decimals = table.number("decimals")
     given |= {} if decimals is None else {"decimals": decimals}
+    given |= {name: bound for name in ("least", "most") if (bound := table.raw(name)) is not None}
     if not key:
         return None
     made = _value(lambda: Indicator(key, **given), table)  # type: ignore[arg-type]  # read by name

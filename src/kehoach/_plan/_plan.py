@@ -31,9 +31,9 @@ from kehoach._plan._order import Order
 from kehoach._plan._reminders import Reminder
 from kehoach._plan._source import Source
 from kehoach._plan._table import plain_table
+from kehoach._plan._unowed import unowed
 from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy, Terms
 from kehoach._report import Indicator, Section
-from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidPlan, UnknownName
 
 if TYPE_CHECKING:
@@ -289,8 +289,7 @@ class Plan:
         found = None if self.hierarchy is None else located(unit, self._forms, self.hierarchy.columns)
         if found is not None:
             return found
-        known = () if self.hierarchy is None else self.columns.names
-        raise UnknownName("duty", str(unit), nearest(str(unit), known, 3))
+        raise UnknownName("duty", str(unit)) if self.hierarchy is None else unowed(self.columns, unit, kind="duty")
 
     @cached_property
     def _owed(self) -> tuple[Owed, ...]:

@@ -13,6 +13,7 @@ from kehoach._deadline import Due
 from kehoach._deadline._reading import zone_of
 from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan, PlanColumns, Reprojection
+from kehoach._plan._unowed import unowed
 from kehoach._plan._values import ISSUER
 from kehoach._progress._board import Board
 from kehoach._progress._changes import FAR, NEAR, Shift, moved
@@ -28,15 +29,22 @@ from kehoach.errors import Finding, InvalidCommand, UnknownName
 __all__ = ["Progress", "duties_of", "duty_number", "hierarchy_of", "report_of"]
 
 
-def duty_number(plan: Plan, unit: str) -> int:
+def duty_number(plan: Plan, unit: str, *, propose: bool = True) -> int:
     """The number of a duty that a text names: ``unit``, ``unit:form`` or ``unit:form@period``.
+
+    Args:
+        plan: The plan.
+        unit: The text.
+        propose: Whether to look for ids that are alike where there is no such duty.
 
     Raises:
         UnknownName: The plan has no such duty; the nearest ids are proposed.
+        AmbiguousName: The unit owes several that it may mean; they are listed.
     """
-    number = plan.columns.index.get(unit)
+    number = plan.columns.index.get(unit) if isinstance(unit, str) else None
     if number is None:
-        raise UnknownName("unit", unit, nearest(unit, plan.columns.index, 3))
+        owes = plan.hierarchy is not None and str(unit).partition(":")[0] in plan.hierarchy
+        raise unowed(plan.columns, unit, kind="duty" if owes else "unit", propose=propose)
     return number
 
 

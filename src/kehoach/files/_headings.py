@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from kehoach._plan import Plan
+from kehoach._plan._table import hints
 from kehoach._spelling import folded, nearest
 from kehoach.errors import Finding, InvalidFile, Value
 from kehoach.files._figures import text_of
@@ -169,4 +170,4 @@ def _unknown(text: str, known: Sequence[str]) -> Finding:
     near = nearest(name, known)
     if near:
         return Finding("KH365", {"column": text[:60], "nearest": near[0]})
-    return Finding("KH504", {"kind": "column", "kind_vi": "cột", "key": text[:60], "known": ", ".join(known)})
+    return Finding("KH504", {"kind": "column", "kind_vi": "cột", "key": text[:60], **hints(text[:60], known)})

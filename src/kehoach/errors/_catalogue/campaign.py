@@ -37,8 +37,8 @@ TEXTS: dict[str, Entry] = {
         name="unknown-cell",
         en="the plan has no {kind} {key!r}",
         vi="kế hoạch không có {kind_vi} {key!r}",
-        remedy_en="it has: {known}",
-        remedy_vi="kế hoạch có: {known}",
+        remedy_en="{hint}",
+        remedy_vi="{hint_vi}",
     ),
     "KH506": Entry(
         name="inside-a-callback",
