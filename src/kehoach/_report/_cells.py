@@ -46,6 +46,7 @@ MISSING: Final = Mark.MISSING
 Cell = int | Decimal | str | Mark
 _FIGURE = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,20})?", re.ASCII)
 _FIGURES = 30  # before the point; what counts everything there is needs fewer
+_LARGEST = 10**_FIGURES - 1
 _TINIEST = -300  # powers of ten; below, a decimal is no figure of any indicator
 _LONGEST_WORD = 40
 _WORDS: Mapping[str, Mark] = {
@@ -75,6 +76,8 @@ def parse_cell(key: str, value: object, *, decimals: int, text: bool, negative: 
     >>> parse_cell("rate", "2.50", decimals=1, text=False, negative=False)
     Decimal('2.5')
     """
+    if type(value) is int and decimals == 0 and not text and (0 if not negative else -_LARGEST) <= value <= _LARGEST:
+        return value  # what programs give most, without a detour
     if isinstance(value, Mark):
         return value
     if text:

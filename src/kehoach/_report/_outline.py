@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any, cast
 
 import attrs
 
-from kehoach._report._cells import Cell, parse_cell
+from kehoach._report._cells import Cell, Mark, parse_cell
 from kehoach._report._formula import Terms, terms_of
 from kehoach._report._operators import COMPUTED, LEGAL, LEGAL_OVER_TIME
 from kehoach._report._rounding import ROUNDINGS, Rounding
 from kehoach._spelling import shown
-from kehoach.errors import Finding, InvalidPlan
+from kehoach.errors import Finding, InvalidPlan, Value
 
 __all__ = ["Indicator", "Section"]
 
@@ -72,9 +73,13 @@ class Indicator:
         formula: Sums and differences of other indicators, such as ``"male + female"``; worked out anew at every tier.
         rounding: How it is rounded when it is printed: ``"half_up"``, ``"half_even"``, ``"half_down"``, ``"up"``,
             ``"down"``, ``"ceiling"`` or ``"floor"``.
+        least, most: The bounds of what may be reported, themselves inside: integers, decimals or texts of them. A stock
+            is never below zero unless `least` says so.
 
     >>> Indicator("members", kind="stock", goes_up="sum").parse("1520")
     1520
+    >>> Indicator("growth", decimals=1, least="-100", most=100).least
+    Decimal('-100.0')
     >>> Indicator("members", kind="stock", formula="male + female").goes_up
     'formula'
     """
@@ -93,6 +98,8 @@ class Indicator:
     formula: str | None = attrs.field(default=None, kw_only=True)
     over_time: str = attrs.field(default="", kw_only=True)
     rounding: Rounding = attrs.field(default="half_up", kw_only=True)
+    least: int | Decimal | str | None = attrs.field(default=None, kw_only=True)
+    most: int | Decimal | str | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         self._settle()
@@ -100,8 +107,31 @@ class Indicator:
         problems += [*_word("rounding", self.rounding, ROUNDINGS), *self._unread_formula()]
         if type(self.decimals) is not int or not 0 <= self.decimals <= _MOST_DECIMALS:
             problems.append(_odd("decimals", self.decimals, f"0 to {_MOST_DECIMALS}"))
+        else:
+            problems += self._bounds()
         if problems:
             raise InvalidPlan(problems)
+
+    def _bounds(self) -> Iterator[Finding]:
+        """Take the bounds as figures; what is no figure of this indicator, or leaves none, is a problem."""
+        for name in ("least", "most"):
+            given = getattr(self, name)
+            if given is None:
+                continue
+            if self.kind == "text" or self.is_computed:
+                yield Finding("KH612", {"key": str(self.key), "name": name}, path=name)
+                return
+            bound = parse_cell(name, given, decimals=self.decimals, text=False, negative=True)
+            if isinstance(bound, Finding):
+                yield attrs.evolve(bound, path=name)
+                return
+            if isinstance(bound, Mark):
+                yield attrs.evolve(Finding("KH600", {"key": name, "value": str(bound)}), path=name)
+                return
+            object.__setattr__(self, name, bound)
+        if self.least is not None and self.most is not None and self.least > self.most:  # type: ignore[operator]
+            values: dict[str, Value] = {"key": str(self.key), "least": str(self.least), "most": str(self.most)}
+            yield Finding("KH613", values, path="most")
 
     def _settle(self) -> None:
         """Take the usual operators of the kind where none is stated."""
@@ -154,7 +184,7 @@ class Indicator:
         """A cell of this indicator, as people type it.
 
         Raises:
-            InvalidPlan: It is no figure, a float, has too many decimals, or is a stock below zero.
+            InvalidPlan: It is no figure, a float, has too many decimals, is a stock below zero, or out of its bounds.
         """
         cell = self.read(value)
         if isinstance(cell, Finding):
@@ -163,9 +193,18 @@ class Indicator:
 
     def read(self, value: object) -> Cell | Finding:
         """Like `parse`, but a problem is returned, so that many can be gathered."""
-        return parse_cell(
-            self.key, value, decimals=self.decimals, text=self.kind == "text", negative=self.kind != "stock"
-        )
+        negative = self.kind != "stock" or self.least is not None
+        cell = parse_cell(self.key, value, decimals=self.decimals, text=self.kind == "text", negative=negative)
+        bounded = self.least is not None or self.most is not None
+        return self._within(cell) if bounded and isinstance(cell, int | Decimal) else cell
+
+    def _within(self, cell: int | Decimal) -> Cell | Finding:
+        values: dict[str, Value] = {"key": self.key, "value": str(cell)}
+        if self.least is not None and cell < self.least:  # type: ignore[operator]  # the bounds are figures by now
+            return Finding("KH610", {**values, "least": str(self.least)})
+        if self.most is not None and cell > self.most:  # type: ignore[operator]  # as above
+            return Finding("KH611", {**values, "most": str(self.most)})
+        return cell
 
     def to_dict(self) -> dict[str, Any]:
         """The indicator as the plan file writes it, without what is default."""
@@ -207,4 +246,6 @@ def _said(value: Indicator | Section) -> dict[str, Any]:
         given: Any = getattr(value, field.name)
         if given != field.default:
             said[field.name] = list(cast("tuple[str, ...]", given)) if isinstance(given, tuple) else given
+            if isinstance(given, Decimal):  # the floats of a file are not exact
+                said[field.name] = str(given)
     return said
