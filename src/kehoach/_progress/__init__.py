@@ -5,6 +5,7 @@ from __future__ import annotations
 from kehoach._progress._board import NOBODY, UNROW, Board, flat_of, fold
 from kehoach._progress._changes import FAR, NEAR, Request, Shift, done_from, selected
 from kehoach._progress._closing import closes_from
+from kehoach._progress._content import content_hash
 from kehoach._progress._courses import courses
 from kehoach._progress._excerpt import Excerpts, excerpt
 from kehoach._progress._groups import unlike, with_units
@@ -58,6 +59,7 @@ __all__ = [
     "came_past",
     "chain_start",
     "closes_from",
+    "content_hash",
     "courses",
     "done_from",
     "duties_of",

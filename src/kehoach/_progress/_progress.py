@@ -17,6 +17,7 @@ from kehoach._plan._unowed import unowed
 from kehoach._plan._values import ISSUER
 from kehoach._progress._board import Board
 from kehoach._progress._changes import FAR, NEAR, Shift, moved
+from kehoach._progress._content import content_hash
 from kehoach._progress._happenings import due_of
 from kehoach._progress._reviews import Waiting, waiting
 from kehoach._progress._sequence import Disorder, disorders, waits_for
@@ -99,7 +100,13 @@ def report_of(board: Board, duty: int) -> Report:
     version = board.version[duty]
     first = grid.edge_first[duty]
     rows = tuple(
-        Row(grid.names[grid.edge_unit[edge]], board.held[edge], grid.names[duty], version)
+        Row(
+            grid.names[grid.edge_unit[edge]],
+            board.held[edge],
+            grid.names[duty],
+            version,
+            content_hash(board, grid.edge_unit[edge], board.held[edge]),
+        )
         for edge in range(first, grid.edge_first[duty + 1])
         if board.held[edge]
     )
@@ -115,6 +122,7 @@ def report_of(board: Board, duty: int) -> Report:
         submitted_at=None if sent == NEAR else from_micros(sent),
         first_submitted_at=None if before == NEAR else from_micros(before),
         reason=board.reasons.get(duty),
+        hash=None if sent == NEAR else content_hash(board, duty, version),
     )
 
 

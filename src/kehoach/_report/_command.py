@@ -154,12 +154,14 @@ class Row:
         version: The version of it that was taken.
         superior: The duty that took it.
         superior_version: The version it was taken into.
+        hash: The hash of what the version that was taken holds, in hexadecimal; no part of the row's equality.
     """
 
     unit: str
     version: int
     superior: str
     superior_version: int
+    hash: str = attrs.field(default="", eq=False, repr=False)
 
 
 @attrs.frozen(kw_only=True, hash=False)
@@ -176,6 +178,7 @@ class Report:
         submitted_at: When the working version came in, in UTC; None while it is a draft.
         first_submitted_at: When the first submission that was not recalled came in, in UTC.
         reason: Why it was sent back last, when it was.
+        hash: The hash of what the working version holds, in hexadecimal, once it is sent.
     """
 
     unit: str
@@ -187,6 +190,7 @@ class Report:
     submitted_at: datetime | None
     first_submitted_at: datetime | None
     reason: str | None
+    hash: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         return _reduced(self)
