@@ -9,8 +9,9 @@ import click
 from kehoach._campaign import Campaign
 from kehoach._cli._campaigns import campaign_of, is_store
 from kehoach._cli._desk import Desk
+from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument, within
-from kehoach._cli._units import duty_of, shown_name
+from kehoach._cli._units import shown_name
 from kehoach._deadline import Due
 from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
@@ -26,6 +27,7 @@ __all__ = ["COMMAND"]
 @click.argument("units", metavar="[UNIT]...", nargs=-1)
 @click.option("--calendar", metavar="FILE", type=click.Path(), help="Write the dues to an iCalendar file instead.")
 @within
+@looking
 @campaign
 @formats("text", "json")
 @language
@@ -37,6 +39,7 @@ def due(
     units: tuple[str, ...],
     calendar: str | None,
     under: str | None,
+    looks: str | None,
     campaign_id: str | None,
 ) -> None:
     """Explain when something is due, step by step.
@@ -51,26 +54,27 @@ def due(
     campaign_ = campaign_of(source, campaign_id) if is_store(source) else None
     plan = load_plan(source) if campaign_ is None else campaign_.plan
     due_of = plan.due if campaign_ is None else campaign_.progress().due
-    duties = [duty_of(plan, text, under=under) for text in units]
+    sight = sight_of(desk, plan, looks)
+    duties = [sight.duty(text, under=under) for text in units]
     if calendar is not None:
-        _export(desk, campaign_ or plan, duties, calendar)
+        shown = None if looks is None else sight.only(map(str, plan.duties()))
+        _export(desk, campaign_ or plan, duties or shown, calendar)
         return
     chosen = [(duty, due_of(duty)) for duty in duties]
     if desk.format == "json":
-        facts = [{"duty": duty, **_facts(one)} for duty, one in chosen or _distinct(plan)]
+        facts = [{"duty": duty, **_facts(one)} for duty, one in chosen or _distinct(sight)]
         desk.put(json_of("due", {"dues": facts}))
         return
     blocks = [_block(desk, plan, duty, one) for duty, one in chosen]
-    blocks = blocks or [_block(desk, plan, duty, one, several=True) for duty, one in _distinct(plan)]
+    blocks = blocks or [_block(desk, plan, duty, one, several=True) for duty, one in _distinct(sight)]
     desk.put("\n\n".join(blocks))
 
 
 COMMAND = due
 
 
-def _export(desk: Desk, source: Campaign | Plan, duties: list[str], file: str) -> None:
-    """Write dues to an iCalendar file, or to stdout."""
-    chosen = duties or None
+def _export(desk: Desk, source: Campaign | Plan, chosen: list[str] | None, file: str) -> None:
+    """Write dues to an iCalendar file, or to stdout; of all duties where none are chosen."""
     if isinstance(source, Plan):
         made = ics_of(source, units=chosen, lang=desk.lang)
     else:
@@ -87,12 +91,14 @@ def _facts(one: Due) -> dict[str, object]:
     return {**one.to_dict(), "steps": one.explain().to_dict()}
 
 
-def _distinct(plan: Plan) -> list[tuple[str, Due]]:
-    """Each due once, with the first duty that has it."""
+def _distinct(sight: Sight) -> list[tuple[str, Due]]:
+    """Each due once, with the first duty that is shown and has it."""
+    plan = sight.plan
     hierarchy_of(plan)
     seen: dict[int, tuple[str, Due]] = {}
     for duty, one in zip(plan.duties(), plan.dues(), strict=True):
-        seen.setdefault(id(one), (str(duty), one))
+        if sight.scope is None or sight.scope.shows(str(duty)):
+            seen.setdefault(id(one), (str(duty), one))
     return list(seen.values())
 
 

@@ -11,8 +11,9 @@ import click
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import local
+from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, store_argument, within
-from kehoach._cli._units import asked_duties, duty_of, named
+from kehoach._cli._units import asked_duties
 from kehoach._lifecycle import label
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, hierarchy_of
@@ -29,6 +30,7 @@ __all__ = ["COMMAND"]
 @click.option("--unit", metavar="UNIT", help="Only lines about what this unit owes.")
 @within
 @of_form
+@looking
 @campaign
 @formats("text", "json", "csv")
 @language
@@ -43,6 +45,7 @@ def log(
     under: str | None,
     form: str | None,
     period: str | None,
+    looks: str | None,
     campaign_id: str | None,
 ) -> None:
     """Print the log, oldest first.
@@ -53,9 +56,10 @@ def log(
     json is one object a line (NDJSON), with every field, so that it can be kept elsewhere and compared.
     """
     opened = campaign_of(store, campaign_id)
-    entries: Iterable[LogEntry] = opened.log(after)
+    sight = sight_of(desk, opened.plan, looks)
+    entries: Iterable[LogEntry] = sight.source(opened).log(after)
     if unit is not None or form is not None or period is not None:
-        wanted = _wanted(opened.plan, unit, under=under, form=form, period=period)
+        wanted = _wanted(sight, unit, under=under, form=form, period=period)
         entries = [entry for entry in entries if entry.duty in wanted]
     if last is not None:
         entries = list(entries)[-last:]
@@ -63,28 +67,33 @@ def log(
         for entry in entries:
             desk.put(json.dumps(entry.to_dict(), ensure_ascii=False))
         return
-    table = _table(opened.plan, entries, desk.lang)
+    passed = {one.seq: one.expected for one in sight.source(opened).bypasses()}
+    table = _table(opened.plan, entries, desk.lang, passed)
     if desk.format == "csv":
         desk.put(csv_of(table).rstrip("\n"))
     else:
         desk.put(text_of(table, lang=desk.lang, width=desk.width, color=desk.color))
+        if sight.others:
+            desk.put(sight.rest(desk.lang))
 
 
 COMMAND = log
 
 
-def _wanted(plan: Plan, unit: str | None, *, under: str | None, form: str | None, period: str | None) -> frozenset[str]:
+def _wanted(
+    sight: Sight, unit: str | None, *, under: str | None, form: str | None, period: str | None
+) -> frozenset[str]:
     """The duties whose lines are asked for."""
-    grid = plan.columns
+    plan, grid = sight.plan, sight.plan.columns
     if unit is None:
         return frozenset(grid.names[duty] for duty in asked_duties(plan, form=form, period=period))
     if form is None and period is None and ":" not in unit and "@" not in unit:
-        number = hierarchy_of(plan).number(named(hierarchy_of(plan), unit, under=under))
+        number = hierarchy_of(plan).number(sight.unit(unit, under=under))
         return frozenset(grid.names[duty] for duty, owner in enumerate(grid.unit_of) if owner == number)
-    return frozenset((duty_of(plan, unit, under=under, form=form, period=period),))
+    return frozenset((sight.duty(unit, under=under, form=form, period=period),))
 
 
-def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang) -> Table:
+def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang, passed: Mapping[int, str]) -> Table:
     hierarchy, zone = hierarchy_of(plan), local(0, plan.reading.zone).tzinfo
     words = {name: label(name, lang) for name in (*plan.lifecycle.flat.triggers, *plan.lifecycle.flat.states)}
     columns = (
@@ -99,6 +108,7 @@ def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang) -> Table:
         Column("received_at", shown=False),
         Column("person", shown=False),
         Column("acting_for", shown=False),
+        Column("passed_over", shown=bool(passed)),
         Column("reason"),
     )
     rows: list[tuple[Plain, ...]] = []
@@ -112,7 +122,7 @@ def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang) -> Table:
         if entry.duty:
             about = (entry.duty, hierarchy.name_of(entry.unit), entry.version)
         about = (*about, entry.trigger, entry.dest, entry.by)
-        rest = (received, entry.person, entry.acting_for, entry.reason)
+        rest = (received, entry.person, entry.acting_for, passed.get(entry.seq), entry.reason)
         rows.append((entry.seq, entry.at.astimezone(zone), *about, *rest))
     return Table(columns, tuple(rows))
 

@@ -11,12 +11,10 @@ from kehoach._calendar import parse_day
 from kehoach._cli._campaigns import seated, store_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import act_instant, local
+from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument
-from kehoach._cli._units import shown_name
 from kehoach._deadline._due import local_us
-from kehoach._hierarchy import Hierarchy
 from kehoach._plan._values import ISSUER
-from kehoach._progress import hierarchy_of
 from kehoach._reminders import Notice
 from kehoach._render import Column, Plain, Table, csv_of, json_of, wrapped
 from kehoach.errors import Invalid
@@ -28,11 +26,14 @@ __all__ = ["COMMAND"]
 @store_argument
 @click.option("--since", metavar="DAY|INSTANT", help="From then on: a day means its beginning; today by default.")
 @click.option("--until", metavar="DAY|INSTANT", help="Before then: a day means its end; now by default.")
+@looking
 @campaign
 @formats("text", "json", "csv")
 @language
 @pass_desk
-def reminders(desk: Desk, *, store: str, since: str | None, until: str | None, campaign_id: str | None) -> None:
+def reminders(
+    desk: Desk, *, store: str, since: str | None, until: str | None, looks: str | None, campaign_id: str | None
+) -> None:
     """List whom to remind; nothing is sent.
 
     \b
@@ -50,7 +51,8 @@ def reminders(desk: Desk, *, store: str, since: str | None, until: str | None, c
     first = local_us(local(last - 1, zone).date(), 0, zone) if since is None else _beginning(since, zone)
     if last <= first:
         raise click.UsageError("--until ends before --since begins.")
-    notices = seat.campaign.reminders(first, last)
+    sight = sight_of(desk, plan, looks)
+    notices = sight.source(seat.campaign).reminders(first, last)
     if desk.format == "json":
         span = {"since": local(first, zone).isoformat(), "until": local(last, zone).isoformat()}
         facts = [notice.to_dict() for notice in notices]
@@ -59,7 +61,7 @@ def reminders(desk: Desk, *, store: str, since: str | None, until: str | None, c
         desk.put(csv_of(_table(notices)).rstrip("\n"))
     else:
         for notice in notices:
-            desk.put(wrapped(_line(desk, hierarchy_of(plan), notice), width=desk.width))
+            desk.put(wrapped(_line(desk, sight, notice), width=desk.width))
         _talk(desk, notices, has_ladder=bool(plan.reminders))
 
 
@@ -82,8 +84,8 @@ def _after(text: str, zone: str) -> int:
         return act_instant(text, zone, option="--until")
 
 
-def _line(desk: Desk, hierarchy: Hierarchy, notice: Notice) -> str:
-    to = [one if one == ISSUER else shown_name(hierarchy, one) for one in notice.to]
+def _line(desk: Desk, sight: Sight, notice: Notice) -> str:
+    to = [one if one == ISSUER else sight.named(one, desk.lang) for one in notice.to]
     return f"{notice.text(desk.lang)}\n  {desk.either('to', 'gửi')}: {', '.join(to)}"
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import click
 
-from kehoach._campaign import Campaign
+from kehoach._cli._bypassed import bypassed_text
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import end_of
+from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import asked_at, campaign, formats, language, of_form, pass_desk, store_argument, within
 from kehoach._cli._standings import seen
-from kehoach._cli._units import duty_of, shown_name
 from kehoach._lifecycle import label
-from kehoach._progress import Progress, hierarchy_of
+from kehoach._progress import Progress
 from kehoach._render import json_of, standing_line, wrapped
 from kehoach._render._values import figure_text
 from kehoach._report import Cell, Mark, Report, stored_cell
@@ -30,6 +30,7 @@ _MARKS = {Mark.NIL: ("nothing to report", "không phát sinh"), Mark.NA: ("not a
 @click.argument("unit")
 @within
 @of_form
+@looking
 @asked_at
 @campaign
 @formats("text", "json")
@@ -43,6 +44,7 @@ def report(
     under: str | None,
     form: str | None,
     period: str | None,
+    looks: str | None,
     at: str | None,
     campaign_id: str | None,
 ) -> None:
@@ -51,13 +53,16 @@ def report(
     Version, figures, texts, and what it holds of the reports below it.
     """
     opened = campaign_of(store, campaign_id)
-    duty = duty_of(opened.plan, unit, under=under, form=form, period=period)
-    progress = opened.progress(None if at is None else end_of(at, opened.plan.reading.zone))
-    one = progress.report(duty)
+    sight = sight_of(desk, opened.plan, looks)
+    duty = sight.duty(unit, under=under, form=form, period=period)
+    progress = sight.progress(opened.progress(None if at is None else end_of(at, opened.plan.reading.zone)))
+    one, passed = progress.report(duty), sight.bypasses(opened, progress.seq, duty)
     if desk.format == "json":
-        desk.put(json_of("report", {"campaign": opened.id, **_facts(one)}))
+        bypasses = [bypass.to_dict() for bypass in passed]
+        desk.put(json_of("report", {"campaign": opened.id, **_facts(one), "bypasses": bypasses}))
     else:
-        desk.put(wrapped("\n".join(_lines(desk, opened, progress, one)), width=desk.width))
+        lines = [*_lines(desk, sight, progress, one), *bypassed_text(desk, sight, passed).splitlines()]
+        desk.put(wrapped("\n".join(lines), width=desk.width))
 
 
 COMMAND = report
@@ -78,9 +83,8 @@ def _facts(one: Report) -> dict[str, object]:
     }
 
 
-def _lines(desk: Desk, opened: Campaign, progress: Progress, one: Report) -> Iterator[str]:
-    lang, plan = desk.lang, opened.plan
-    hierarchy = hierarchy_of(plan)
+def _lines(desk: Desk, sight: Sight, progress: Progress, one: Report) -> Iterator[str]:
+    lang, plan = desk.lang, sight.plan
     yield standing_line(seen(progress, one.unit), lang=lang)
     yield desk.either(f"version {one.version}, {label(one.state)}", f"bản {one.version}, {label(one.state, 'vi')}")
     if one.reason:
@@ -99,7 +103,7 @@ def _lines(desk: Desk, opened: Campaign, progress: Progress, one: Report) -> Ite
             f"it holds {count} of {every} reports below it", f"đã tổng hợp {count}/{every} báo cáo cấp dưới"
         )
     for duty in missing:
-        yield f"- {desk.either('missing', 'còn thiếu')}: {shown_name(hierarchy, duty)}"
+        yield f"- {desk.either('missing', 'còn thiếu')}: {sight.named(duty, lang)}"
 
 
 def _cell(cell: Cell, lang: Lang) -> str:

@@ -11,6 +11,7 @@ from kehoach._plan._values import FORM
 from kehoach._progress import Progress, hierarchy_of
 from kehoach._render import Counts, Seen
 from kehoach._render._standings import Kind, Opened
+from kehoach.errors._words import Others
 
 __all__ = ["counts_of", "seen"]
 
@@ -52,11 +53,15 @@ def _event(plan: Plan, duty: int) -> str:
 
 def _awaited(progress: Progress, duty: str) -> tuple[str, ...]:
     """What must stand before a duty and does not, by the names of units and forms."""
-    if progress.plan.order.is_plain:
+    plan = progress.plan
+    if plan.order.is_plain:
         return ()
-    hierarchy = hierarchy_of(progress.plan)
-    found = (one.partition(":") for one in progress.waits_for(duty))
-    return tuple(f"{form or FORM} ({hierarchy.name_of(unit)})" for unit, _, form in found)
+    return tuple(one if isinstance(one, Others) else _called(plan, one) for one in progress.waits_for(duty))
+
+
+def _called(plan: Plan, duty: str) -> str:
+    unit, _, form = duty.partition(":")
+    return f"{form or FORM} ({hierarchy_of(plan).name_of(unit)})"
 
 
 def _before(progress: Progress, duty: str) -> int:
@@ -84,7 +89,9 @@ def counts_of(progress: Progress, duties: Iterable[str]) -> Counts:
     done = sum(1 for duty in expected if progress.state(duty) == wanted or _held(progress, duty))
     unsent = sum(1 for duty in expected if buckets[duty] == "open")
     kind: Kind = "act" if is_act else "report"
-    return Counts(done=done, expected=len(expected), unsent=unsent, state=wanted, kind=kind, **apart)
+    grid = progress.plan.columns
+    event = _event(progress.plan, grid.index[every[0]]) if every else ""
+    return Counts(done=done, expected=len(expected), unsent=unsent, state=wanted, kind=kind, only_if=event, **apart)
 
 
 def _is_act(progress: Progress, duty: str) -> bool:
