@@ -287,7 +287,7 @@ def _plans(draw: st.DrawFn) -> Plan:
             ),
             policy=Policy(
                 gate=draw(st.sampled_from(["all", "none"])),
-                stragglers=draw(st.sampled_from(["hold", "reject"])),
+                stragglers=draw(st.sampled_from(["hold", "reject", "supplement", "reopen"])),
                 denominator=draw(st.sampled_from(["open_on_cutoff", "full_window"])),
             ),
             calendar=draw(st.sampled_from([None, "weekdays", (DayOff("2019-04-03", name="nghỉ"),)])),
