@@ -19,6 +19,7 @@ from kehoach._render._values import count_text, day_text, figure_text
 from kehoach._report import Mark
 from kehoach._rollup import Total
 from kehoach.errors import Lang
+from kehoach.errors._words import Others
 
 __all__ = ["BUCKET_WORDS", "PHASE_WORDS", "Counts", "Seen", "counts_line", "standing_line", "total_line"]
 
@@ -133,6 +134,7 @@ class Counts:
         state: What arriving is called: ``aggregated``, or at the top ``reviewed``; of acts ``confirmed``.
         kind: Whether it is sent or done.
         waived, lapsed, dormant, cancelled: How many are not expected beside these, and why.
+        only_if: The event that those which are dormant depend on, by name; empty where it has none.
     """
 
     done: int
@@ -144,6 +146,7 @@ class Counts:
     lapsed: int = 0
     dormant: int = 0
     cancelled: int = 0
+    only_if: str = ""
 
 
 def standing_line(seen: Seen, *, lang: Lang = "en") -> str:
@@ -171,7 +174,7 @@ def _waits(names: tuple[str, ...], lang: Lang) -> str:
     if not names:
         return ""
     more = len(names) - _NAMED
-    listed = ", ".join(names[:_NAMED])
+    listed = ", ".join(one.text(lang) if isinstance(one, Others) else one for one in names[:_NAMED])
     if lang == "vi":
         return f"; chờ {listed}{f' và {more} nhiệm vụ khác' if more > 0 else ''}"
     return f"; waits for {listed}{f' and {more} more' if more > 0 else ''}"
@@ -253,8 +256,10 @@ _APART: dict[Lang, dict[str, str]] = {
 
 def _apart(counts: Counts, lang: Lang) -> list[str]:
     """Those that nothing is expected of, a few words for each reason."""
-    found = ((getattr(counts, bucket), word) for bucket, word in _APART[lang].items())
-    return [f"{count_text(n, lang)} {'đơn vị ' if lang == 'vi' else ''}{word}" for n, word in found if n]
+    unless = f", {_unless(counts.only_if, lang)}" if counts.only_if else ""
+    found = ((getattr(counts, bucket), word, bucket == "dormant") for bucket, word in _APART[lang].items())
+    unit = "đơn vị " if lang == "vi" else ""
+    return [f"{count_text(n, lang)} {unit}{word}{unless if depends else ''}" for n, word, depends in found if n]
 
 
 def _many(count: int, one: str, many: str) -> str:

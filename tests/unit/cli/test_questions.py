@@ -102,6 +102,9 @@ def test_every_duty_for_programs(run: Run, busy: Path) -> None:
         "submitted_at": "2019-03-20T08:00:00+07:00",
         "last_day": "2019-04-04",
         "days_late": 0,
+        "form": "report",
+        "period": None,
+        "waits_for": [],
     }
 
 

@@ -70,6 +70,34 @@ def seen(bucket: str, phase: str | None = None, days: int = 0, state: str = "dra
         (seen("open"), "chưa gửi, không ấn định thời hạn", "not sent, no deadline is set"),
         (seen("waived"), "miễn báo cáo", "waived"),
         (seen("lapsed"), "hết trách nhiệm gửi", "lapsed"),
+        (seen("dormant"), "chưa phải gửi", "not expected"),
+        (seen("dormant", only_if="storm"), "chưa phải gửi, chờ storm", "not expected, unless storm happens"),
+        (
+            seen("cancelled"),
+            "không phải gửi: đơn vị không hoạt động trong kỳ",
+            "not expected: the unit does not exist then",
+        ),
+        (
+            seen("met_on_time", state="confirmed", role="accepted", kind="act", sent_on=SENT),
+            "đã thực hiện ngày 18/4/2019, đúng hạn, đã xác nhận",
+            "done on 2019-04-18, on time, confirmed",
+        ),
+        (seen("open", kind="act"), "chưa thực hiện, không ấn định thời hạn", "not done, no deadline is set"),
+        (
+            seen("open", "overdue", 2, kind="act", opened="returned"),
+            "mở lại, chưa thực hiện lại, quá hạn 2 ngày",
+            "reopened, not done again, 2 days overdue",
+        ),
+        (
+            seen("open", "overdue", 2, waits_for=("plan (Tỉnh)",)),
+            "chưa gửi, quá hạn 2 ngày; chờ plan (Tỉnh)",
+            "not sent, 2 days overdue; waits for plan (Tỉnh)",
+        ),
+        (
+            seen("open", "overdue", 2, waits_for=("a", "b", "c", "d", "e")),
+            "chưa gửi, quá hạn 2 ngày; chờ a, b, c và 2 nhiệm vụ khác",
+            "not sent, 2 days overdue; waits for a, b, c and 2 more",
+        ),
     ],
 )
 def test_a_standing_in_words(one: Seen, vi: str, en: str) -> None:
@@ -100,6 +128,27 @@ def test_a_standing_in_words(one: Seen, vi: str, en: str) -> None:
                 "2 units have sent it and are not aggregated yet"
             ),
         ),
+        (
+            Counts(done=1, expected=4, unsent=2, state="confirmed", kind="act"),
+            "Đã xác nhận 1/4 đơn vị; còn 02 đơn vị chưa thực hiện; 01 đơn vị đã thực hiện, chưa xác nhận",
+            "1 of 4 units confirmed; 2 units have not done it; 1 unit has done it and is not confirmed yet",
+        ),
+        (
+            Counts(done=1, expected=2, unsent=1, state="confirmed", kind="act"),
+            "Đã xác nhận 1/2 đơn vị; còn 01 đơn vị chưa thực hiện",
+            "1 of 2 units confirmed; 1 unit has not done it",
+        ),
+        (
+            Counts(done=1, expected=1, unsent=0, waived=1, lapsed=2, cancelled=3),
+            "Đã tổng hợp 1/1 đơn vị; 01 đơn vị được miễn; 02 đơn vị hết trách nhiệm; 03 đơn vị không hoạt động",
+            "1 of 1 unit aggregated; 1 waived; 2 lapsed; 3 closed or not yet open",
+        ),
+        (
+            Counts(done=0, expected=0, unsent=0, dormant=12, only_if="storm"),
+            "12 đơn vị chưa phải gửi, chờ storm",
+            "12 not expected, unless storm happens",
+        ),
+        (Counts(done=0, expected=0, unsent=0, dormant=3), "03 đơn vị chưa phải gửi", "3 not expected"),
     ],
 )
 def test_counts_in_words(counts: Counts, vi: str, en: str) -> None:

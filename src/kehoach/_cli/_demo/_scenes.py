@@ -12,9 +12,10 @@ from kehoach._campaign import Campaign
 from kehoach._cli._demo._story import Happening, Player, read_story
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import act_instant, end_of
+from kehoach._cli._looking import Sight
 from kehoach._cli._outcomes import refusal_text
 from kehoach._cli._show import plan_heading
-from kehoach._cli._status import status_text
+from kehoach._cli._status import Asked, status_text
 from kehoach._cli._timeline import bars_of, legend, readings_table, timeline_table
 from kehoach._cli._total import total_text
 from kehoach._cli._verify import verified_text
@@ -140,7 +141,7 @@ def _status(desk: Desk, campaign: Campaign, store: Path, day: date, *, tier: str
     asked = f"{day.day}/{day.month}/{day.year}"
     _command(desk, f"kehoach status {store.name}{f' --tier {tier}' if tier else ''} --at {asked} --lang vi")
     progress = campaign.progress(end_of(asked, campaign.plan.reading.zone))
-    desk.put(status_text(_official(desk), progress, tier=tier))
+    desk.put(status_text(_official(desk), progress, Asked(tier)))
 
 
 def _early(desk: Desk, player: Player, store: Path) -> None:
@@ -172,7 +173,7 @@ def _total(desk: Desk, campaign: Campaign, store: Path) -> None:
     root = hierarchy_of(campaign.plan).root
     _command(desk, f"kehoach total {store.name} {root} members --lang {desk.lang}")
     total = campaign.total(root, "members")
-    desk.put(wrapped(total_text(desk, campaign.plan, total), width=desk.width))
+    desk.put(wrapped(total_text(desk, Sight(campaign.plan, None), total), width=desk.width))
 
 
 def _end(desk: Desk, player: Player, store: Path) -> None:
