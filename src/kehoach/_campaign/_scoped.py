@@ -14,7 +14,7 @@ from kehoach._engine import Bypass
 from kehoach._progress import Excerpts, LogEntry, Scope, ScopedProgress, excerpt
 from kehoach._reminders import Notice
 from kehoach._report import Options, Report, Signed
-from kehoach._rollup import Total, TotalVersion
+from kehoach._rollup import Quote, Total, TotalVersion, Value
 from kehoach.errors import Blocker, KehoachError, UnknownName
 
 if TYPE_CHECKING:
@@ -133,7 +133,13 @@ class Scoped(Verbs):
         """The total of an indicator; who is missing and not shown is one line; see `Campaign.total`."""
         duty = self._scope.name(unit)
         found = self._asked(lambda: self._campaign.total(duty, key, version))
-        return attrs.evolve(found, missing=self._scope.names(found.missing))
+        return attrs.evolve(
+            found,
+            value=self._quoted(found.value),
+            below=self._quoted(found.below),
+            missing=self._scope.names(found.missing),
+            findings=tuple(map(self._scope.finding, found.findings)),
+        )
 
     def log(self, after: int = 0) -> Sequence[LogEntry]:
         """The lines after one that speak of what is shown, in order.
@@ -175,6 +181,14 @@ class Scoped(Verbs):
         if request not in known:
             raise UnknownName("request", str(request), map(str, known))
         return request
+
+    def _quoted(self, value: Value) -> Value:
+        """Texts that are told with their units, without the names that may not be told."""
+        if not isinstance(value, tuple):
+            return value
+        tell = self._scope.told_name
+        quotes = tuple(Quote(tell(one.unit), one.text) for one in value if isinstance(one, Quote))
+        return quotes or value
 
     def _told(self, one: Bypass) -> Bypass:
         tell = self._scope.told_name

@@ -18,7 +18,7 @@ from kehoach._progress._progress import duty_number, hierarchy_of
 from kehoach._progress._reach import units_above, units_below
 from kehoach._report import Report
 from kehoach._spelling import nearest
-from kehoach.errors import AmbiguousName, Blocker, Invalid, KehoachError, Refused, UnknownName, Value
+from kehoach.errors import AmbiguousName, Blocker, Finding, Invalid, KehoachError, Refused, UnknownName, Value
 from kehoach.errors._words import Others
 
 __all__ = ["Scope"]
@@ -132,9 +132,9 @@ class Scope:
         return any(duty in self._seen for duty in selected(self._plan, selection))
 
     def report(self, report: Report) -> Report:
-        """A report with those of its rows that are shown."""
-        index = self._plan.columns.index
-        return attrs.evolve(report, rows=tuple(row for row in report.rows if index[row.unit] in self._seen))
+        """A report with those of its rows that are shown, and without a hash that is made from others as well."""
+        rows = tuple(row for row in report.rows if self.shows(row.unit))
+        return attrs.evolve(report, rows=rows, hash=report.hash if rows == report.rows else None)
 
     # -------------------------------------------------------------- names
 
@@ -181,19 +181,17 @@ class Scope:
         """Blockers without names that may not be told; an application's own words are its own."""
         return tuple(Blocker(one.code, self.values(one.values)) for one in blockers)
 
+    def finding(self, finding: Finding) -> Finding:
+        """A finding without names that may not be told."""
+        subject = None if finding.subject is None else self.told_name(finding.subject)
+        return attrs.evolve(finding, values=self.values(finding.values), subject=subject)
+
     def told(self, error: KehoachError) -> KehoachError:
         """An error without names that may not be told."""
         if isinstance(error, Refused):
             return Refused(self.told_name(error.unit), error.trigger, self.blockers(error.blockers))
         if isinstance(error, Invalid):
-            return type(error)(
-                attrs.evolve(
-                    one,
-                    values=self.values(one.values),
-                    subject=None if one.subject is None else self.told_name(one.subject),
-                )
-                for one in error.findings
-            )
+            return type(error)(map(self.finding, error.findings))
         if isinstance(error, AmbiguousName):
             choices = tuple(filter(self._shows, error.choices))
             return AmbiguousName(error.kind, error.name, choices) if choices else self._no_unit(error.name)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import kehoach as kh
+from kehoach._rollup import Quote
 from kehoach.errors import KehoachError
 from kehoach.errors._words import Others
 from kehoach.files import ics_of
@@ -41,12 +42,12 @@ BELOW = {
     "namdong": {"namdong", "huongloc", "bacson"},
     "atdot": {"atdot"},
     "bacson": {"bacson"},
-    "huongloc": {"huongloc"},
-    "lienminh": {"lienminh", "vinhxuan"},
+    "huongloc": {"huongloc", "aluoi"},
+    "lienminh": {"lienminh", "vinhxuan", "aluoi"},
     "nobody": set[str](),
 }
 """Whom each sees. Bac Son goes to A Luoi and Phu Dien; A Luoi is informed of Huong Loc; Nam Dong gets copies of Bac
-Son's list; the union Lien Minh receives what Vinh Xuan posts."""
+Son's list; the union Lien Minh receives what Vinh Xuan posts, and a copy of A Luoi's report, as Huong Loc does."""
 ABOVE = {
     "aluoi": {"hue"},
     "phudien": {"hue"},
@@ -72,12 +73,17 @@ def office() -> kh.Plan:
     return small_plan(1).replace(
         hierarchy=hierarchy,
         deadlines={"commune": "before 5-4-2019", "district": "before 20-4-2019", "province": "before 30-4-2019"},
-        indicators=[kh.Indicator("members", goes_up="sum")],
+        indicators=[
+            kh.Indicator("members", goes_up="sum"),
+            kh.Indicator("note", kind="text", goes_up="gather"),
+            kh.Indicator("share", kind="ratio", goes_up="ratio", numerator="members", denominator="members"),
+        ],
         outline=[kh.Section("results")],
         duties=[
             kh.DutyRow("list", ("commune",), kind="act", deadline="before 1-4-2019"),
             kh.DutyRow("list", ("bacson",), override=True, copies=("namdong",)),
             kh.DutyRow("list", ("vinhxuan",), override=True, to="lienminh"),
+            kh.DutyRow("report", ("aluoi",), override=True, copies=("lienminh", "huongloc")),
         ],
         reminders=[kh.Reminder(-3), kh.Reminder(1, to=("unit", "lead", "superiors", "issuer"))],
         events=[kh.Event("conference")],
@@ -96,7 +102,7 @@ def begun(plan: kh.Plan) -> kh.Campaign:
     clock = ManualClock(MORNING)
     campaign = kh.Campaign.begin(plan, clock=clock, default_by="expected")
     for unit in ("atdot", "bacson", "dienhoa"):
-        campaign.submit(unit, data={"members": 5})
+        campaign.submit(unit, data={"members": 0, "note": "all well"})
     campaign.review("atdot", by="hue", reason="in haste")
     campaign.aggregate("atdot")
     campaign.review("bacson")
@@ -169,7 +175,8 @@ def of_names(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
         yield "progress.reviews", name, partial(progress.reviews, name)
         for method in ("report", "bypasses"):
             yield method, name, partial(getattr(scoped, method), name)
-        yield "total", name, partial(scoped.total, name, "members")
+        for key in ("members", "note", "share"):
+            yield "total", name, partial(scoped.total, name, key)
         yield "total", name, partial(scoped.total, name, "membres", version=7)
         for trigger, options in product(TRIGGERS if name in seen else ("submit",), OPTIONS):
             yield "blockers", name, partial(scoped.blockers, name, trigger, **options)
@@ -266,7 +273,7 @@ def test_who_sees_whom(plan: kh.Plan, actor: str) -> None:
     if actor == "namdong":
         assert [duty for duty in shown if duty.startswith("bacson")] == ["bacson:list"]
     if actor == "lienminh":
-        assert [duty for duty in shown if duty.startswith("vinhxuan")] == ["vinhxuan:list"]
+        assert shown == ("aluoi", "lienminh", "vinhxuan:list")
 
 
 # -- what the rest is
@@ -282,7 +289,15 @@ def test_the_rest_is_one_line(plan: kh.Plan) -> None:
     assert blocker.text() == "namdong may not confirm; this is for others, 1 unit"
     assert blocker.text("vi") == "namdong không được xác nhận; việc này của 01 đơn vị khác"
     assert "others, 1 unit" in json.dumps(blocker.to_dict())
-    assert [(entry.trigger, entry.by) for entry in union.log()] == [("record", "issuer"), ("complete", "vinhxuan")]
+    told_by = {(entry.duty, entry.trigger): entry.by for entry in union.log()}
+    assert told_by["vinhxuan:list", "complete"] == "vinhxuan"
+    assert told_by["aluoi", "submit"] == "aluoi"
+    rows, missing = union.report("aluoi").rows, union.progress().missing("aluoi")
+    assert (rows, union.report("aluoi").hash, missing) == ((), None, ())
+    gathered = union.total("aluoi", "note")
+    assert gathered.value == (Quote(Others(1), "all well"), Quote(Others(1), "all well"))
+    assert union.total("aluoi", "members").missing == ()
+    assert campaign.scoped("hue").total("aluoi", "note") == campaign.total("aluoi", "note")
     assert {entry.by for entry in commune.log()} == {"bacson", "aluoi", "phudien", "issuer"}
     assert repr(commune) == "<Scoped 'campaign' of 'bacson', others, 9 units>"
     assert str(informed.progress()).endswith("others, 6 units>")
