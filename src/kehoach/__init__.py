@@ -51,10 +51,14 @@ if TYPE_CHECKING:
     from kehoach._plan import Reminder as Reminder
     from kehoach._progress import Disorder as Disorder
     from kehoach._progress import LogEntry as LogEntry
+    from kehoach._progress import Pace as Pace
     from kehoach._progress import Progress as Progress
     from kehoach._progress import ScopedProgress as ScopedProgress
     from kehoach._progress import Standing as Standing
     from kehoach._progress import Summary as Summary
+    from kehoach._progress import Times as Times
+    from kehoach._progress import Unsolicited as Unsolicited
+    from kehoach._progress import Waiting as Waiting
     from kehoach._reminders import Notice as Notice
     from kehoach._report import MISSING as MISSING
     from kehoach._report import NA as NA
@@ -84,7 +88,18 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "_hierarchy": ("Edge", "Hierarchy", "Tier", "Unit"),
     "_lifecycle": ("Lifecycle", "State", "Transition"),
     "_plan": ("After", "Duty", "DutyRow", "Event", "Group", "Plan", "Policy", "Quorum", "Recurrence", "Reminder"),
-    "_progress": ("Disorder", "LogEntry", "Progress", "ScopedProgress", "Standing", "Summary"),
+    "_progress": (
+        "Disorder",
+        "LogEntry",
+        "Pace",
+        "Progress",
+        "ScopedProgress",
+        "Standing",
+        "Summary",
+        "Times",
+        "Unsolicited",
+        "Waiting",
+    ),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
     "_rollup": ("Coverage", "Quote", "Total"),
@@ -125,6 +140,7 @@ __all__ = [
     "LogEntry",
     "Notice",
     "Outcome",
+    "Pace",
     "Plan",
     "Policy",
     "Progress",
@@ -145,9 +161,12 @@ __all__ = [
     "Summary",
     "SystemClock",
     "Tier",
+    "Times",
     "Total",
     "Transition",
     "Unit",
+    "Unsolicited",
+    "Waiting",
     "errors",
     "files",
     "load_plan",

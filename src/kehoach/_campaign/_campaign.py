@@ -401,7 +401,8 @@ class Campaign(Verbs, Composition, Paths, Timing):
             UnknownName: No such unit or indicator.
             InvalidCommand: The indicator has no total, or the unit no such version.
         """
-        return total(self.plan, self._shell.current(), unit, key, version)
+        board = self._shell.current()
+        return total(self.plan, board, unit, key, version, at=max(self._shell.clock.now(), board.at))
 
     def check(self) -> tuple[Finding, ...]:
         """What is doubtful about the plan; nothing here stops a campaign."""

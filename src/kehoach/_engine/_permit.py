@@ -9,7 +9,7 @@ from kehoach._deadline._reading import zone_of
 from kehoach._engine._composition import day_known, entitled, for_whom, said_of
 from kehoach._engine._question import Question
 from kehoach._lifecycle import label
-from kehoach._progress import FAR, Board, stands_over
+from kehoach._progress import FAR, Board, hierarchy_of, stands_over
 from kehoach._report import Details
 from kehoach.errors import Blocker
 
@@ -36,14 +36,14 @@ def standing_to_change(asked: Question) -> tuple[Blocker, ...]:
     """
     board, kind, duties, actor, actors = asked.board, asked.trigger, asked.duties, asked.actor, asked.actors
     grid = board.grid
-    tops = [grid.unit_of[duty] for duty in range(grid.n) if grid.lead_actor[duty] == grid.units]
     named = entitled(asked)
     if named is not None:
         allowed = named
     elif kind == "request":
         allowed = actor == grid.unit_of[duties[0]]
     elif kind == "record":
-        allowed = actor == grid.units or actor in tops
+        above = hierarchy_of(board.plan).columns.superiors_of
+        allowed = actor == grid.units or (actor < grid.units and not len(above(actor)))
     else:
         allowed = all(
             actor == grid.lead_actor[duty] or stands_over(board.plan, actor, grid.unit_of[duty]) for duty in duties
