@@ -12,6 +12,7 @@ from kehoach._plan._values import FORM
 from kehoach._progress import Disorder, Progress, Unsolicited, hierarchy_of
 from kehoach._render import day_text
 from kehoach.errors import Lang
+from kehoach.errors._words import Others
 
 __all__ = ["disorder_lines", "left_out_lines", "unsolicited_lines"]
 
@@ -28,13 +29,15 @@ def disorder_lines(progress: Progress, groups: Iterable[Group], lang: Lang) -> l
 
 
 def _disorder(progress: Progress, one: Disorder, lang: Lang) -> str:
-    late, first = (_named(progress, duty) for duty in (one.unit, one.first))
+    late, first = (_named(progress, duty, lang) for duty in (one.unit, one.first))
     if lang == "vi":
         return f"{late}: có trước {first}"
     return f"{late}: came before {first}"
 
 
-def _named(progress: Progress, duty: str) -> str:
+def _named(progress: Progress, duty: str, lang: Lang) -> str:
+    if isinstance(duty, Others):
+        return duty.text(lang)
     unit, _, form = duty.partition(":")
     return f"{hierarchy_of(progress.plan).name_of(unit)}, {form or FORM}"
 

@@ -8,11 +8,12 @@ import attrs
 
 from kehoach._cli._desk import Desk
 from kehoach._cli._groups import Group
+from kehoach._cli._looking import sight_in
 from kehoach._cli._standings import counts_of, seen
 from kehoach._plan._values import ISSUER
 from kehoach._progress import Progress, hierarchy_of
 from kehoach._render import Seen, counts_line, standing_line
-from kehoach.errors import Lang, labelled
+from kehoach.errors import Lang
 
 __all__ = ["blocks_of"]
 
@@ -98,13 +99,12 @@ def _by_superior(progress: Progress, group: Group, desk: Desk) -> Iterator[str]:
 
 def _led(progress: Progress, group: Group, lang: Lang) -> dict[str, list[str]]:
     """The duties of a group by the name of who receives them."""
-    grid, hierarchy = progress.plan.columns, hierarchy_of(progress.plan)
+    grid, sight = progress.plan.columns, sight_in(progress)
     below: dict[int, list[str]] = {}
     for duty in group.duties:
         below.setdefault(grid.lead_actor[grid.index[duty]], []).append(duty)
-    ids = (*hierarchy.columns.ids, ISSUER)
-    names = {lead: labelled(ISSUER, lang) if ids[lead] == ISSUER else hierarchy.name_of(ids[lead]) for lead in below}
-    return {names[lead]: duties for lead, duties in below.items()}
+    ids = (*hierarchy_of(progress.plan).columns.ids, ISSUER)
+    return {sight.name(ids[lead], lang): duties for lead, duties in below.items()}
 
 
 def _is_behind(shown: Seen) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -10,16 +12,19 @@ from kehoach._campaign import Campaign
 from kehoach._cli._campaigns import campaign_of, is_store
 from kehoach._cli._desk import Desk
 from kehoach._cli._looking import Sight, looking, sight_of
-from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument, within
-from kehoach._cli._units import shown_name
+from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, source_argument, within
+from kehoach._cli._units import asked_duties, shown_name
 from kehoach._deadline import Due
-from kehoach._plan import Plan
+from kehoach._plan import Plan, Terms
 from kehoach._progress import hierarchy_of
-from kehoach._render import json_of, wrapped
+from kehoach._render import day_text, json_of, wrapped
+from kehoach.errors import Lang
 from kehoach.files import ics_of, load_plan
 from kehoach.files._bytes import write_text
 
 __all__ = ["COMMAND"]
+
+_PERIODS: Final = 12  # periods that are told of a form
 
 
 @click.command("due")
@@ -27,6 +32,7 @@ __all__ = ["COMMAND"]
 @click.argument("units", metavar="[UNIT]...", nargs=-1)
 @click.option("--calendar", metavar="FILE", type=click.Path(), help="Write the dues to an iCalendar file instead.")
 @within
+@of_form
 @looking
 @campaign
 @formats("text", "json")
@@ -39,12 +45,15 @@ def due(
     units: tuple[str, ...],
     calendar: str | None,
     under: str | None,
+    form: str | None,
+    period: str | None,
     looks: str | None,
     campaign_id: str | None,
 ) -> None:
     """Explain when something is due, step by step.
 
-    Of a campaign, with every step by which it was moved. Without a UNIT, each deadline of the plan is explained once.
+    Of a campaign, with every step by which it was moved. Without a UNIT, each deadline of the plan is explained once;
+    of a form that comes again the first period, with the last days of the others.
 
     \b
     kehoach due 2019.db --calendar dues.ics
@@ -55,18 +64,19 @@ def due(
     plan = load_plan(source) if campaign_ is None else campaign_.plan
     due_of = plan.due if campaign_ is None else campaign_.progress().due
     sight = sight_of(desk, plan, looks)
-    duties = [sight.duty(text, under=under) for text in units]
+    duties = [sight.duty(text, under=under, form=form, period=period) for text in units]
     if calendar is not None:
-        shown = None if looks is None else sight.only(map(str, plan.duties()))
-        _export(desk, campaign_ or plan, duties or shown, calendar)
+        every = form is None and period is None and sight.scope is None
+        _export(desk, campaign_ or plan, duties or (None if every else _asked(sight, form, period)), calendar)
         return
     chosen = [(duty, due_of(duty)) for duty in duties]
+    rules = [] if chosen else _rules(sight, form, period)
     if desk.format == "json":
-        facts = [{"duty": duty, **_facts(one)} for duty, one in chosen or _distinct(sight)]
+        facts = [{"duty": duty, **_facts(one)} for duty, one in chosen or [one for rule in rules for one in rule]]
         desk.put(json_of("due", {"dues": facts}))
         return
     blocks = [_block(desk, plan, duty, one) for duty, one in chosen]
-    blocks = blocks or [_block(desk, plan, duty, one, several=True) for duty, one in _distinct(sight)]
+    blocks += [_block(desk, plan, *rule[0], several=True, others=rule[1:]) for rule in rules]
     desk.put("\n\n".join(blocks))
 
 
@@ -91,22 +101,48 @@ def _facts(one: Due) -> dict[str, object]:
     return {**one.to_dict(), "steps": one.explain().to_dict()}
 
 
-def _distinct(sight: Sight) -> list[tuple[str, Due]]:
-    """Each due once, with the first duty that is shown and has it."""
+Dated = tuple[str, Due]
+"""The id of a duty, and when it is due."""
+
+
+def _asked(sight: Sight, form: str | None, period: str | None) -> list[str]:
+    """The duties of a form and period, as far as they are shown."""
+    names = sight.plan.columns.names
+    return sight.only(names[duty] for duty in asked_duties(sight.plan, form=form, period=period))
+
+
+def _rules(sight: Sight, form: str | None, period: str | None) -> list[list[Dated]]:
+    """Each deadline once, in all its periods, with the first duty that is shown and has it."""
     plan = sight.plan
     hierarchy_of(plan)
-    seen: dict[int, tuple[str, Due]] = {}
+    shown = set(_asked(sight, form, period))
+    found: dict[tuple[str, Terms], dict[str | None, Dated]] = {}
     for duty, one in zip(plan.duties(), plan.dues(), strict=True):
-        if sight.scope is None or sight.scope.shows(str(duty)):
-            seen.setdefault(id(one), (str(duty), one))
-    return list(seen.values())
+        if str(duty) in shown:
+            found.setdefault((duty.form, duty.terms), {}).setdefault(duty.period, (str(duty), one))
+    return [list(periods.values()) for periods in found.values()]
 
 
-def _block(desk: Desk, plan: Plan, duty: str, one: Due, *, several: bool = False) -> str:
+def _block(desk: Desk, plan: Plan, duty: str, one: Due, *, several: bool = False, others: Sequence[Dated] = ()) -> str:
     hierarchy = hierarchy_of(plan)
     name = shown_name(hierarchy, duty)
     if several:
         tier = hierarchy.tier_of(duty.partition(":")[0])
         name = desk.either(f"{tier}, such as {name}", f"{tier}, ví dụ {name}")
     steps = "\n".join(f"  {line}" for line in str(one.explain(desk.lang)).splitlines())
-    return wrapped(f"{name}:\n{steps}", width=desk.width)
+    return wrapped("\n".join([f"{name}:", steps, *_later(desk, others)]), width=desk.width)
+
+
+def _later(desk: Desk, others: Sequence[Dated]) -> Iterator[str]:
+    """The last days on time of the other periods of a form, of many only the first ones and the last."""
+    days = [_last(duty, one, desk.lang) for duty, one in others if one.last_day is not None]
+    if len(days) > _PERIODS:
+        days = [*days[: _PERIODS - 1], "…", days[-1]]
+    if days:
+        head = desk.either("other periods, in time until", "các kỳ khác, đúng hạn đến hết")
+        yield f"  {head}: {', '.join(days)}"
+
+
+def _last(duty: str, one: Due, lang: Lang) -> str:
+    day = "" if one.last_day is None else day_text(one.last_day, lang)
+    return f"{day} ({duty.partition('@')[2]})"

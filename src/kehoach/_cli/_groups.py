@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from kehoach._cli._looking import sight_in
 from kehoach._cli._units import asked_duties
 from kehoach._deadline import Period
 from kehoach._plan import Plan
@@ -51,7 +52,7 @@ def groups_of(
     """
     grid = progress.plan.columns
     found: dict[tuple[int, int], list[str]] = {}
-    for duty in asked_duties(progress.plan, tier, form=form, period=period):
+    for duty in sight_in(progress).only(asked_duties(progress.plan, tier, form=form, period=period)):
         found.setdefault((grid.tier_no[duty], grid.form_of[duty]), []).append(grid.names[duty])
     tiers = [one.id for one in progress.plan.tiers]
     return tuple(

@@ -17,7 +17,7 @@ from kehoach._plan import Plan
 from kehoach._plan._values import ISSUER
 from kehoach._progress import Progress, Scope, ScopedProgress, hierarchy_of
 from kehoach._spelling import nfc
-from kehoach.errors import AmbiguousName, Lang, UnknownName
+from kehoach.errors import AmbiguousName, Lang, UnknownName, labelled
 from kehoach.errors._words import Others
 
 __all__ = ["Sight", "looking", "sight_in", "sight_of"]
@@ -113,9 +113,9 @@ class Sight:
             return named(hierarchy, text, under=under)
         return self.scope.unit(_meant(hierarchy, self.scope, nfc(text).strip()))
 
-    def only(self, duties: Iterable[str]) -> list[str]:
-        """Those of some duties that are shown."""
-        return [one for one in duties if self.scope is None or self.scope.shows(one)]
+    def only(self, duties: Iterable[int]) -> Iterable[int]:
+        """Those of some duties that are shown, by their numbers."""
+        return duties if self.scope is None else self.scope.only(duties)
 
     def shown_unit(self, unit: str) -> bool:
         """Whether a unit is shown, by its id."""
@@ -127,7 +127,7 @@ class Sight:
         if isinstance(told, Others):
             return told.text(lang)
         unit, hierarchy = told.partition(":")[0], hierarchy_of(self.plan)
-        return hierarchy.name_of(unit) if unit in hierarchy else told
+        return hierarchy.name_of(unit) if unit in hierarchy else labelled(told, lang)
 
     def named(self, duty: str, lang: Lang) -> str:
         """A duty for people, with its id; or that it is one of the others."""

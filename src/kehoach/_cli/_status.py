@@ -9,10 +9,12 @@ import click
 
 from kehoach._cli._apart import disorder_lines, left_out_lines, unsolicited_lines
 from kehoach._cli._blocks import blocks_of
+from kehoach._cli._bypassed import bypassed_text
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._groups import Group, groups_of, in_question
 from kehoach._cli._instants import end_of
+from kehoach._cli._looking import looking, sight_in, sight_of
 from kehoach._cli._options import asked_at, campaign, formats, language, of_form, pass_desk, store_argument
 from kehoach._cli._summary import duties_table, groups_table, shown_table
 from kehoach._progress import Progress, Unsolicited
@@ -27,6 +29,7 @@ __all__ = ["COMMAND", "Asked", "status_text"]
 @of_form
 @click.option("--late", is_flag=True, help="Only who is overdue or was late.")
 @click.option("--all", "every", is_flag=True, help="Every unit, also of large tiers; every period.")
+@looking
 @asked_at
 @campaign
 @formats("text", "json", "csv")
@@ -41,6 +44,7 @@ def status(
     period: str | None,
     late: bool,
     every: bool,
+    looks: str | None,
     at: str | None,
     campaign_id: str | None,
 ) -> None:
@@ -53,14 +57,17 @@ def status(
 
     Of tiers with many units, those are listed that are behind, under who waits for them; of what comes again, the
     periods that have begun and are open, and those in which one is late. With --all, every unit and period. A day
-    means its end.
+    means its end. With --as, all other units are no more than a number.
     """  # noqa: D301  # click's mark for lines that stay as they are
     opened = campaign_of(store, campaign_id)
-    zone = opened.plan.reading.zone
-    progress = opened.progress(None if at is None else end_of(at, zone))
+    zone, sight = opened.plan.reading.zone, sight_of(desk, opened.plan, looks)
+    progress = sight.progress(opened.progress(None if at is None else end_of(at, zone)))
+    passed = sight.bypasses(opened, progress.seq)
     asked = Asked(tier, form, period, late=late, every=every)
     if desk.format == "text":
-        desk.put(status_text(desk, progress, asked))
+        ends = (bypassed_text(desk, sight, passed), sight.rest(desk.lang))
+        told = [status_text(desk, progress, asked), *(wrapped(end, width=desk.width) for end in ends if end)]
+        desk.put("\n\n".join(told))
         return
     groups = asked.groups(progress)
     table = duties_table(progress, groups, late=late)
@@ -71,7 +78,8 @@ def status(
     rows = {"tiers": groups_table(progress, groups).to_dicts(), "duties": table.to_dicts()}
     apart = [attrs.asdict(one) for group in groups for one in progress.out_of_order(group.tier, form=group.label)]
     unasked = [{"seq": one.seq, "unit": one.unit, "form": one.form} for one in asked.unsolicited(progress)]
-    desk.put(json_of("status", {**facts, **rows, "out_of_order": apart, "unsolicited": unasked}))
+    beside = {"out_of_order": apart, "unsolicited": unasked, "bypasses": [one.to_dict() for one in passed]}
+    desk.put(json_of("status", {**facts, **rows, **beside, "others": sight.others}))
 
 
 COMMAND = status
@@ -147,5 +155,7 @@ def _apart(desk: Desk, progress: Progress, asked: Asked, shown: Sequence[Group])
     ):
         if lines:
             yield "\n".join(lines)
-    if progress.complete:
-        yield desk.either("The campaign is complete.", "Đợt báo cáo đã hoàn thành.")
+    if progress.complete and every:
+        whole = desk.either("The campaign is complete.", "Đợt báo cáo đã hoàn thành.")
+        part = desk.either("All that is shown has arrived.", "Các báo cáo được hiển thị đã hoàn thành.")
+        yield whole if sight_in(progress).scope is None else part

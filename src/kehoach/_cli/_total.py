@@ -6,9 +6,8 @@ import click
 
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
+from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, store_argument, within
-from kehoach._cli._units import duty_of, shown_name
-from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, total_line, wrapped
 from kehoach._report import Cell, Mark
@@ -39,6 +38,7 @@ def _version(_ctx: click.Context, _parameter: click.Parameter, value: str) -> To
 )
 @within
 @of_form
+@looking
 @campaign
 @formats("text", "json", "csv")
 @language
@@ -53,6 +53,7 @@ def total(
     under: str | None,
     form: str | None,
     period: str | None,
+    looks: str | None,
     campaign_id: str | None,
 ) -> None:
     """Total indicators, with their coverage.
@@ -61,29 +62,30 @@ def total(
     the last that was sent.
     """
     opened = campaign_of(store, campaign_id)
-    duty = duty_of(opened.plan, unit, under=under, form=form, period=period)
+    sight = sight_of(desk, opened.plan, looks)
+    duty = sight.duty(unit, under=under, form=form, period=period)
     keys = indicators or tuple(one.key for one in opened.plan.indicators if one.goes_up != "none")
-    totals = [opened.total(duty, key, version) for key in keys]
+    totals = [sight.source(opened).total(duty, key, version) for key in keys]
     if desk.format == "json":
         desk.put(json_of("total", {"campaign": opened.id, "totals": [one.to_dict() for one in totals]}))
     elif desk.format == "csv":
         desk.put(csv_of(_table(totals)).rstrip("\n"))
     else:
         for one in totals:
-            desk.put(wrapped(total_text(desk, opened.plan, one), width=desk.width))
+            desk.put(wrapped(total_text(desk, sight, one), width=desk.width))
 
 
 COMMAND = total
 
 
-def total_text(desk: Desk, plan: Plan, one: Total) -> str:
+def total_text(desk: Desk, sight: Sight, one: Total) -> str:
     """A total in a line, and who is missing in it under that."""
-    hierarchy = hierarchy_of(plan)
+    plan, hierarchy = sight.plan, hierarchy_of(sight.plan)
     titles = {indicator.key: indicator.title or indicator.key for indicator in plan.indicators}
     line = total_line(one, hierarchy.name_of(one.unit.partition(":")[0]), titles[one.key], lang=desk.lang)
     if not one.missing:
         return line
-    names = ", ".join(shown_name(hierarchy, duty) for duty in one.missing[:_NAMED])
+    names = ", ".join(sight.named(duty, desk.lang) for duty in one.missing[:_NAMED])
     more = len(one.missing) - _NAMED
     rest = desk.either(f" and {more} more", f" và {more} đơn vị khác") if more > 0 else ""
     return f"{line}\n  {desk.either('missing', 'còn thiếu')}: {names}{rest}"
