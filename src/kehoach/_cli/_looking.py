@@ -74,15 +74,15 @@ class Sight:
         """A campaign, or the view of it."""
         return campaign if self.scope is None else campaign.scoped(self.scope.actor)
 
-    def bypasses(self, campaign: Campaign, until: int, duty: str | None = None) -> list[Bypass]:
+    def bypasses(self, campaign: Campaign, until: int | None = None, duty: str | None = None) -> list[Bypass]:
         """Who passed over a tier, as far as it is shown.
 
         Args:
             campaign: The campaign.
-            until: The last line of the log that is looked at.
+            until: The last line of the log that is looked at; None: all are.
             duty: Only on this duty.
         """
-        return [one for one in self.source(campaign).bypasses(duty) if one.seq <= until]
+        return [one for one in self.source(campaign).bypasses(duty) if until is None or one.seq <= until]
 
     def duty(self, text: str, *, under: str | None = None, form: str | None = None, period: str | None = None) -> str:
         """The duty that a text names; see `duty_of`.
@@ -120,6 +120,11 @@ class Sight:
     def shown_unit(self, unit: str) -> bool:
         """Whether a unit is shown, by its id."""
         return self.scope is None or self.scope.sees_unit(unit)
+
+    def superiors(self, unit: str) -> tuple[str, ...]:
+        """The units that one reports to, as far as they may be told."""
+        superiors = hierarchy_of(self.plan).superiors(unit)
+        return superiors if self.scope is None else self.scope.names(superiors)
 
     def name(self, duty: str, lang: Lang) -> str:
         """What the unit of a duty is called, or that it is one of the others."""

@@ -8,8 +8,10 @@ from typing import Final
 
 import click
 
-from kehoach._cli._campaigns import plan_of
+from kehoach._cli._bypassed import bypassed_text
+from kehoach._cli._campaigns import campaign_of, is_store
 from kehoach._cli._desk import Desk
+from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument
 from kehoach._cli._timeline import (
     bars_of,
@@ -38,6 +40,7 @@ from kehoach._render import (
     wrapped,
 )
 from kehoach.errors import Lang
+from kehoach.files import load_plan
 
 __all__ = ["COMMAND", "plan_heading"]
 
@@ -73,29 +76,47 @@ class _Show(click.Command):
     flag_value=_KINDS[0],
     help="The states and triggers of a report instead: a drawing, a table, or a typed stub of the verbs.",
 )
+@looking
 @campaign
 @formats("text", "json", "csv", "mermaid", "dot")
 @language
 @pass_desk
 def show(
-    desk: Desk, *, source: str, units: bool, readings: bool, lifecycle: str | None, campaign_id: str | None
+    desk: Desk,
+    *,
+    source: str,
+    units: bool,
+    readings: bool,
+    lifecycle: str | None,
+    looks: str | None,
+    campaign_id: str | None,
 ) -> None:
     """Show a plan: tiers, units, duties, deadlines.
 
     Deadlines come with the last day on time. csv is a row for each duty; mermaid and dot draw who reports to whom
-    (with --lifecycle: the states of a report).
+    (with --lifecycle: the states of a report). Of a campaign, who passed over a tier is shown as well. With --as, the
+    duties that are shown stand in place of the tiers.
     """
-    plan = plan_of(source, campaign_id)
+    opened = campaign_of(source, campaign_id) if is_store(source) else None
+    plan = load_plan(source) if opened is None else opened.plan
     if lifecycle is not None:
         desk.put(_lifecycle(desk, plan, lifecycle))
-    elif desk.format in ("mermaid", "dot"):
+        return
+    if desk.format in ("mermaid", "dot"):
+        if looks is not None:
+            raise click.UsageError("A drawing shows every unit; --as goes with text, json and csv.")
         desk.put(_drawing(plan, desk))
-    elif desk.format == "csv":
-        desk.put(csv_of(_duties(plan)).rstrip("\n"))
+        return
+    sight = sight_of(desk, plan, looks)
+    passed = [] if opened is None else sight.bypasses(opened)
+    if desk.format == "csv":
+        desk.put(csv_of(_duties(sight)).rstrip("\n"))
     elif desk.format == "json":
-        desk.put(json_of("plan", _facts(plan, desk.lang)))
+        desk.put(json_of("plan", {**_facts(sight, desk.lang), "bypasses": [one.to_dict() for one in passed]}))
     else:
-        desk.put("\n\n".join(_blocks(desk, plan, units=units, readings=readings)))
+        blocks = _blocks(desk, plan, units=units, readings=readings) if looks is None else _of_actor(desk, sight)
+        ends = (bypassed_text(desk, sight, passed), sight.rest(desk.lang))
+        desk.put("\n\n".join([*blocks, *(wrapped(end, width=desk.width) for end in ends if end)]))
 
 
 COMMAND = show
@@ -154,6 +175,18 @@ def _blocks(desk: Desk, plan: Plan, *, units: bool, readings: bool) -> Iterator[
         yield _table(desk, _of_units(plan, desk.lang))
 
 
+def _of_actor(desk: Desk, sight: Sight) -> Iterator[str]:
+    """A plan as one actor may see it: the duties that are shown, and what every report is asked for."""
+    yield wrapped(plan_heading(sight.plan, desk.lang), width=desk.width)
+    duties = _duties(sight)
+    if duties.rows:
+        yield _table(desk, duties)
+    if sight.plan.indicators:
+        yield _table(desk, _indicators(sight.plan))
+    if sight.plan.outline:
+        yield wrapped(_outline(desk, sight.plan), width=desk.width)
+
+
 def _table(desk: Desk, table: Table) -> str:
     return text_of(table, lang=desk.lang, width=desk.width, color=desk.color)
 
@@ -187,31 +220,44 @@ def _of_units(plan: Plan, lang: Lang) -> Table:
         days = [shown_value(day, lang) for day in sorted(day for _, day in periods if day is not None)]
         named = [period for period, _ in periods if period is not None]
         shown = (periods_text(named), between([days[0], days[-1]]) if days else None)
-        rows.append((*_about(hierarchy, unit), form, *shown))
+        rows.append((*_about(hierarchy, unit, hierarchy.superiors(unit)), form, *shown))
     return Table(columns, tuple(rows))
 
 
 _WHO: Final = (Column("unit"), Column("name"), Column("tier"), Column("reports_to"))
 
 
-def _about(hierarchy: Hierarchy, unit: str) -> tuple[Plain, ...]:
-    return (unit, hierarchy.name_of(unit), hierarchy.tier_of(unit), hierarchy.superiors(unit))
+def _about(hierarchy: Hierarchy, unit: str, superiors: tuple[str, ...]) -> tuple[Plain, ...]:
+    return (unit, hierarchy.name_of(unit), hierarchy.tier_of(unit), superiors)
 
 
-def _duties(plan: Plan) -> Table:
-    """One row for each duty, for programs."""
-    columns = (*_WHO, *map(Column, ("form", "period", "deadline", "last_day", "due_before")))
+def _duties(sight: Sight) -> Table:
+    """One row for each duty that is shown, for programs."""
+    plan = sight.plan
+    again = plan.hierarchy is not None and any(period is not None for period in plan.columns.periods)
+    columns = (
+        *_WHO,
+        Column("form", shown=len(plan.forms) > 1),
+        Column("period", shown=again),
+        Column("deadline", shown=False),
+        Column("last_day"),
+        Column("due_before", shown=False),
+    )
     if plan.hierarchy is None:
         return Table(columns, ())
     rows: list[tuple[Plain, ...]] = []
-    for duty, due in zip(plan.duties(), plan.dues(), strict=True):
-        when = (str(due.deadline), due.last_day, due.due_before)
-        rows.append((*_about(plan.hierarchy, duty.unit), duty.form, duty.period, *when))
+    for number, (duty, due) in enumerate(zip(plan.duties(), plan.dues(), strict=True)):
+        if sight.scope is None or sight.scope.sees(number):
+            superiors = sight.superiors(duty.unit)
+            when = (str(due.deadline), due.last_day, due.due_before)
+            rows.append((*_about(plan.hierarchy, duty.unit, superiors), duty.form, duty.period, *when))
     return Table(columns, tuple(rows))
 
 
-def _facts(plan: Plan, lang: Lang) -> dict[str, object]:
-    timeline = [] if plan.hierarchy is None else stretches_table(plan, lang).to_dicts()
+def _facts(sight: Sight, lang: Lang) -> dict[str, object]:
+    """The plan for programs; the timeline is that of all units, so it is left out of what one actor sees."""
+    plan = sight.plan
+    timeline = [] if plan.hierarchy is None or sight.scope else stretches_table(plan, lang).to_dicts()
     return {
         "digest": plan.digest,
         "directive": plan.directive.to_dict(),
@@ -219,5 +265,6 @@ def _facts(plan: Plan, lang: Lang) -> dict[str, object]:
         "timeline": timeline,
         "indicators": [one.to_dict() for one in plan.indicators],
         "outline": [one.to_dict() for one in plan.outline],
-        "duties": _duties(plan).to_dicts(),
+        "duties": _duties(sight).to_dicts(),
+        "others": sight.others,
     }
