@@ -272,7 +272,7 @@ def _notice(progress: Progress, duty: int, came: int, rung: Reminder, until: int
         came_at=from_micros(came).astimezone(zone),
         due_before=from_micros(due).astimezone(zone),
         last_day=from_micros(due - 1).astimezone(zone).date(),
-        asked_at=from_micros(until).astimezone(zone),
+        asked_at=from_micros(until - 1).astimezone(zone),  # the last instant of the time that was asked about
         period=grid.periods[grid.form_of[duty]],
     )
 

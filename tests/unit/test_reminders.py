@@ -57,8 +57,8 @@ def test_a_notice_says_who_what_until_when_and_whom_it_tells() -> None:
         datetime(2019, 4, 1, 1, tzinfo=UTC),
         datetime(2019, 4, 4, 17, tzinfo=UTC),
     )
-    assert str(notice) == "Reminder: commune-1 is to send its report by 4 April 2019 (2 days left)"
-    assert notice.text("vi") == "Nhắc: commune-1 gửi báo cáo chậm nhất ngày 04 tháng 4 năm 2019 (còn 2 ngày)"
+    assert str(notice) == "Reminder: commune-1 is to send its report by 4 April 2019 (3 days left)"
+    assert notice.text("vi") == "Nhắc: commune-1 gửi báo cáo chậm nhất ngày 04 tháng 4 năm 2019 (còn 3 ngày)"
     assert notice.to_dict()["key"] == "commune-1 -3 2019-04-01T08:00:00+07:00"
 
 
@@ -73,7 +73,7 @@ def test_on_the_last_day_and_after_it_the_words_change() -> None:
     assert late.text("vi") == "Đôn đốc: commune-1 chưa gửi báo cáo, quá hạn 1 ngày (chậm nhất ngày 04 tháng 4 năm 2019)"
     assert late.text() == "Overdue: commune-1 has not sent its report, 1 day late (by 4 April 2019)"
     assert (
-        campaign.reminders(day(7), day(12))[0].text().startswith("Overdue: commune-1 has not sent its report, 8 days")
+        campaign.reminders(day(7), day(12))[0].text().startswith("Overdue: commune-1 has not sent its report, 7 days")
     )
 
 
@@ -252,7 +252,7 @@ def test_forms_have_their_own_rungs() -> None:
     assert before[0].text("vi") == "Nhắc: district-1 hoàn thành meeting chậm nhất ngày 01 tháng 4 năm 2019 (còn 1 ngày)"
     assert [notice.unit for notice in after] == ["district-1:stock", "district-2:stock"]
     assert after[0].text() == "Overdue: district-1 has not sent its report stock, 1 day late (by 1 April 2019)"
-    late = campaign.reminders(day(31, 3), day(2))[0]
+    late = campaign.reminders(day(31, 3), day(3))[0]
     assert (
         late.text("vi")
         == "Đôn đốc: district-1 chưa hoàn thành meeting, quá hạn 1 ngày (chậm nhất ngày 01 tháng 4 năm 2019)"

@@ -108,7 +108,7 @@ Dated = tuple[str, Due]
 def _asked(sight: Sight, form: str | None, period: str | None) -> list[str]:
     """The duties of a form and period, as far as they are shown."""
     names = sight.plan.columns.names
-    return sight.only(names[duty] for duty in asked_duties(sight.plan, form=form, period=period))
+    return [names[duty] for duty in sight.only(asked_duties(sight.plan, form=form, period=period))]
 
 
 def _rules(sight: Sight, form: str | None, period: str | None) -> list[list[Dated]]:

@@ -17,7 +17,7 @@ from kehoach._deadline._due import local_us
 from kehoach._plan._values import ISSUER
 from kehoach._reminders import Notice
 from kehoach._render import Column, Plain, Table, csv_of, json_of, wrapped
-from kehoach.errors import Invalid
+from kehoach.errors import Invalid, labelled
 
 __all__ = ["COMMAND"]
 
@@ -85,7 +85,7 @@ def _after(text: str, zone: str) -> int:
 
 
 def _line(desk: Desk, sight: Sight, notice: Notice) -> str:
-    to = [one if one == ISSUER else sight.named(one, desk.lang) for one in notice.to]
+    to = [labelled(ISSUER, desk.lang) if one == ISSUER else sight.named(one, desk.lang) for one in notice.to]
     return f"{notice.text(desk.lang)}\n  {desk.either('to', 'gửi')}: {', '.join(to)}"
 
 
@@ -97,10 +97,10 @@ def _talk(desk: Desk, notices: Sequence[Notice], *, has_ladder: bool) -> None:
 
 
 def _table(notices: Sequence[Notice]) -> Table:
-    keys = ("unit", "name", "form", "to", "days", "working", "came_at", "due_before", "last_day", "overdue", "text")
+    keys = ("unit", "name", "form", "period", "to", "days", "working", "came_at", "due_before", "last_day", "overdue")
     rows: list[tuple[Plain, ...]] = []
     for one in notices:
         rung: tuple[int, bool, datetime] = (one.rung.days, one.rung.working, one.came_at)
         due = (one.due_before, one.last_day, one.overdue)
-        rows.append((one.unit, one.name, one.form, one.to, *rung, *due, one.text()))
-    return Table(tuple(map(Column, keys)), tuple(rows))
+        rows.append((one.unit, one.name, one.form, one.period, one.to, *rung, *due, one.text()))
+    return Table(tuple(map(Column, (*keys, "text"))), tuple(rows))

@@ -18,7 +18,7 @@ from typing import Final, Literal, Protocol, cast
 
 import attrs
 
-from kehoach._clock import from_micros
+from kehoach._clock import from_micros, micros
 from kehoach._deadline import Deadline, Due
 from kehoach._deadline._due import local_us
 from kehoach._deadline._reading import zone_of
@@ -33,7 +33,7 @@ __all__ = ["Each", "ics_of"]
 
 Each = Literal["duty", "tier"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_OVER: Final = ("waived", "lapsed")  # buckets of duties that nobody waits for
+_OVER: Final = ("waived", "lapsed", "dormant", "cancelled")  # buckets of duties that nobody waits for
 
 
 def ics_of(
@@ -46,7 +46,8 @@ def ics_of(
 ) -> bytes:
     """The dues of a plan, or of a campaign as it stands, as the bytes of an iCalendar file.
 
-    What has no due that is known, and what is waived or lapsed, is left out.
+    What has no due that is known is left out, and what nobody waits for: waived, lapsed, depending on what has not
+    happened, or of units that do not exist then.
 
     Args:
         source: The plan with its first dues, or a progress with the effective ones; that of a view has what it shows.
@@ -118,9 +119,15 @@ class _Board:
     def due_of(self, duty: int) -> int:
         """The effective due of a duty; `FAR` where there is none to show."""
         if self.progress is None:
-            return self.plan.columns.due_before[duty]
-        board, view = self.progress.board, View(0)
+            return FAR if self._is_not_owed(duty) else self.plan.columns.due_before[duty]
+        board, view = self.progress.board, View(micros(self.progress.at))
         return FAR if view.bucket(board, duty) in _OVER else view.due(board, duty)
+
+    def _is_not_owed(self, duty: int) -> bool:
+        """Whether a duty depends on what has not happened, or is of a unit that does not exist then."""
+        event = self.plan.columns.only_if.get(duty)
+        happened = event is None or any(one.on is not None for one in self.plan.events if one.id == event)
+        return duty in self.plan.columns.outside or not happened
 
     def shifts(self, duty: int) -> tuple[Shift, ...]:
         """The steps by which the due was moved."""

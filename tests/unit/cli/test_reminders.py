@@ -39,8 +39,8 @@ def test_a_day_lists_whom_to_remind_on_it(run: Run, laddered: Path) -> None:
     answer = run("reminders", laddered, "--since", "5/4/2019", "--until", "5/4/2019", "--lang", "vi")
     assert (answer.code, answer.err) == (0, "")
     assert answer.lines[:2] == [
-        "Đôn đốc: Xã Hai chưa gửi báo cáo, quá hạn 2 ngày (chậm nhất ngày 04 tháng 4 năm 2019)",
-        "  gửi: Xã Hai (c2), Huyện Một (d1), issuer",
+        "Đôn đốc: Xã Hai chưa gửi báo cáo, quá hạn 1 ngày (chậm nhất ngày 04 tháng 4 năm 2019)",
+        "  gửi: Xã Hai (c2), Huyện Một (d1), cơ quan ban hành",
     ]
     assert len(answer.lines) == 6
 
@@ -61,6 +61,7 @@ def test_programs_get_rows(run: Run, laddered: Path) -> None:
         "unit": "c2",
         "name": "Xã Hai",
         "form": "report",
+        "period": "",
         "to": "c2",
         "days": "-3",
         "working": "false",
@@ -68,7 +69,7 @@ def test_programs_get_rows(run: Run, laddered: Path) -> None:
         "due_before": "2019-04-05T00:00:00+07:00",
         "last_day": "2019-04-04",
         "overdue": "false",
-        "text": "Reminder: Xã Hai is to send its report by 4 April 2019 (2 days left)",
+        "text": "Reminder: Xã Hai is to send its report by 4 April 2019 (3 days left)",
     }
     document = json.loads(run(*arguments, "-f", "json").out)
     assert (document["kind"], document["since"], document["until"]) == (

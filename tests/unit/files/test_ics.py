@@ -173,3 +173,40 @@ def test_without_icalendar_the_error_says_how_to_get_it() -> None:
     command = [sys.executable, "-c", program]
     said = subprocess.run(command, cwd=ROOT / "src", capture_output=True, text=True, check=False)
     assert said.stdout.strip() == "icalendar is not installed; get it with: pip install 'kehoach[office]'", said.stderr
+
+
+def test_what_nobody_waits_for_is_left_out() -> None:
+    """What depends on an event comes in once that has a day; a unit that has closed, or is not open, leaves it."""
+    row = DutyRow("damage", "commune", only_if="storm", deadline="by 20-4-2019")
+    plain = planned(deadlines={}, duties=[row], events=[Event("storm")])
+    assert events(ics_of(plain)) == {}
+    assert len(events(ics_of(plain.replace(events=[Event("storm", "1-4-2019")])))) == 3
+    campaign = kh.Campaign.begin(plain, clock=ManualClock(BEGUN), default_by="expected")
+    assert events(ics_of(campaign.progress())) == {}
+    campaign.record("storm", "14-3-2019", by="issuer")
+    assert len(events(ics_of(campaign.progress()))) == 3
+
+
+def test_units_that_do_not_exist_have_no_dues() -> None:
+    """A unit that closes before a due has it until it closes; one that opens later has none."""
+    units = [kh.Unit("b", tier="district"), kh.Unit("a", tier="commune", reports_to="b", closed_on="20-3-2019")]
+    hierarchy = kh.Hierarchy.from_units([kh.Tier("district"), kh.Tier("commune")], units)
+    plan = kh.Plan(kh.Directive("T", number="1/KH", issued_on="14-3-2019"), hierarchy, {"commune": "by 4-4-2019"})
+    assert events(ics_of(plan)) == {}
+    counted = plan.replace(policy=kh.Policy(denominator="any_overlap"))
+    assert list(events(ics_of(counted))) == ["1/KH/a@kehoach"]
+    clock = ManualClock(BEGUN)
+    campaign = kh.Campaign.begin(counted, clock=clock, default_by="expected")
+    assert len(events(ics_of(campaign.progress()))) == 1
+    clock.set("2019-03-21T08:00+07:00")
+    assert events(ics_of(campaign.progress())) == {}
+
+
+def test_periods_are_told_in_the_summary() -> None:
+    """Each period of a form is an event of its own, which says which."""
+    months = kh.Recurrence("month", "2019-01", "2019-02")
+    row = DutyRow("stock", "district", period=months, deadline="by day 5 of the next month")
+    found = events(ics_of(planned(deadlines={}, duties=[row]), lang="vi"))
+    assert [str(one["SUMMARY"]) for one in found.values()] == [f"Hạn: district, stock 2019-0{n}" for n in (1, 2)]
+    tiers = events(ics_of(planned(deadlines={}, duties=[row]), each="tier"))
+    assert list(tiers) == [f"116-KH/TU/tier/district:stock@2019-0{n}@kehoach" for n in (1, 2)]
