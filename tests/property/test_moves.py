@@ -88,8 +88,9 @@ class Drive:
 def bring_up(campaign: kh.Campaign, unit: str) -> None:
     """Submit, review and aggregate a report, as far as that is possible."""
     for trigger in ("submit", "review", *["aggregate"] * 3):
-        if campaign.may(unit, trigger):
-            campaign.fire(unit, trigger, data={"members": 1} if trigger == "submit" else None)
+        data = {"members": 1} if trigger == "submit" else None  # one with nobody left below has to say something
+        if campaign.may(unit, trigger, data=data):
+            campaign.fire(unit, trigger, data=data)
 
 
 def written(campaign: kh.Campaign) -> str:
