@@ -27,6 +27,7 @@ from kehoach.errors import (
     UnknownName,
     listed,
 )
+from kehoach.errors._words import Others
 
 GUARD = Blocker("guard", {"guard": "budget_ok"})
 ODD = Finding("KH100", {"problem": "the plan is odd"}, path="tiers[0].id", subject="commune")
@@ -191,3 +192,16 @@ def test_findings_and_blockers_are_json() -> None:
         "text": "the guard budget_ok does not hold",
         "text_vi": "điều kiện budget_ok không thoả",
     }
+
+
+def test_units_that_are_not_named_are_one_line() -> None:
+    """In place of names stands how many there are, alone or behind the names that are told, in both languages."""
+    some = Blocker("gate", {"count": 7, "total": 9, "missing": ("a", "b", "c", "d", Others(3))})
+    assert some.text() == "7 of its 9 subordinates are not aggregated (a, b, c and 1 more; others, 3 units)"
+    assert some.text("vi") == "còn 7/9 đơn vị chưa tổng hợp (a, b, c và 1 đơn vị khác; 03 đơn vị khác)"
+    none = Blocker("gate", {"count": 1, "total": 9, "missing": (Others(1),)})
+    assert none.text() == "1 of its 9 subordinates are not aggregated (others, 1 unit)"
+    assert json.loads(json.dumps(none.to_dict()))["values"]["missing"] == ["others, 1 unit"]
+    assert Blocker("taken", {"superior": Others(1), "version": 2}).text("vi") == "01 đơn vị khác đang giữ bản 2"
+    back = pickle.loads(pickle.dumps(some))
+    assert (back, back.text("vi")) == (some, some.text("vi"))

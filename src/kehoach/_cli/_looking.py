@@ -177,4 +177,6 @@ def _meant(hierarchy: Hierarchy, scope: Scope, text: str) -> str:
     found = [unit for unit in hierarchy.find(name) if scope.sees_unit(unit)]
     if len(found) > 1:
         raise AmbiguousName("unit", name, found)
-    return f"{found[0]}{mark}{rest}" if found else text
+    if not found:
+        raise scope.told(UnknownName("unit", text))
+    return f"{found[0]}{mark}{rest}"

@@ -54,6 +54,7 @@ _HEADS: dict[str, tuple[str, str]] = {
     "open_overdue": ("open, overdue", "chưa gửi, quá hạn"),
     "open_undated": ("open, undated", "chưa gửi, không hạn"),
     "outcome": ("outcome", "kết quả"),
+    "passed_over": ("passed over", "vượt cấp"),
     "period": ("period", "kỳ"),
     "periods": ("periods", "số kỳ"),
     "phase": ("phase", "tình trạng"),

@@ -115,6 +115,13 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give a deadline with a day, such as 'before 10-4-2019'",
         remedy_vi="nêu thời hạn có ngày, ví dụ 'trước ngày 10 tháng 4 năm 2019'",
     ),
+    "KH517": Entry(
+        name="span-runs-backwards",
+        en="{until} lies before {since}",
+        vi="{until} trước {since}",
+        remedy_en="give the earlier instant first",
+        remedy_vi="nêu thời điểm sớm hơn trước",
+    ),
     "KH530": Entry(
         name="unknown-name-in-delegation",
         en="a delegation names the {kind} {name!r}, which the plan does not have",
@@ -165,12 +172,5 @@ TEXTS: dict[str, Entry] = {
         vi="{selection} không nêu được đơn vị nào",
         remedy_en="name units, a tier, or a group that has units",
         remedy_vi="nêu đơn vị, cấp, hoặc nhóm có đơn vị",
-    ),
-    "KH517": Entry(
-        name="span-runs-backwards",
-        en="{until} lies before {since}",
-        vi="{until} trước {since}",
-        remedy_en="give the earlier instant first",
-        remedy_vi="nêu thời điểm sớm hơn trước",
     ),
 }
