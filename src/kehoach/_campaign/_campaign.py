@@ -14,7 +14,7 @@ from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._scoped import Scoped
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
-from kehoach._campaign._shell import UNDONE, Listener
+from kehoach._campaign._shell import PROPOSED, UNDONE, Listener
 from kehoach._campaign._timing import Timing
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
@@ -268,9 +268,13 @@ class Campaign(Verbs, Composition, Paths, Timing):
 
     def _singly(self, commands: Sequence[Command], places: Iterable[int]) -> dict[int, Outcome]:
         results: dict[int, Outcome] = {}
+        unknown = 0
         for place in places:
             one = commands[place]
             try:
+                if one.unit not in self._index:
+                    unknown += 1
+                    duty_number(self.plan, one.unit, propose=unknown <= PROPOSED)
                 results[place] = Outcome(one, self.fire(one.unit, one.trigger, by=one.by, **one.carried()))
             except UNDONE as error:
                 results[place] = Outcome(one, error=error.with_traceback(None))

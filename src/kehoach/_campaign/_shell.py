@@ -23,7 +23,7 @@ from kehoach._report import NOTHING, Command, Details
 from kehoach.errors import AmbiguousName, Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
 from kehoach.stores import Record, Store
 
-__all__ = ["UNDONE", "Batch", "Listener", "Shell"]
+__all__ = ["PROPOSED", "UNDONE", "Batch", "Listener", "Shell"]
 
 Listener = Callable[[LogEntry], object]
 """What is called with an entry after it has been written."""
@@ -31,7 +31,8 @@ _LOGGER = logging.getLogger("kehoach")
 _LOGGER.addHandler(logging.NullHandler())
 UNDONE = (Refused, InvalidCommand, UnknownName, AmbiguousName)
 """What one command of many may be wrong with, while others are right."""
-_PROPOSED = 20  # unknown names for which one that looks alike is looked for; more come of one mistake
+PROPOSED = 20
+"""Unknown names of many for which one that looks alike is looked for; more come of one mistake."""
 
 
 class Batch:
@@ -275,7 +276,7 @@ class Shell:
     def _decide(self, board: Board, batch: Batch, place: int) -> None:
         """Decide one command of a batch: it is done now, or it was done before, or it stands in the batch twice."""
         command = batch.commands[place]
-        duty = duty_number(self._plan, command.unit, propose=len(batch.errors) < _PROPOSED)
+        duty = duty_number(self._plan, command.unit, propose=len(batch.errors) < PROPOSED)
         carried = command.carried()
         details = self.read(duty, command.by, **carried) if carried else NOTHING
         id = details.command_id

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import attrs
 import click
 
 from kehoach._campaign import Campaign, Outcome
+from kehoach._campaign._shell import UNDONE
 from kehoach._cli._campaigns import Rehearsal, Seat, seated, store_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._endings import WRONG_FILE
 from kehoach._cli._instants import received_instant
 from kehoach._cli._outcomes import Results, tell
-from kehoach._cli._patience import patience
+from kehoach._cli._patience import Patience, patience
 from kehoach._cli._units import actor_of, asked_duties, duty_of
-from kehoach._cli._wishes import RECEIVE
+from kehoach._cli._wishes import IMPORT, RECEIVE
 from kehoach._clock import ManualClock
 from kehoach._plan import Plan
 from kehoach._report import Command
 from kehoach._spelling import nearest
-from kehoach.errors import InvalidCommand, InvalidFile, Refused, UnknownName, listed
+from kehoach.errors import InvalidCommand, InvalidFile, UnknownName, listed
 from kehoach.files import Submissions, read_submissions
 from kehoach.files._figures import Numbers, figure_problem
 from kehoach.files._submissions import command_id
@@ -35,7 +36,7 @@ class Wish:
 
     Attributes:
         store: The path or URL.
-        trigger: What to do, or ``receive``.
+        trigger: What to do; ``receive``; or ``import``, where rows say it themselves.
         campaign: Which campaign, in a store of several.
         units: Units by id or name.
         tier: All units of this tier that can.
@@ -114,8 +115,8 @@ def acted(desk: Desk, wish: Wish) -> Results:
         raise InvalidFile(sheet.errors)
     commands = [*_of_units(seat, wish), *(_completed(row, wish, seat) for row in sheet.commands)]
     before, seen = seat.clock.now(), seat.campaign.progress().seq
-    with patience(desk):
-        outcomes = _once(seat, commands, wish, store=Rehearsal(store))
+    with patience(desk) as bar:
+        outcomes = _once(seat, commands, wish, _Hands(Rehearsal(store), bar))
     whole = wish.tier is not None
     return Results(seat.campaign, wish.trigger, tuple(outcomes), sheet, before, wish.dry, whole, seen)
 
@@ -126,7 +127,15 @@ def _sheet(seat: Seat, wish: Wish) -> Submissions:
         return Submissions()
     plan, now = seat.campaign.plan, seat.clock.now()
     return read_submissions(
-        wish.source, plan, columns=wish.columns, sheet=wish.sheet, numbers=wish.numbers, trigger=wish.trigger, now=now
+        wish.source,
+        plan,
+        columns=wish.columns,
+        sheet=wish.sheet,
+        numbers=wish.numbers,
+        form=wish.form,
+        period=wish.period,
+        trigger=None if wish.trigger == IMPORT else wish.trigger,
+        now=now,
     )
 
 
@@ -146,7 +155,7 @@ def _named(campaign: Campaign, wish: Wish) -> Wish:
         UnknownName: There is no such trigger or unit.
     """
     plan = campaign.plan
-    triggers = (*campaign.progress().board.flat.triggers, RECEIVE)
+    triggers = (*campaign.progress().board.flat.triggers, RECEIVE, *((IMPORT,) if wish.identified else ()))
     trigger = wish.trigger if wish.trigger in triggers else wish.trigger.replace("-", "_")
     if trigger not in triggers:
         raise UnknownName("trigger", wish.trigger, nearest(wish.trigger, triggers))
@@ -161,37 +170,59 @@ def _check_figures(plan: Plan, data: Mapping[str, str]) -> None:
         raise InvalidCommand(one for one in found if one is not None)
 
 
-def _once(seat: Seat, commands: Sequence[Command], wish: Wish, *, store: Rehearsal) -> list[Outcome]:
+@attrs.frozen
+class _Hands:
+    """What acts are done with.
+
+    Attributes:
+        store: Where they are rehearsed.
+        bar: What shows how far they are.
+    """
+
+    store: Rehearsal
+    bar: Patience
+
+    def each(self, act: Callable[[Command], Outcome], commands: Sequence[Command]) -> list[Outcome]:
+        """Do acts one by one."""
+        self.bar.expect(len(commands))
+        outcomes: list[Outcome] = []
+        for command in commands:
+            outcomes.append(act(command))
+            self.bar.advance()
+        return outcomes
+
+
+def _once(seat: Seat, commands: Sequence[Command], wish: Wish, hands: _Hands) -> list[Outcome]:
     """Do the acts that are not in the log under their ids; the others are answered with their lines."""
     if not wish.identified:
-        return _done(seat, commands, wish, store=store)
+        return _done(seat, commands, wish, hands)
     ids = {command.command_id for command in commands}
     known = {entry.command_id: entry for entry in seat.campaign.log() if entry.command_id in ids}
     fresh = [command for command in commands if command.command_id not in known]
-    outcomes = iter(_done(seat, fresh, wish, store=store) if fresh else ())
+    outcomes = iter(_done(seat, fresh, wish, hands) if fresh else ())
     return [Outcome(one, known[one.command_id]) if one.command_id in known else next(outcomes) for one in commands]
 
 
-def _done(seat: Seat, commands: Sequence[Command], wish: Wish, *, store: Rehearsal) -> list[Outcome]:
+def _done(seat: Seat, commands: Sequence[Command], wish: Wish, hands: _Hands) -> list[Outcome]:
     """Do the acts: all of a tier that can, one alone, many together, or each for itself."""
     act = partial(_received, seat.campaign) if wish.trigger == RECEIVE else partial(_fired, seat.campaign)
     if wish.tier is not None:
-        return _of_tier(seat, wish, act)
+        return hands.each(act, _of_tier(seat, wish))
     if len(commands) == 1 or wish.partial:
-        return [act(command) for command in commands]
+        return hands.each(act, commands)
     if wish.trigger != RECEIVE:
         return list(seat.campaign.fire_many(commands, atomic=True))
-    rehearsed = seated(store, seat.campaign.id, None, clock=ManualClock(seat.clock.now())).campaign
+    rehearsed = seated(hands.store, seat.campaign.id, None, clock=ManualClock(seat.clock.now())).campaign
     foreseen = [_received(rehearsed, command) for command in commands]
     if any(outcome.error is not None for outcome in foreseen):
         return [Outcome(one.command, error=one.error) for one in foreseen]
-    return [act(command) for command in commands]
+    return hands.each(act, commands)
 
 
 def _fired(campaign: Campaign, command: Command) -> Outcome:
     try:
         entry = campaign.fire(command.unit, command.trigger, by=command.by, **command.carried())
-    except (Refused, InvalidCommand, UnknownName) as error:
+    except UNDONE as error:
         return Outcome(command, error=error)
     return Outcome(command, entry)
 
@@ -202,20 +233,20 @@ def _received(campaign: Campaign, command: Command) -> Outcome:
             entry = campaign.receive(command.unit, **command.carried())
         else:
             entry = campaign.receive(command.unit, by=command.by, **command.carried())
-    except (Refused, InvalidCommand, UnknownName) as error:
+    except UNDONE as error:
         return Outcome(command, error=error)
     return Outcome(command, entry)
 
 
-def _of_tier(seat: Seat, wish: Wish, act: partial[Outcome]) -> list[Outcome]:
-    """Act on every unit of a tier in whose state the trigger is possible; each for itself."""
+def _of_tier(seat: Seat, wish: Wish) -> list[Command]:
+    """The acts on every unit of a tier in whose state the trigger is possible; each for itself."""
     campaign = seat.campaign
     plan, board = campaign.plan, campaign.progress().board
     triggers = ("submit", "complete") if wish.trigger == RECEIVE else (wish.trigger,)
     asked = asked_duties(plan, wish.tier, form=wish.form, period=wish.period)
     ready = [duty for duty in asked if any(one in board.flat.table[board.state[duty]] for one in triggers)]
     _check_forms(plan, [duty for duty in ready if not board.flat.roles[board.state[duty]]], wish)
-    return [act(_command(plan.columns.names[duty], wish, seat)) for duty in ready]
+    return [_command(plan.columns.names[duty], wish, seat) for duty in ready]
 
 
 def _check_forms(plan: Plan, drafts: Sequence[int], wish: Wish) -> None:
@@ -252,7 +283,7 @@ def _completed(row: Command, wish: Wish, seat: Seat) -> Command:
         acting_for = unit  # whoever says when a paper came has received it on behalf of who sent it
     completed = attrs.evolve(
         row,
-        trigger=wish.trigger,
+        trigger=row.trigger if wish.trigger == IMPORT else wish.trigger,
         by=by,
         acting_for=acting_for,
         received_at=received,

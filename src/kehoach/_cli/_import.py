@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kehoach._cli._desk import Desk
-from kehoach._cli._options import acts_at, campaign, formats, language, pass_desk, store_argument
-from kehoach._cli._wishes import RECEIVE, pairs
+from kehoach._cli._options import acts_at, campaign, formats, language, of_form, pass_desk, store_argument
+from kehoach._cli._wishes import IMPORT, RECEIVE, pairs
 
 if TYPE_CHECKING:
     from kehoach._cli._acts import Wish
@@ -24,6 +24,7 @@ __all__ = ["COMMAND"]
 )
 @click.option("--numbers", type=click.Choice(["vi", "en"]), help="How figures are written: 1.520,5 or 1,520.5.")
 @click.option("--sheet", metavar="NAME", help="Which sheet of a workbook.")
+@of_form
 @click.option("--receive", "receive", is_flag=True, help="Submit, review and aggregate each in one act.")
 @acts_at
 @click.option("--by", metavar="UNIT", help="Who enters them; who is expected when left out.")
@@ -43,14 +44,15 @@ def table(desk: Desk, *, store: str, receive: bool, **options: object) -> int:
     kehoach import 2019.db received.csv --dry-run
     kehoach import 2019.db received.xlsx --numbers vi --columns "Số ĐV=members"
 
-    FILE is CSV, or XLSX with the extra office. Its columns are unit (or Mã đơn vị) or name, received_at, reason, by,
-    person, acting_for, and those of indicators and sections, by key or title. A row that was entered before is passed
-    over, wherever it stands; a corrected row is a new act. When one row is wrong, nothing is done, unless --partial.
+    FILE is CSV, or XLSX with the extra office. Its columns are unit (or Mã đơn vị) or name, form and period where a
+    unit owes several, received_at, reason, by, person, acting_for, those of indicators and sections, by key or title,
+    and of acts done_on, manner and evidence. A row that was entered before is passed over, wherever it stands; a
+    corrected row is a new act. When one row is wrong, nothing is done, unless --partial.
     """
     from kehoach._cli._acts import acted
     from kehoach._cli._imported import tell
 
-    return tell(desk, acted(desk, _wish(store, RECEIVE if receive else "submit", options)))
+    return tell(desk, acted(desk, _wish(store, RECEIVE if receive else IMPORT, options)))
 
 
 def _wish(store: str, trigger: str, options: dict[str, object]) -> Wish:

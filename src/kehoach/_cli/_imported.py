@@ -12,7 +12,7 @@ from kehoach._cli._failures import explained
 from kehoach._cli._outcomes import Results, code_of_results, reasons
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, text_of
-from kehoach._report import Mark
+from kehoach._report import ACT_CELLS, Mark
 from kehoach.files import Submission
 
 __all__ = ["tell"]
@@ -51,7 +51,8 @@ def _table(results: Results) -> Table:
     hierarchy = hierarchy_of(results.campaign.plan)
     outcomes = {outcome.command.unit: outcome for outcome in results.outcomes}
     said = {key for outcome in results.outcomes for key in outcome.command.data or ()}
-    keys = [one.key for one in results.campaign.plan.indicators if one.key in said]
+    every = dict.fromkeys((*(one.key for one in results.campaign.plan.indicators), *ACT_CELLS))
+    keys = [key for key in every if key in said]
     rows: list[tuple[Plain, ...]] = []
     for row in results.sheet.rows:
         command = row.command
@@ -63,7 +64,7 @@ def _table(results: Results) -> Table:
         figures = tuple(_figure(data.get(key)) for key in keys)
         rows.append((row.number, command.unit, name, *figures, _became(results, outcomes[command.unit])))
     columns = [Column("row", right=True, names=True), Column("unit"), Column("name")]
-    columns += [Column(key, right=True) for key in keys]
+    columns += [Column(key, right=key not in ACT_CELLS) for key in keys]
     return Table((*columns, Column("outcome")), tuple(rows))
 
 

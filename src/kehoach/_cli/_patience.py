@@ -49,6 +49,10 @@ class Patience:
             self._bar = bar
             bar.update(self._task, completed=self._done)
 
+    def expect(self, steps: int) -> None:
+        """So many steps there will be."""
+        self._total = steps
+
     @property
     def visible(self) -> bool:
         """Whether it has appeared."""

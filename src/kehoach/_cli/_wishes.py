@@ -13,10 +13,13 @@ from kehoach._cli._options import acts_at, campaign, formats, language, of_form,
 if TYPE_CHECKING:
     from kehoach._cli._acts import Wish
 
-__all__ = ["RECEIVE", "pairs", "verb"]
+__all__ = ["IMPORT", "RECEIVE", "pairs", "verb"]
 
 RECEIVE: Final = "receive"
 """The verb that is no trigger: three of them in one act."""
+
+IMPORT: Final = "import"
+"""The verb whose rows say themselves what is done: reports are sent, acts completed."""
 
 Options = dict[str, object]
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]

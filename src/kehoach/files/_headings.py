@@ -11,17 +11,21 @@ import attrs
 
 from kehoach._plan import Plan
 from kehoach._plan._table import hints
+from kehoach._report import ACT_CELLS
 from kehoach._spelling import folded, nearest
 from kehoach.errors import Finding, InvalidFile, Value
 from kehoach.files._figures import text_of
 from kehoach.files._grid import Grid, Line
 
-__all__ = ["NAME", "RECEIVED", "UNIT", "Heading", "heading_of"]
+__all__ = ["DONE", "FORM", "NAME", "PERIOD", "RECEIVED", "UNIT", "Heading", "heading_of"]
 
 UNIT: Final = "unit"
 NAME: Final = "name"
 RECEIVED: Final = "received_at"
-_KEYS: Final = (UNIT, RECEIVED, "reason", "by", "person", "acting_for")
+FORM: Final = "form"
+PERIOD: Final = "period"
+DONE: Final = "done_on"
+_KEYS: Final = (UNIT, FORM, PERIOD, RECEIVED, "reason", "by", "person", "acting_for")
 _IGNORED: Final = ""
 _WORDS: Final[Mapping[str, str]] = {
     "mã": UNIT,
@@ -33,10 +37,25 @@ _WORDS: Final[Mapping[str, str]] = {
     "ngày nhận": RECEIVED,
     "received": RECEIVED,
     "lý do": "reason",
+    "mẫu": FORM,
+    "biểu mẫu": FORM,
+    "mẫu biểu": FORM,
+    "nhiệm vụ": FORM,
+    "kỳ": PERIOD,
+    "kỳ báo cáo": PERIOD,
     "stt": _IGNORED,
     "số tt": _IGNORED,
     "tt": _IGNORED,
     "no.": _IGNORED,
+}
+_OF_ACTS: Final[Mapping[str, str]] = {
+    "ngày thực hiện": DONE,
+    "ngày hoàn thành": DONE,
+    "hình thức": "manner",
+    "hình thức thực hiện": "manner",
+    "cách thức": "manner",
+    "minh chứng": "evidence",
+    "tài liệu minh chứng": "evidence",
 }
 _LOOKED_AT: Final = 20  # rows in which the heading is looked for; above it stand titles
 _MEASURE: Final = re.compile(r"(.*\S)\s*\([^()]{0,40}\)")
@@ -86,7 +105,9 @@ class _Words:
 
     def __init__(self, plan: Plan, columns: Mapping[str, str | None]) -> None:
         titles = [(one.title, one.key) for one in plan.indicators] + [(one.title, one.key) for one in plan.outline]
-        self.known = tuple(dict.fromkeys((*_KEYS, NAME, *(key for _, key in titles))))
+        acts = ACT_CELLS if any(row.kind == "act" for row in plan.rows) else ()
+        self.words = {**_WORDS, **_OF_ACTS} if acts else _WORDS
+        self.known = tuple(dict.fromkeys((*_KEYS, NAME, *(key for _, key in titles), *acts)))
         self.given = {folded(heading): key or _IGNORED for heading, key in columns.items()}
         self.titles: dict[str, list[str]] = {}
         for title, key in titles:
@@ -109,12 +130,12 @@ class _Words:
 
     def _titled(self, word: str) -> Sequence[str]:
         found = self.titles.get(word, ())
-        return found or ((_WORDS[word],) if word in _WORDS else ())
+        return found or ((self.words[word],) if word in self.words else ())
 
     def _bare(self, word: str) -> Sequence[str]:
         """The same without the marks over letters, where that leaves one choice."""
         bare = _unmarked(word)
-        every = [*((word, key) for word, key in _WORDS.items()), *self._every_title()]
+        every = [*((word, key) for word, key in self.words.items()), *self._every_title()]
         return tuple(dict.fromkeys(key for one, key in every if _unmarked(one) == bare))
 
     def _every_title(self) -> Iterator[tuple[str, str]]:

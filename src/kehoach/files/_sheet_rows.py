@@ -8,21 +8,25 @@ from datetime import date, datetime
 
 import attrs
 
+from kehoach._calendar import parse_day
 from kehoach._deadline._due import local_us
 from kehoach._plan import Plan
+from kehoach._plan._table import hints
 from kehoach._progress import hierarchy_of
-from kehoach._report import Cell, Command
+from kehoach._report import ACT_CELLS, Cell, Command
 from kehoach._spelling import folded
 from kehoach.errors import AmbiguousName, Finding, Invalid, UnknownName, Value
 from kehoach.files._figures import Numbers, Raw, read_figure, text_of
 from kehoach.files._grid import Grid, Line, address
-from kehoach.files._headings import NAME, RECEIVED, UNIT, Heading
+from kehoach.files._headings import DONE, FORM, NAME, PERIOD, RECEIVED, UNIT, Heading
 from kehoach.files._instants import of_serial, received_instant
 from kehoach.files._names import Codes, actor_of, duty_of
+from kehoach.files._periods import period_of
 
-__all__ = ["Submission", "rows_of"]
+__all__ = ["Asked", "Submission", "rows_of"]
 
 _PROPOSED = 20  # unknown names for which one that looks alike is looked for; more come of one mistake
+_YEARS = 9999  # a number up to here is a year; above, a day as spreadsheets count them
 _ODD = tuple[str, str, str]  # a cell with what it holds and what it was taken for
 
 
@@ -43,8 +47,26 @@ class Submission:
     findings: tuple[Finding, ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class Asked:
+    """How the rows of a table are read, and what they ask for where they do not say it themselves.
+
+    Attributes:
+        numbers: How figures are written as text.
+        now: When they are entered, in microseconds since 1970 UTC.
+        form, period: Of which form and period; None: the row says it, or it is the report of its unit.
+        trigger: What is done; None: what sends a report, or completes an act.
+    """
+
+    numbers: Numbers | None = None
+    now: int | None = None
+    form: str | None = None
+    period: str | None = None
+    trigger: str | None = None
+
+
 def rows_of(
-    grid: Grid, heading: Heading, plan: Plan, numbers: Numbers | None, now: int | None
+    grid: Grid, heading: Heading, plan: Plan, asked: Asked
 ) -> tuple[tuple[Submission, ...], tuple[Finding, ...]]:
     """The rows below a heading, and what is worth knowing about them.
 
@@ -52,10 +74,9 @@ def rows_of(
         grid: The table.
         heading: Its heading.
         plan: Whose units, indicators and sections it speaks of.
-        numbers: How figures are written as text.
-        now: When they are entered, in microseconds since 1970 UTC.
+        asked: How it is read.
     """
-    reader = _Reader(grid, heading, plan, numbers, now)
+    reader = _Reader(grid, heading, plan, asked)
     rows = tuple(row for line in heading.lines if (row := reader.row(line)) is not None)
     return rows, reader.notes()
 
@@ -63,10 +84,12 @@ def rows_of(
 class _Reader:
     """One table."""
 
-    def __init__(self, grid: Grid, heading: Heading, plan: Plan, numbers: Numbers | None, now: int | None) -> None:
-        self.grid, self.heading, self.plan, self.now = grid, heading, plan, now
-        self.numbers: Numbers | None = numbers
-        self.hierarchy = hierarchy_of(plan)
+    def __init__(self, grid: Grid, heading: Heading, plan: Plan, asked: Asked) -> None:
+        self.grid, self.heading, self.plan, self.asked = grid, heading, plan, asked
+        self.hierarchy, self.grid_of = hierarchy_of(plan), plan.columns
+        sends = (one.trigger for one in plan.lifecycle.transitions if one.effect == "freeze")
+        self.triggers = {False: asked.trigger or next(sends, "submit"), True: asked.trigger or "complete"}
+        self.known = tuple(dict.fromkeys(one for one in plan.columns.periods if one is not None))
         self.indicators = {one.key: one for one in plan.indicators}
         self.sections = {one.key for one in plan.outline}
         self.columns = {key: place for place, key in enumerate(heading.keys) if key}
@@ -109,16 +132,18 @@ class _Reader:
         if not said and not self.found:
             return None
         duty = self._duty()
+        is_act = duty is not None and self.grid_of.form_of[self.grid_of.index[duty]] in self.grid_of.acts
         received = self._received()
-        data = self._data()
+        data: Mapping[str, object] = self._act() if is_act else self._data()
         by, acting_for = self._actor("by"), self._actor("acting_for")
         sections = {key: text for key in self.columns if key in self.sections and (text := self.cell(key))}
+        self._check_form(duty, is_act=is_act)
         place = self.grid.place(line.number)
         if duty is None or self.found:
             return Submission(place, line.number, findings=tuple(self.found))
         command = Command(
             duty,
-            "",
+            self.triggers[is_act],
             by=by,
             person=self.cell("person") or None,
             acting_for=acting_for,
@@ -150,8 +175,11 @@ class _Reader:
         if not text:
             self.note(Finding("KH108", {"key": UNIT if UNIT in self.columns else NAME}), UNIT)
             return None
+        spelled = self._spelled(text)
+        if spelled is None:
+            return None
         try:
-            duty = self._of_code(key, text) or duty_of(self.plan, text, propose=self.unknown < _PROPOSED)
+            duty = self._of_code(key, spelled) or duty_of(self.plan, spelled, propose=self.unknown < _PROPOSED)
         except (UnknownName, AmbiguousName) as error:
             self._unknown(text, error, key)
             return None
@@ -166,9 +194,47 @@ class _Reader:
     def _names(self) -> bool:
         return NAME in self.columns and NAME not in self.indicators and NAME not in self.sections
 
+    def _spelled(self, text: str) -> str | None:
+        """The unit as it is typed with the form and period of the row; None where these are wrong."""
+        behind, at, period = text.partition("@")
+        unit, colon, form = behind.rpartition(":")
+        if not colon or form not in self.plan.forms:
+            unit, form = behind, ""
+        said = {FORM: self._form(), PERIOD: self._period()}
+        if None in said.values():
+            return None
+        for key, typed in ((FORM, form), (PERIOD, period if at else "")):
+            if self.cell(key) and typed and said[key] != typed:
+                self.note(Finding("KH872", {"key": key, "typed": typed, "said": str(said[key])}), key)
+                return None
+        form, period = form or str(said[FORM]), period or str(said[PERIOD])
+        return f"{unit}{f':{form}' if form else ''}{f'@{period}' if period else ''}"
+
+    def _form(self) -> str | None:
+        """The form of the row; blank where nothing says one, None where it is none."""
+        text = self.cell(FORM)
+        if not text or text in self.plan.forms:
+            return text or self.asked.form or ""
+        self.note(Finding("KH873", {"key": FORM, "value": text[:60], **hints(text[:60], self.plan.forms)}), FORM)
+        return None
+
+    def _period(self) -> str | None:
+        """The period of the row, likewise."""
+        raw = self.raw(PERIOD)
+        if raw == "":
+            return self.asked.period or ""
+        moment = self._moment(PERIOD, raw) if isinstance(raw, int | float) and raw > _YEARS else raw
+        try:
+            return period_of(raw if isinstance(moment, Finding) else moment, self.known)
+        except UnknownName as error:
+            values: dict[str, Value] = {"key": PERIOD, "value": error.name, **hints(error.name, self.known)}
+            self.note(Finding("KH873", values), PERIOD)
+            return None
+
     def _of_code(self, key: str, text: str) -> str | None:
         """The duty of a code that lost its zeros; None where it is an id as it stands, or no code."""
-        code, colon, form = text.partition(":")
+        mark = next((one for one in text if one in ":@"), "")
+        code, colon, form = text.partition(mark) if mark else (text, "", "")
         is_number = isinstance(self.raw(key), int | float)
         if is_number:
             self.numeric.append(self.name_of_cell(key))
@@ -200,6 +266,9 @@ class _Reader:
 
     def _unknown(self, text: str, error: UnknownName | AmbiguousName, key: str) -> None:
         self.unknown += 1
+        if isinstance(error, AmbiguousName) and error.kind == "duty":
+            self.note(Finding("KH874", {"name": text[:60], "choices": error.choices}), key)
+            return
         choices = error.choices if isinstance(error, AmbiguousName) else error.nearest
         hint, hint_vi = _hints(choices, several=isinstance(error, AmbiguousName))
         values: dict[str, Value] = {"kind": "unit", "kind_vi": "đơn vị", "name": text[:60], "hint": hint}
@@ -209,7 +278,7 @@ class _Reader:
         raw = self.raw(RECEIVED)
         if raw == "":
             return None
-        moment = self._moment(raw)
+        moment = self._moment(RECEIVED, raw)
         if isinstance(moment, Finding):
             self.note(moment, RECEIVED)
             return None
@@ -220,16 +289,16 @@ class _Reader:
                 self.note(attrs.evolve(finding, path=RECEIVED), RECEIVED)
             return None
 
-    def _moment(self, raw: Raw) -> datetime | date | str | Finding:
+    def _moment(self, key: str, raw: Raw) -> datetime | date | str | Finding:
         """The day or time of a cell: as text, as a day, or as a spreadsheet counts days."""
         if isinstance(raw, str | datetime | date):
             return raw
-        refused = Finding("KH865", {"key": RECEIVED, "value": text_of(raw)})
+        refused = Finding("KH865", {"key": key, "value": text_of(raw)})
         if not isinstance(raw, int | float) or isinstance(raw, bool):
             return refused
         moment = of_serial(raw, since_1904=self.grid.since_1904)
         if moment is not None:
-            self.odd[RECEIVED].append((self.name_of_cell(RECEIVED), text_of(raw), moment.date().isoformat()))
+            self.odd[key].append((self.name_of_cell(key), text_of(raw), moment.date().isoformat()))
         return moment or refused
 
     def _instant(self, moment: datetime | date | str) -> int:
@@ -241,7 +310,7 @@ class _Reader:
             moment = moment.date()
         text = moment if isinstance(moment, str) else moment.isoformat()
         if text not in self.instants:
-            self.instants[text] = received_instant(text, zone, self.now)
+            self.instants[text] = received_instant(text, zone, self.asked.now)
         return self.instants[text]
 
     def _data(self) -> dict[str, Cell]:
@@ -250,12 +319,40 @@ class _Reader:
             raw = self.raw(key)
             if key not in self.indicators or raw == "":
                 continue
-            cell = read_figure(self.indicators[key], raw, self.numbers)
+            cell = read_figure(self.indicators[key], raw, self.asked.numbers)
             if isinstance(cell, Finding):
                 self.note(attrs.evolve(cell, path=key), key)
             else:
                 data[key] = cell
         return data
+
+    def _act(self) -> dict[str, object]:
+        """What is said of an act: the day it was done as an ISO text, and how, and what shows it."""
+        said: dict[str, object] = {key: text for key in ACT_CELLS[1:] if (text := self.cell(key))}
+        raw = self.raw(DONE)
+        moment = self._moment(DONE, raw) if raw != "" else ""
+        try:
+            if isinstance(moment, Finding):
+                self.note(moment, DONE)
+            elif isinstance(moment, date):
+                said[DONE] = moment.strftime("%Y-%m-%d")
+            elif moment:
+                said[DONE] = parse_day(moment).isoformat()
+        except Invalid as error:
+            for finding in error.findings:
+                self.note(attrs.evolve(finding, path=DONE), DONE)
+        return {key: said[key] for key in ACT_CELLS if key in said}
+
+    def _check_form(self, duty: str | None, *, is_act: bool) -> None:
+        """Cells that say what the form of the row does not ask for."""
+        if duty is None:
+            return
+        figures = {*self.indicators, *self.sections}
+        foreign = figures.difference(ACT_CELLS) if is_act else {*ACT_CELLS}.difference(figures)
+        for key in self.columns:
+            if key in foreign and self.cell(key):
+                form = self.plan.columns.forms[self.grid_of.form_of[self.grid_of.index[duty]]]
+                self.note(Finding("KH871", {"key": key, "form": form}), key)
 
     # ------------------------------------------------------------- notes
 
@@ -278,7 +375,7 @@ class _Reader:
 
     def _about(self, key: str, cells: Sequence[_ODD]) -> Finding:
         cell, given, meant = cells[0]
-        code, what = ("KH867", "day") if key == RECEIVED else ("KH862", "unit")
+        code, what = ("KH867", "day") if key in (RECEIVED, DONE, PERIOD) else ("KH862", "unit")
         values: dict[str, Value] = {"count": len(cells), "column": key, "cell": cell, "given": given, what: meant}
         return self.grid.at(Finding(code, values, severity="note"), _row(cell), self.columns[key])
 

@@ -13,11 +13,13 @@ import attrs
 
 from kehoach._clock import Instant, micros
 from kehoach._plan import Plan
+from kehoach._progress import hierarchy_of
 from kehoach._report import Command, Mark, stored_cell
-from kehoach.errors import Finding, InvalidCommand
+from kehoach._spelling import nearest
+from kehoach.errors import Finding, InvalidCommand, UnknownName
 from kehoach.files._figures import Numbers
 from kehoach.files._headings import heading_of
-from kehoach.files._sheet_rows import Submission, rows_of
+from kehoach.files._sheet_rows import Asked, Submission, rows_of
 from kehoach.files._workbook import read_grid
 
 __all__ = ["Submissions", "command_id", "read_submissions"]
@@ -66,13 +68,16 @@ def read_submissions(
     columns: Mapping[str, str | None] | None = None,
     sheet: str | None = None,
     numbers: Numbers | None = None,
-    trigger: str = "submit",
+    form: str | None = None,
+    period: str | None = None,
+    trigger: str | None = None,
     now: Instant | None = None,
 ) -> Submissions:
     """The submissions of a CSV file or a workbook, and everything that is wrong with its rows.
 
     The heading has a column ``unit`` (or ``Mã đơn vị``), or ``name`` (``Tên đơn vị``), or both, which must agree; and
-    any of ``received_at``, ``reason``, ``by``, ``person``, ``acting_for``, indicators and sections, by key or title;
+    any of ``form`` (``Mẫu``), ``period`` (``Kỳ``), ``received_at``, ``reason``, ``by``, ``person``, ``acting_for``,
+    indicators and sections, by key or title, and of acts ``done_on`` (``Ngày thực hiện``), ``manner`` and ``evidence``;
     case and marks over letters make no difference. A code without its leading zeros is matched where one unit fits. A
     blank cell says nothing; ``không`` or ``nil`` is a nil; a dash or an x is no figure. A day alone is 08:00.
 
@@ -84,7 +89,9 @@ def read_submissions(
         sheet: Which sheet of a workbook; None: the only visible one that holds something.
         numbers: How figures are written as text: ``"vi"`` (``1.520,5``) or ``"en"`` (``1,520.5``); None refuses what
             could be read in two ways. Numbers of a workbook are numbers.
-        trigger: What the rows ask for.
+        form: Of which form the rows are that do not say it; ``report`` when None.
+        period: Of which period, likewise.
+        trigger: What the rows ask for; None: what sends a report in the plan's lifecycle, and `complete` for an act.
         now: When they are entered: a paper of that day came no later. None: not known yet.
 
     Returns:
@@ -94,24 +101,35 @@ def read_submissions(
     Raises:
         InvalidFile: It cannot be read, or its heading is wrong; all that is wrong with the heading at once.
         InvalidCommand: The plan has no units, or `numbers` is neither.
+        UnknownName: The plan has no such `form` or `period`.
         MissingExtra: It is a workbook, and the extra ``office`` is not installed.
     """
     if numbers not in (None, "vi", "en"):
         raise InvalidCommand(Finding("KH605", {"field": "numbers", "value": str(numbers), "legal": "vi, en"}))
+    hierarchy_of(plan)
+    _check(plan, form, period)
     grid = read_grid(Path(path), sheet=sheet, shown=str(path))
     heading = heading_of(grid, plan, columns or {})
     at = None if now is None else micros(now, path="now")
-    rows, notes = rows_of(grid, heading, plan, numbers, at)
+    asked = Asked(numbers=numbers, now=at, form=form, period=period, trigger=trigger)
+    rows, notes = rows_of(grid, heading, plan, asked)
     named = tuple(
-        row if row.command is None else attrs.evolve(row, command=_identified(row.command, plan, trigger))
-        for row in rows
+        row if row.command is None else attrs.evolve(row, command=_identified(row.command, plan)) for row in rows
     )
     return Submissions(grid.file, grid.sheet, named, notes)
 
 
-def _identified(command: Command, plan: Plan, trigger: str) -> Command:
-    asked = attrs.evolve(command, trigger=trigger)
-    return attrs.evolve(asked, command_id=command_id(plan, asked))
+def _check(plan: Plan, form: str | None, period: str | None) -> None:
+    """A form and a period that are given for all rows are of the plan."""
+    if form is not None and form not in plan.forms:
+        raise UnknownName("form", form, nearest(form, plan.forms))
+    known = [one for one in dict.fromkeys(plan.columns.periods) if one is not None] if period is not None else []
+    if period is not None and period not in known:
+        raise UnknownName("period", period, nearest(period, known))
+
+
+def _identified(command: Command, plan: Plan) -> Command:
+    return attrs.evolve(command, command_id=command_id(plan, command))
 
 
 def command_id(plan: Plan, command: Command) -> str:

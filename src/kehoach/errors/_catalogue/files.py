@@ -353,6 +353,34 @@ _TABLES: dict[str, Entry] = {
         remedy_en="write 14:30",
         remedy_vi="ghi 14:30",
     ),
+    "KH871": Entry(
+        name="cell-of-another-form",
+        en="{key!r} is nothing that {form!r} asks for",
+        vi="{form!r} không yêu cầu {key!r}",
+        remedy_en="leave the cell blank; figures and texts belong to reports, done_on, manner and evidence to acts",
+        remedy_vi="để trống ô; số liệu và nội dung thuộc báo cáo, ngày thực hiện và minh chứng thuộc việc phải làm",
+    ),
+    "KH872": Entry(
+        name="two-forms-in-a-row",
+        en="the unit is written with the {key} {typed!r}, and the column says {said!r}",
+        vi="đơn vị ghi kèm {key} {typed!r}, nhưng cột ghi {said!r}",
+        remedy_en="say it in one place",
+        remedy_vi="chỉ ghi ở một chỗ",
+    ),
+    "KH873": Entry(
+        name="no-such-form-or-period",
+        en="the plan has no {key} {value!r}",
+        vi="kế hoạch không có {key} {value!r}",
+        remedy_en="{hint}",
+        remedy_vi="{hint_vi}",
+    ),
+    "KH874": Entry(
+        name="duty-of-several",
+        en="{name!r} may be any of {choices}",
+        vi="{name!r} có thể là {choices}",
+        remedy_en="say form and period, in columns of their own or behind the code",
+        remedy_vi="ghi rõ mẫu và kỳ, ở cột riêng hoặc sau mã",
+    ),
 }
 
 TEXTS: dict[str, Entry] = {**_READING, **_SYNTAX, **_MANY, **_WRITING, **_TABLES}
