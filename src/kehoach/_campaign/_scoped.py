@@ -11,7 +11,7 @@ from kehoach._campaign._changes import Requested
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Instant
 from kehoach._engine import Bypass
-from kehoach._progress import Excerpts, LogEntry, Scope, ScopedProgress, excerpt
+from kehoach._progress import Excerpts, LogEntry, Scope, ScopedProgress, Times, excerpt
 from kehoach._reminders import Notice
 from kehoach._report import Options, Report, Signed
 from kehoach._rollup import Quote, Total, TotalVersion, Value
@@ -140,6 +140,11 @@ class Scoped(Verbs):
             missing=self._scope.names(found.missing),
             findings=tuple(map(self._scope.finding, found.findings)),
         )
+
+    def times(self, unit: str, at: Instant | None = None) -> Times:
+        """In whose hands a report was, from when to when; see `Campaign.times`."""
+        found = self._campaign.times(self._scope.name(unit), at)
+        return attrs.evolve(found, superior=self._scope.told_name(found.superior))
 
     def log(self, after: int = 0) -> Sequence[LogEntry]:
         """The lines after one that speak of what is shown, in order.

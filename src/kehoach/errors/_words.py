@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Self
 
 import attrs
 
@@ -55,7 +55,7 @@ class Others(str):
 
     units: int
 
-    def __new__(cls, units: int) -> Others:
+    def __new__(cls, units: int) -> Self:
         made = super().__new__(cls, f"others, {units} unit{'' if units == 1 else 's'}")
         made.units = units
         return made

@@ -173,7 +173,7 @@ def of_names(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
             yield f"progress.{method}", name, partial(getattr(progress, method), name)
         yield "progress.waits_for", name, partial(progress.waits_for, name)
         yield "progress.reviews", name, partial(progress.reviews, name)
-        for method in ("report", "bypasses"):
+        for method in ("report", "bypasses", "times"):
             yield method, name, partial(getattr(scoped, method), name)
         for key in ("members", "note", "share"):
             yield "total", name, partial(scoped.total, name, key)
