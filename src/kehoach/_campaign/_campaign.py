@@ -301,7 +301,9 @@ class Campaign(Verbs, Composition, Paths, Timing):
             reason: Why.
         """
         plan = self.plan
-        named = None if units is None else [duty_number(plan, unit) for unit in units]
+        known, named = self._index, None
+        if units is not None:
+            named = [known[unit] if unit in known else duty_number(plan, unit) for unit in units]
         if person is None and reason is None and (named is None or len(named) >= _WORTH_A_SWEEP):
             swept = self._shell.sweep(trigger, by, tier, named)
             if swept is not None:

@@ -64,10 +64,11 @@ def _not_closed(board: Board, run: Run, actors: Ints, at: int) -> bool:
 
 
 def _gate(board: Board, run: Run, actors: Ints, at: int) -> bool:
-    """Nothing below any, or everything below all is in: the edges into a run are a run themselves."""
-    if run.span is None:
-        return False
+    """Nothing below any, or everything below all is in: the edges into a span are a span themselves."""
     first = board.grid.edge_first
+    if run.span is None:
+        firsts = column(first, "i4")
+        return bool((firsts[run.duties] == firsts[run.duties + 1]).all())
     start, stop = first[run.span.start], first[run.span.stop]
     return start == stop or bool(column(board.held, "u4")[start:stop].all())
 
