@@ -24,6 +24,7 @@ from kehoach._engine._guards import CHOOSING, Guard, guards_for, idle_until_move
 from kehoach._engine._paths import REOPEN_PATH, reopened
 from kehoach._engine._permit import changer, obstacles
 from kehoach._engine._question import Question
+from kehoach._engine._stale import stale
 from kehoach._engine._stragglers import EXCUSED
 from kehoach._engine._unasked import unasked, verdict
 from kehoach._lifecycle import Flat, Move, answered, label
@@ -388,10 +389,8 @@ class Engine:
 
     def _untimely(self, asked: Asked) -> Iterator[Blocker]:
         board, details = asked.board, asked.details
-        version, state = board.version[asked.duty], board.flat.states[board.state[asked.duty]]
-        if details.version is not None and details.version != version:
-            words = {"state": label(state), "state_vi": label(state, "vi")}
-            yield Blocker("stale_version", {"given": details.version, "version": version, **words})
+        if details.version is not None and details.version != board.version[asked.duty]:
+            yield stale(board, asked.duty, details.version)
         returned = any(move.effect == "open" for move in asked.moves)
         if details.due is not None and not (returned and asked.actor != board.grid.unit_of[asked.duty]):
             yield Blocker("no_due_here", {"trigger": label(asked.trigger), "trigger_vi": label(asked.trigger, "vi")})

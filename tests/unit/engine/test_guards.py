@@ -208,8 +208,24 @@ def test_a_stale_version() -> None:
     campaign.recall("commune-1")
     for seen in (1, 3):
         answer = refusal(campaign, "commune-1", "submit", version=seen)
-        assert answer == only("stale_version", given=seen, version=2, state="draft", state_vi="dự thảo")
+        told = {"state": "draft", "state_vi": "dự thảo", "keys": (), "differs": "", "differs_vi": ""}
+        assert answer == only("stale_version", given=seen, version=2, **told)
     assert campaign.submit("commune-1", version=2).version == 2
+
+
+def test_a_stale_version_comes_with_what_differs() -> None:
+    """Who saw a version that was corrected since is told which figures and sections are other by now, and how."""
+    sections = [kh.Section("results"), kh.Section("causes"), kh.Section("ways")]
+    campaign = begun(1, 1, 2, outline=sections, indicators=[kh.Indicator("members"), kh.Indicator("poor")])
+    campaign.submit("commune-1", data={"members": 3, "poor": 1}, sections={"results": "tốt", "causes": "x"})
+    campaign.send_back("commune-1", reason="count again")
+    campaign.submit("commune-1", data={"members": 5, "poor": kh.NIL}, sections={"results": "rất tốt", "ways": "y"})
+    (blocker,) = refusal(campaign, "commune-1", "review", version=1)
+    assert blocker.values["keys"] == ("members", "poor", "results", "ways")
+    assert blocker.text().endswith("submitted; other by now: members 3 → 5, poor 1 → nil, results and 1 more")
+    assert blocker.text("vi").endswith("đã gửi; đã khác: members 3 → 5, poor 1 → nil, results và 1 mục khác")
+    (blocker,) = refusal(campaign, "commune-1", "review", version=7)
+    assert blocker.values["keys"] == ()
 
 
 def test_received_later() -> None:

@@ -87,8 +87,8 @@ TEXTS: dict[str, Entry] = {
     ),
     "stale_version": Entry(
         name="stale-version",
-        en="version {given} was seen, but the report is at version {version}, {state}",
-        vi="đã xem bản {given}, nhưng báo cáo đang ở bản {version}, {state_vi}",
+        en="version {given} was seen, but the report is at version {version}, {state}{differs}",
+        vi="đã xem bản {given}, nhưng báo cáo đang ở bản {version}, {state_vi}{differs_vi}",
         remedy_en="look at the report again, then decide",
         remedy_vi="xem lại báo cáo rồi quyết định",
     ),
