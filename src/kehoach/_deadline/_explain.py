@@ -47,6 +47,7 @@ _EN: Final = {
     "doubt": "the due is {doubt}",
     "extension": "moved to {last} by {document}: {reason}",
     "suspended": "the clock stood still from {first} to {last}, so the last day moves to {day}",
+    "returned": "it was sent back, so its new version is in time until {last}",
     "skipped": "skipped: {days}",
     "made_up": "counted although at the end of a week: {days}",
 }
@@ -83,6 +84,7 @@ _VI: Final = {
     "doubt": "thời hạn {doubt_vi}",
     "extension": "dời đến {last} theo {document}: {reason}",
     "suspended": "tạm dừng tính thời hạn từ {first} đến {last}, nên ngày cuối dời đến {day}",
+    "returned": "báo cáo bị trả lại, nên bản mới đúng hạn đến hết {last}",
     "skipped": "không tính: {days}",
     "made_up": "tính cả ngày làm bù: {days}",
 }

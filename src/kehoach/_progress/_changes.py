@@ -34,6 +34,7 @@ __all__ = [
     "done_from",
     "moved",
     "own_columns",
+    "returned",
     "selected",
     "shifted",
 ]
@@ -200,6 +201,17 @@ def moved(due: Due, shift: Shift) -> Due:
         said = {"document": shift.document or shift.kind, "reason": shift.reason or ""}
         step = Step("extension", {"last": last.isoformat(), **said})
     return attrs.evolve(due.noted(step), due_before_us=shift.becomes, last_day=last)
+
+
+def returned(due: Due, becomes: int) -> Due:
+    """A due after its report was sent back with a due of its own, with that step in its explanation.
+
+    Args:
+        due: The due before.
+        becomes: The due of the new version, in microseconds since 1970 UTC.
+    """
+    last = from_micros(becomes - 1).astimezone(zone_of(due.reading.zone)).date()
+    return attrs.evolve(due.noted(Step("returned", {"last": last.isoformat()})), due_before_us=becomes, last_day=last)
 
 
 def own_columns(board: Board) -> None:

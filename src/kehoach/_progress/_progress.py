@@ -16,7 +16,7 @@ from kehoach._plan import Plan, PlanColumns, Reprojection
 from kehoach._plan._unowed import unowed
 from kehoach._plan._values import ISSUER
 from kehoach._progress._board import Board
-from kehoach._progress._changes import FAR, NEAR, Shift, moved
+from kehoach._progress._changes import FAR, NEAR, Shift, moved, returned
 from kehoach._progress._content import content_hash
 from kehoach._progress._happenings import due_of
 from kehoach._progress._reviews import Waiting, waiting
@@ -185,7 +185,7 @@ class Progress:
         for shift in shifts:
             if not shift.retroactive:
                 due = moved(due, shift)
-        return due
+        return returned(due, board.dues[duty]) if duty in board.dues else due
 
     def first_due(self, unit: str) -> Due:
         """When it was due at first."""

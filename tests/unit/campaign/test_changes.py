@@ -287,6 +287,10 @@ def test_a_rework_due_is_the_due_of_the_version_that_was_sent_back() -> None:
     campaign.send_back("commune-1", reason="illegible", due="before 12-4-2019")
     clock.set("2019-04-10T08:00+07:00")
     assert campaign.progress().standing("commune-1").phase == "in_time"
+    due = campaign.progress().due("commune-1")
+    assert due.last_day == date(2019, 4, 11)
+    assert "it was sent back, so its new version is in time until Thursday 2019-04-11" in str(due.explain())
+    assert "báo cáo bị trả lại, nên bản mới đúng hạn đến hết thứ Năm 11/04/2019" in str(due.explain("vi"))
     campaign.submit("commune-1")
     campaign.review("commune-1")
     progress = campaign.progress()
