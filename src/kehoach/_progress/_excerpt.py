@@ -12,7 +12,6 @@ from typing import Any, cast, overload
 
 import attrs
 
-from kehoach._lifecycle import CHANGES
 from kehoach._progress._log import LogEntry, Said, lone
 from kehoach._progress._scope import Scope
 from kehoach._report import Details
@@ -88,8 +87,8 @@ def excerpt(entry: LogEntry, scope: Scope) -> LogEntry:
         scope: Which names may be told.
     """
     seq, at, duty, version, words, names, details = entry.said()
-    if words[0] in CHANGES and details.payload is not None:
-        told = {key: _told(value, scope) for key, value in _payload(details).items()}
+    if details.payload is not None:
+        told = _told(json.loads(details.payload), scope)
         details = attrs.evolve(details, payload=json.dumps(told, ensure_ascii=False))
     return _cut((seq, at, duty, version, words, list(map(scope.told_name, names)), details), entry.plan)
 
@@ -117,7 +116,12 @@ def _texts(said: object) -> tuple[str, ...]:
 
 
 def _told(said: object, scope: Scope) -> object:
-    """What a change says, without names that may not be told."""
+    """What stands in a payload, without names that may not be told."""
+    if isinstance(said, dict):
+        return {key: _told(value, scope) for key, value in cast("dict[str, object]", said).items()}
     if isinstance(said, list):
-        return list(scope.names(_texts(cast("list[object]", said))))
+        every = cast("list[object]", said)
+        if all(isinstance(one, str) for one in every):
+            return list(scope.names(_texts(every)))
+        return [_told(one, scope) for one in every]
     return scope.told_name(said) if isinstance(said, str) else said

@@ -98,14 +98,15 @@ class Scope:
         Raises:
             UnknownName: There is none of this name; of what is not shown nothing is said or proposed.
         """
-        try:
-            duty = duty_number(self._plan, unit)
-        except KehoachError as error:
-            told = self.told(error)
-        else:
-            if duty in self._seen:
-                return duty
-            told = self._no_unit(unit)
+        duty = self._plan.columns.index.get(unit)
+        if duty is not None and duty in self._seen:
+            return duty
+        told: KehoachError = self._no_unit(unit)
+        if duty is None and self.sees_unit(unit.partition(":")[0]):  # which of its duties, the plan says
+            try:
+                return duty_number(self._plan, unit)
+            except KehoachError as error:
+                told = self.told(error)
         raise told
 
     def name(self, unit: str) -> str:
@@ -149,7 +150,10 @@ class Scope:
         return number is None or number in self._spoken
 
     def _shows(self, name: str) -> bool:
-        """Whether a name may be proposed: not that of a unit of which nothing is shown but its name."""
+        """Whether a name may be proposed: a duty that is shown, or a unit of which more is shown than its name."""
+        duty = self._plan.columns.index.get(name)
+        if duty is not None:
+            return duty in self._seen
         number = self._number_of(name)
         return number is None or number in self._units
 

@@ -14,7 +14,7 @@ import pytest
 
 import kehoach as kh
 from kehoach._rollup import Quote
-from kehoach.errors import KehoachError
+from kehoach.errors import AmbiguousName, KehoachError, UnknownName
 from kehoach.errors._words import Others
 from kehoach.files import ics_of
 from kehoach.testing import ManualClock, small_plan
@@ -301,3 +301,36 @@ def test_the_rest_is_one_line(plan: kh.Plan) -> None:
     assert {entry.by for entry in commune.log()} == {"bacson", "aluoi", "phudien", "issuer"}
     assert repr(commune) == "<Scoped 'campaign' of 'bacson', others, 9 units>"
     assert str(informed.progress()).endswith("others, 6 units>")
+
+
+@pytest.mark.parametrize("actor", ACTORS[2:])
+def test_what_is_not_shown_is_unknown_in_the_same_words(plan: kh.Plan, actor: str) -> None:
+    """Nobody learns from an error whether a unit exists: it reads as for a name that nothing bears."""
+    scoped = begun(plan).scoped(actor)
+    shown = scoped.progress().duties()
+    for name, form in product({*UNITS, *CHOIR} - BELOW[actor], ("", ":list", ":report", ":lst", "@2019-03")):
+        for given in (f"{name}{form}", f"{name}x{form}"):
+            error = asked(partial(scoped.report, given))
+            assert isinstance(error, UnknownName), (given, error)
+            assert (error.kind, error.name) == ("unit", given)
+            assert {near.removesuffix(":report") for near in error.nearest} <= set(shown)
+
+
+def test_of_a_unit_only_the_duties_that_are_shown_are_proposed(plan: kh.Plan) -> None:
+    """Who gets a copy of a list is told of the list alone."""
+    scoped = begun(plan).scoped("namdong")
+    for given in ("bacson", "bacson:lst", "bacson:report"):
+        error = asked(partial(scoped.report, given))
+        assert isinstance(error, UnknownName | AmbiguousName)
+        proposed = {*getattr(error, "nearest", ()), *getattr(error, "choices", ())}
+        assert not proposed & {"bacson", "bacson:report"}
+
+
+def test_what_an_act_says_of_others_is_one_line(plan: kh.Plan) -> None:
+    """A report that was opened for the sake of one below it does not name that one to who is only informed."""
+    campaign = begun(plan)
+    campaign.reopen_path("atdot", reason="a wrong figure", by="hue")
+    payloads = [entry.payload for entry in campaign.log() if entry.duty == "aluoi" and entry.payload]
+    assert payloads == [{"reopen_path": "atdot"}]
+    told_of = [entry.payload for entry in campaign.scoped("lienminh").log() if entry.payload and entry.duty == "aluoi"]
+    assert told_of == [{"reopen_path": "others, 1 unit"}]
