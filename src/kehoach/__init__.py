@@ -68,8 +68,11 @@ if TYPE_CHECKING:
     from kehoach._report import Report as Report
     from kehoach._report import Row as Row
     from kehoach._report import Section as Section
+    from kehoach._rollup import Change as Change
     from kehoach._rollup import Coverage as Coverage
+    from kehoach._rollup import Difference as Difference
     from kehoach._rollup import Quote as Quote
+    from kehoach._rollup import Stale as Stale
     from kehoach._rollup import Total as Total
     from kehoach.errors import Blocker as Blocker
     from kehoach.errors import Finding as Finding
@@ -102,7 +105,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
-    "_rollup": ("Coverage", "Quote", "Total"),
+    "_rollup": ("Change", "Coverage", "Difference", "Quote", "Stale", "Total"),
     "errors": ("Blocker", "Finding"),
     "files": ("load_plan", "save_plan"),
 }
@@ -119,12 +122,14 @@ __all__ = [
     "Bypass",
     "Calendar",
     "Campaign",
+    "Change",
     "Clause",
     "Command",
     "Coverage",
     "DayOff",
     "Deadline",
     "Delegation",
+    "Difference",
     "Directive",
     "Disorder",
     "Due",
@@ -155,6 +160,7 @@ __all__ = [
     "Scoped",
     "ScopedProgress",
     "Section",
+    "Stale",
     "StandardAuthority",
     "Standing",
     "State",

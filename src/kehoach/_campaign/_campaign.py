@@ -9,6 +9,7 @@ from typing import Literal, Self, Unpack
 
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._composition import Composition
+from kehoach._campaign._figures import Figures
 from kehoach._campaign._following import shell_of
 from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._scoped import Scoped
@@ -23,8 +24,8 @@ from kehoach._plan import Plan
 from kehoach._progress import LogEntry, Progress, Scope, duties_of, duty_number, fold, hierarchy_of, report_of
 from kehoach._reminders import Notice, reminders
 from kehoach._report import NOTHING, Carried, Command, Options, Report
-from kehoach._rollup import Total, TotalVersion, total
-from kehoach._spelling import nearest
+from kehoach._rollup import Reckoning
+from kehoach._spelling import nearest, shown
 from kehoach.errors import Blocker, Finding, InvalidCommand, InvalidPlan, Refused, UnknownName, listed
 from kehoach.stores import Record, Store, Verified, open_store
 
@@ -35,7 +36,7 @@ Order = Literal["upward", "downward"]
 _WORTH_A_SWEEP = 32  # below, loading and starting numpy costs more than the acts
 
 
-class Campaign(Verbs, Composition, Paths, Timing):
+class Campaign(Verbs, Composition, Paths, Timing, Figures):
     """A plan being carried out; make one with `Campaign.begin` or `Campaign.resume`.
 
     One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each
@@ -46,7 +47,7 @@ class Campaign(Verbs, Composition, Paths, Timing):
         plan: The plan that is carried out.
     """
 
-    __slots__ = ("_index", "_shell", "id", "plan")
+    __slots__ = ("_index", "_reckoning", "_shell", "id", "plan")
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class Campaign(Verbs, Composition, Paths, Timing):
         expected = default_by == "expected"
         self._shell = shell_of(plan, store, record, clock=ticking, authority=authority, expected=expected)
         self._index = plan.columns.index
+        self._reckoning = Reckoning(plan)
 
     @classmethod
     def begin(
@@ -393,22 +395,6 @@ class Campaign(Verbs, Composition, Paths, Timing):
         shell.current()
         lines = shell.journal.read().lines
         return tuple(bypasses(shell.fresh, lines, shell.engine.actors, duty))
-
-    def total(self, unit: str, key: str, version: TotalVersion = "draft") -> Total:
-        """The total of an indicator in one version of a unit's report, with its coverage.
-
-        Args:
-            unit: Whose total.
-            key: Which indicator.
-            version: ``"draft"``: the working version; ``"published"``: it too once it is sent, else the last that was
-                accepted; or a number.
-
-        Raises:
-            UnknownName: No such unit or indicator.
-            InvalidCommand: The indicator has no total, or the unit no such version.
-        """
-        board = self._shell.current()
-        return total(self.plan, board, unit, key, version, at=max(self._shell.clock.now(), board.at))
 
     def check(self) -> tuple[Finding, ...]:
         """What is doubtful about the plan; nothing here stops a campaign."""

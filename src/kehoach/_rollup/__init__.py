@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from kehoach._rollup._difference import CAUSES, Change, Difference, History
 from kehoach._rollup._reach import Reach, total
 from kehoach._rollup._recipe import Book
+from kehoach._rollup._reckoning import Reckoning
+from kehoach._rollup._stale import Stale
 from kehoach._rollup._tally import Quote, Value
 from kehoach._rollup._total import Coverage, Total, TotalVersion
 
-__all__ = ["Book", "Coverage", "Quote", "Reach", "Total", "TotalVersion", "Value", "total"]
+__all__ = [
+    "CAUSES",
+    "Book",
+    "Change",
+    "Coverage",
+    "Difference",
+    "History",
+    "Quote",
+    "Reach",
+    "Reckoning",
+    "Stale",
+    "Total",
+    "TotalVersion",
+    "Value",
+    "total",
+]

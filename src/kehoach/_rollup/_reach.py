@@ -14,14 +14,15 @@ from kehoach._progress import Board, duty_number
 from kehoach._report import MISSING, Cell
 from kehoach._rollup._algebra import COVERAGE, Heard
 from kehoach._rollup._recipe import Book, Recipe, Said
+from kehoach._rollup._stale import stale_in
 from kehoach._rollup._tally import Tally, Value
 from kehoach._rollup._total import Coverage, Total, TotalVersion
+from kehoach._rollup._walk import Node, Walk, walked
+from kehoach._rollup._waterfall import Entries, Entry
 from kehoach.errors import Finding, InvalidCommand
 
-__all__ = ["Node", "Reach", "cells_of", "read_down", "total", "version_of"]
+__all__ = ["Reach", "cells_of", "total", "version_of"]
 
-Node = tuple[int, int]
-"""One version of one duty."""
 Weights = Mapping[Node, int | Fraction]
 
 _CELL = {Heard.SAID: "value", Heard.NA: "n/a", Heard.MISSING: "missing", Heard.SILENT: "missing"}
@@ -77,25 +78,6 @@ def cells_of(board: Board, node: Node) -> Mapping[str, Cell]:
     return board.cells.get(duty, {}) if version == board.version[duty] else {}
 
 
-def read_down(board: Board, top: Node) -> dict[Node, int | Fraction]:
-    """Every version that is read down from one, with the share of it that is counted; superiors first."""
-    grid = board.grid
-    weights: dict[Node, int | Fraction] = {top: 1}
-    layers: dict[int, list[Node]] = {grid.generation[top[0]]: [top]}
-    for generation in range(grid.generation[top[0]], -1, -1):  # a weight is whole before it goes on
-        for node in layers.pop(generation, ()):
-            frame, whole = board.frame(*node), weights[node]
-            for edge, taken in board.rows_of(*node):
-                below, share = (frame.edge_unit[edge], taken), frame.share.get(edge)
-                part = whole if share is None else whole * share
-                if below in weights:
-                    weights[below] += part
-                else:
-                    weights[below] = part
-                    layers.setdefault(grid.generation[below[0]], []).append(below)
-    return weights
-
-
 class Reach:
     """What one version of a report rests on: read once, asked for any indicator.
 
@@ -104,23 +86,34 @@ class Reach:
         board: Where everything stands.
         top: Which version of which duty.
         at: The instant at which a version that is not sent is asked of; that of the last line when None.
+        weights: What is met going down from it, where that is known, or other than what its rows say.
 
     Attributes:
         weights: Every version that is read down, with the share of it that is counted.
+        walk: What is met going down along its rows; None where that is other than what its rows say.
         newest: The newest version that is met of each duty.
         below: The duty and everything under it, in official order, whoever has reported.
     """
 
-    __slots__ = ("_at", "_excused", "board", "book", "grid", "newest", "top", "weights")
+    __slots__ = ("_above", "_at", "_excused", "board", "book", "grid", "newest", "top", "walk", "weights")
 
-    def __init__(self, book: Book, board: Board, top: Node, *, at: int | None = None) -> None:
+    def __init__(
+        self, book: Book, board: Board, top: Node, *, at: int | None = None, weights: Weights | None = None
+    ) -> None:
         self.book, self.board, self.top, self._at = book, board, top, at
         self.grid = board.frame(*top)
-        self.weights: Weights = read_down(board, top)
+        self.walk: Walk | None = walked(board, top, fresh=False) if weights is None else None
+        self.weights: Weights = self.walk.weights if self.walk is not None else weights or {}
         self.newest: dict[int, int] = {}
         for duty, version in self.weights:
             self.newest[duty] = max(version, self.newest.get(duty, 0))
         self._excused: frozenset[int] | None = None
+        self._above: dict[int, set[int]] | None = None
+
+    @property
+    def at(self) -> int:
+        """The instant that is asked of, in microseconds since 1970 UTC."""
+        return self.board.at if self._at is None else self._at
 
     @property
     def below(self) -> list[int]:
@@ -137,6 +130,29 @@ class Reach:
     def said(self, recipe: Recipe, node: Node) -> Said:
         """What one version says to an indicator."""
         return recipe.said(cells_of(self.board, node), self.book.asks(recipe, node[0]))
+
+    def superiors_met(self, duty: int) -> set[int]:
+        """The duties through whose rows one is met."""
+        if self._above is None:
+            self._above = {}
+            for node in self.weights:
+                frame = self.board.frame(*node)
+                for edge, _ in self.board.rows_of(*node):
+                    self._above.setdefault(frame.edge_unit[edge], set()).add(node[0])
+        return self._above.get(duty, set())
+
+    def read(self, weights: Weights) -> Reach:
+        """The same version, going down another way."""
+        return Reach(self.book, self.board, self.top, at=self._at, weights=weights)
+
+    def entries(self, recipe: Recipe) -> Entries:
+        """What every report adds to the total of an indicator, by its duty, in official order."""
+        found: dict[int, list[Entry]] = {}
+        for node, weight in self.weights.items():
+            figures = self.said(recipe, node).figures
+            if figures:
+                found.setdefault(node[0], []).append((node[1], weight, figures))
+        return {duty: tuple(sorted(entries, key=lambda one: one[0])) for duty, entries in sorted(found.items())}
 
     def total(self, recipe: Recipe) -> Total:
         """The total of an indicator, with its coverage."""
@@ -166,6 +182,7 @@ class Reach:
             decimals=indicator.decimals,
             measure=indicator.measure,
             rounding=indicator.rounding,
+            stale=stale_in(self, (recipe,)),
         )
 
     def _enter(self, tally: Tally, node: Node, weight: int | Fraction, said: Said) -> None:

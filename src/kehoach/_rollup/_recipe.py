@@ -23,6 +23,10 @@ Figures = tuple[int | str, ...]
 """What one report adds to one given indicator: scaled integers, one or two, or a text; a text's nil is no text."""
 
 
+def _needs(given: Given) -> tuple[Indicator, ...]:
+    return (given.indicator,) if given.weight is None else (given.indicator, given.weight)
+
+
 @attrs.frozen(eq=False)
 class Given:
     """An indicator that reports give.
@@ -30,10 +34,12 @@ class Given:
     Attributes:
         indicator: Which.
         weight: The indicator it is weighed by.
+        needs: The indicators whose cells it reads.
     """
 
     indicator: Indicator
     weight: Indicator | None = None
+    needs: tuple[Indicator, ...] = attrs.field(default=attrs.Factory(_needs, takes_self=True), init=False)
 
     @property
     def goes_up(self) -> str:
@@ -44,11 +50,6 @@ class Given:
     def is_additive(self) -> bool:
         """Whether what reports add to it may be cut into shares."""
         return self.indicator.goes_up in ADDITIVE
-
-    @property
-    def needs(self) -> tuple[Indicator, ...]:
-        """The indicators whose cells it reads."""
-        return (self.indicator,) if self.weight is None else (self.indicator, self.weight)
 
     def figures(self, cells: Sequence[Cell]) -> Figures:
         """What one report adds, from the cells of what it needs; all of them say something.
@@ -176,10 +177,11 @@ class Book:
         plan: Whose.
     """
 
-    __slots__ = ("_estimates", "_indicators", "_recipes", "plan")
+    __slots__ = ("_asked", "_estimates", "_grid", "_indicators", "_recipes", "plan")
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+        self.plan, self._grid = plan, plan.columns
+        self._asked: dict[tuple[str, int, bool], tuple[bool, ...]] = {}
         self._indicators = {one.key: one for one in plan.indicators}
         self._recipes: dict[str, Recipe] = {}
         self._estimates: frozenset[int] | None = None
@@ -210,13 +212,14 @@ class Book:
 
     def asks(self, recipe: Recipe, duty: int) -> tuple[bool, ...]:
         """For each given indicator of a recipe, whether a duty is asked for it."""
-        return tuple([self._asks(given.indicator, duty) for given in recipe.givens])
-
-    def _asks(self, indicator: Indicator, duty: int) -> bool:
-        grid = self.plan.columns  # a unit that is passed over is no leaf
-        if not indicator.asked_of:
-            return grid.edge_first[duty] == grid.edge_first[duty + 1]
-        return self.plan.tiers[grid.tier_no[duty]].id in indicator.asked_of
+        grid = self._grid  # a unit that is passed over is no leaf
+        kind = (recipe.indicator.key, grid.tier_no[duty], grid.edge_first[duty] == grid.edge_first[duty + 1])
+        known = self._asked.get(kind)
+        if known is None:
+            tier, is_leaf = self.plan.tiers[kind[1]].id, kind[2]
+            askeds = [given.indicator.asked_of for given in recipe.givens]
+            known = self._asked[kind] = tuple([tier in asked if asked else is_leaf for asked in askeds])
+        return known
 
     @property
     def estimates(self) -> frozenset[int]:

@@ -6,7 +6,8 @@ every report, once however many ways lead to it. Nothing is rounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -68,7 +69,7 @@ class Tally:
     def __init__(self, recipe: Recipe, names: Sequence[str]) -> None:
         self._recipe, self._names = recipe, names
         self._lanes: list[list[_Number]] = [[0, 0] for _ in recipe.givens]
-        self._picks: list[dict[int, Figures]] = [{} for _ in recipe.givens]
+        self._picks = [_Picks(given) for given in recipe.givens]
         self.entered = [0] * len(recipe.givens)
         self.zeros: tuple[tuple[str, str], ...] = ()
 
@@ -88,11 +89,7 @@ class Tally:
         for place, given in enumerate(self._recipe.givens):
             if given.is_additive:
                 continue
-            added = figures[place] if figures else None
-            if added is None:
-                self._picks[place].pop(duty, None)
-            else:
-                self._picks[place][duty] = added
+            self._picks[place].keep(duty, figures[place] if figures else None)
 
     def value(self, expected: Sequence[int]) -> Value:
         """The total as it stands; what is divided by nothing is noted in `zeros`.
@@ -122,7 +119,7 @@ class Tally:
         if not self.entered[place]:
             return MISSING if expected else NA
         if not given.is_additive:
-            return _picked(given, self._picks[place], self._names)
+            return self._picks[place].chosen(self._names)
         if given.goes_up == "count":
             return whole
         scaled = Fraction(whole, 10**given.indicator.decimals) if given.indicator.decimals else whole
@@ -158,18 +155,46 @@ def _quotient(above: _Result, below: _Result, names: tuple[str, str], zeros: lis
     return Fraction(above) / below
 
 
-def _picked(given: Given, picks: Mapping[int, Figures], names: Sequence[str]) -> _Result:
-    """What is picked out of reports that count as wholes."""
-    goes_up, scale = given.goes_up, 10**given.indicator.decimals
-    if given.indicator.kind == "text":
-        texts = [(duty, str(figures[0])) for duty, figures in sorted(picks.items()) if figures]
-        if goes_up == "union":
-            return tuple(dict.fromkeys(text for _, text in texts))
-        if goes_up == "gather":
-            return tuple(Quote(names[duty], text) for duty, text in texts)
-        return NIL if not texts else texts[0 if goes_up == "first" else -1][1]
-    if goes_up in ("first", "last"):
-        duty = min(picks) if goes_up == "first" else max(picks)
-        return Fraction(int(picks[duty][0]), scale)
-    figures = [int(figure) for figure, *_ in picks.values()]
-    return Fraction(min(figures) if goes_up == "min" else max(figures), scale)
+class _Picks:
+    """What reports add as wholes to one given indicator, of which one or all are picked."""
+
+    __slots__ = ("_given", "_kept", "_ranks")
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._kept: dict[int, Figures] = {}
+        self._ranks: list[tuple[int, ...]] | None = None
+
+    def keep(self, duty: int, added: Figures | None) -> None:
+        """Keep what a report adds in place of what was kept of it; None: nothing."""
+        before = self._kept.pop(duty, None)
+        if added is not None:
+            self._kept[duty] = added
+        if self._ranks is not None:  # few change once it has been asked for
+            if before is not None:
+                del self._ranks[bisect_left(self._ranks, self._rank(duty, before))]
+            if added is not None:
+                insort(self._ranks, self._rank(duty, added))
+
+    def _rank(self, duty: int, added: Figures) -> tuple[int, ...]:
+        """What decides between reports: the figure, or official order."""
+        return (int(added[0]), duty) if self._given.goes_up in ("min", "max") else (duty,)
+
+    def chosen(self, names: Sequence[str]) -> _Result:
+        """What is picked."""
+        if self._ranks is None:
+            self._ranks = sorted(self._rank(*one) for one in self._kept.items())
+        given, ranks, kept = self._given, self._ranks, self._kept
+        if given.indicator.kind == "text":
+            return self._texts(names)
+        duty = ranks[0 if given.goes_up in ("first", "min") else -1][-1]
+        return Fraction(int(kept[duty][0]), 10**given.indicator.decimals)
+
+    def _texts(self, names: Sequence[str]) -> _Result:
+        duties = [duty for (duty,) in self._ranks or () if self._kept[duty]]
+        texts = [str(self._kept[duty][0]) for duty in duties]
+        if self._given.goes_up == "union":
+            return tuple(dict.fromkeys(texts))
+        if self._given.goes_up == "gather":
+            return tuple(Quote(names[duty], text) for duty, text in zip(duties, texts, strict=True))
+        return NIL if not texts else texts[0 if self._given.goes_up == "first" else -1]

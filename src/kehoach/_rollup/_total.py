@@ -9,6 +9,7 @@ from typing import Literal, NoReturn
 import attrs
 
 from kehoach._report import NA, Cell, Mark, Rounding, rounded
+from kehoach._rollup._stale import Stale
 from kehoach._rollup._tally import Quote, Value
 from kehoach.errors import Finding
 
@@ -57,6 +58,8 @@ class Total:
         direct: The direct subordinates: how many of them stand in the version, of how many.
         estimated: How many of those reported gave estimates.
         findings: What is doubtful about the figure, such as a denominator of 0.
+        stale: What was accepted below by the time it was asked for, and does not stand in it, with what each would
+            change; no part of its equality.
         decimals: How many figures stand behind the point when it is printed.
         measure: What is counted.
         rounding: The mode by which it is rounded when it is printed.
@@ -78,6 +81,7 @@ class Total:
     decimals: int = 0
     measure: str = ""
     rounding: Rounding = "half_up"
+    stale: tuple[Stale, ...] = attrs.field(default=(), eq=False)
 
     @property
     def coverage(self) -> Fraction | None:
@@ -129,6 +133,7 @@ class Total:
             "decimals": self.decimals,
             "measure": self.measure,
             "rounding": self.rounding,
+            "stale": [one.to_dict() for one in self.stale],
         }
 
 

@@ -361,6 +361,7 @@ def test_a_total_as_plain_data(cell: Any, value: Any, own: Any) -> None:
         "decimals": 0,
         "measure": "người",
         "rounding": "half_up",
+        "stale": [],
     }
 
 

@@ -1,0 +1,100 @@
+"""What is asked of the figures of a campaign: totals, what they do not know yet, and what changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kehoach._clock import Instant, micros
+from kehoach._progress import Board, Line, fold
+from kehoach._rollup import Difference, History, Reckoning, Stale, Total, TotalVersion
+from kehoach.errors import Finding, InvalidCommand
+
+if TYPE_CHECKING:
+    from kehoach._campaign._shell import Shell
+
+__all__ = ["Figures"]
+
+
+class Figures:
+    """The questions about figures; see `kehoach.Campaign`."""
+
+    __slots__ = ()
+    _shell: Shell
+    _reckoning: Reckoning
+
+    def total(self, unit: str, key: str, version: TotalVersion = "draft", *, known_on: Instant | None = None) -> Total:
+        """The total of an indicator in one version of a unit's report, with its coverage.
+
+        Args:
+            unit: Whose total.
+            key: Which indicator.
+            version: ``"draft"``: the working version; ``"published"``: it too once it is sent, else the last that was
+                accepted; or a number.
+            known_on: What was known at that instant; now when None.
+
+        Raises:
+            UnknownName: No such unit or indicator.
+            InvalidCommand: The indicator has no total, or the unit no such version.
+        """
+        if known_on is None:
+            board = self._shell.current()
+            return self._reckoning.total(board, unit, key, version, self._now(board))
+        at = micros(known_on, path="known_on")
+        board = fold(self._shell.fresh(), self._lines_until(at))
+        return self._reckoning.total(board, unit, key, version, at)
+
+    def stale(self, unit: str | None = None, version: TotalVersion = "draft") -> tuple[Stale, ...]:
+        """Whose version is behind what is accepted below it, why, and what taking it would change.
+
+        Nothing of it is stored: what was sent stays as it was sent, and every superior on the way up is named.
+
+        Args:
+            unit: Whose version; None: everybody's, from the lowest superior up to the root.
+            version: Which version of each, as in `total`.
+
+        Raises:
+            UnknownName: No such unit.
+            InvalidCommand: The unit has no such version.
+        """
+        board = self._shell.current()
+        return self._reckoning.stale(board, unit, version, self._now(board))
+
+    def difference(
+        self, unit: str, key: str, since: Instant, until: Instant | None = None, *, version: TotalVersion = "draft"
+    ) -> Difference:
+        """What made a total another between two instants: report by report, with the cause of each change.
+
+        The changes add up to the difference exactly.
+
+        Args:
+            unit: Whose total.
+            key: Which indicator.
+            since: From what was known at this instant.
+            until: To what was known at this one; now when None.
+            version: Which version, at each of the two instants, as in `total`.
+
+        Raises:
+            UnknownName: No such unit or indicator.
+            InvalidCommand: `until` lies before `since` (KH517), or the unit had no such version at one of them.
+        """
+        now = self._now(self._shell.current())
+        first = micros(since, path="since")
+        last = now if until is None else micros(until, path="until")
+        if last < first:
+            raise InvalidCommand(Finding("KH517", {"since": str(since), "until": str(until or "now")}, path="until"))
+        board = self._shell.fresh()
+        history, before = History(board), None
+        for line in self._lines_until(last):
+            if before is None and line[0] > first:
+                before = board.copy()
+            history.note(line)
+            fold(board, (line,))
+        boards = (board.copy() if before is None else before, board)
+        return self._reckoning.difference(boards, (first, last), (unit, key, version), history)
+
+    def _now(self, board: Board) -> int:
+        return max(self._shell.clock.now(), board.at)
+
+    def _lines_until(self, at: int) -> Iterable[Line]:
+        return (line for line in self._shell.journal.read().lines() if line[0] <= at)

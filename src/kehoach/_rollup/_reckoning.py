@@ -1,0 +1,85 @@
+"""The totals of one campaign: what is worked out once for its plan, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kehoach._plan import Plan
+from kehoach._progress import Board, duty_number
+from kehoach._rollup._difference import Difference, History, difference_between
+from kehoach._rollup._reach import Reach, version_of
+from kehoach._rollup._recipe import Book
+from kehoach._rollup._stale import Stale, stale_in
+from kehoach._rollup._total import Total, TotalVersion
+
+__all__ = ["Reckoning"]
+
+
+class Reckoning:
+    """What totals of a plan are worked out with; it keeps recipes, and nothing of what is reported.
+
+    Args:
+        plan: The plan, with units.
+
+    Attributes:
+        book: The recipes of its indicators.
+    """
+
+    __slots__ = ("book",)
+
+    def __init__(self, plan: Plan) -> None:
+        self.book = Book(plan)
+
+    def total(self, board: Board, unit: str, key: str, version: TotalVersion, at: int) -> Total:
+        """The total of an indicator in one version of a unit's report; see `kehoach.Campaign.total`."""
+        recipe = self.book.recipe(key)
+        return self._reach(board, duty_number(self.book.plan, unit), version, at).total(recipe)
+
+    def _reach(self, board: Board, duty: int, version: TotalVersion, at: int) -> Reach:
+        return Reach(self.book, board, (duty, version_of(board, duty, version)), at=at)
+
+    def stale(self, board: Board, unit: str | None, version: TotalVersion, at: int) -> tuple[Stale, ...]:
+        """Every version that is behind what is accepted below it, from the lowest superior up.
+
+        Args:
+            board: Where everything stands.
+            unit: Whose version; None: everybody's.
+            version: Which of theirs; those that have no such version are left out when everybody is asked.
+            at: The instant that is asked of, in microseconds since 1970 UTC.
+        """
+        recipes = [self.book.recipe(key) for key in self.book.keys]
+        if unit is not None:
+            duty = duty_number(self.book.plan, unit)
+            return stale_in(self._reach(board, duty, version, at), recipes)
+        return tuple(self._all_stale(board, version, at))
+
+    def _all_stale(self, board: Board, version: TotalVersion, at: int) -> Iterator[Stale]:
+        recipes = [self.book.recipe(key) for key in self.book.keys]
+        grid = board.grid
+        for duty in grid.order:
+            if grid.edge_first[duty] < grid.edge_first[duty + 1] and has_version(board, duty, version):
+                yield from stale_in(self._reach(board, duty, version, at), recipes)
+
+    def difference(
+        self, boards: Sequence[Board], instants: Sequence[int], asked: tuple[str, str, TotalVersion], history: History
+    ) -> Difference:
+        """What made one total another.
+
+        Args:
+            boards: Where everything stood at the two instants.
+            instants: The two, in microseconds since 1970 UTC.
+            asked: The unit, the indicator and the version.
+            history: What the lines up to the second instant say of versions.
+        """
+        unit, key, version = asked
+        duty, recipe = duty_number(self.book.plan, unit), self.book.recipe(key)
+        before, after = (self._reach(board, duty, version, at) for board, at in zip(boards, instants, strict=True))
+        return difference_between(before, after, recipe, history)
+
+
+def has_version(board: Board, duty: int, version: TotalVersion) -> bool:
+    """Whether a duty has a version of that name or number."""
+    if version == "published":
+        sent = board.flat.roles[board.state[duty]] > 0 and not board.waived(duty)
+        return sent or duty in board.base or board.accepted_version[duty] > 0
+    return version == "draft" or 1 <= version <= max(board.version[duty], board.newest.get(duty, 0))
