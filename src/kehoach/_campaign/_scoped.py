@@ -129,10 +129,10 @@ class Scoped(Verbs):
         """The report of a duty as it stands; its rows are those of subordinates that are shown."""
         return self._scope.report(self._campaign.report(self._scope.name(unit)))
 
-    def total(self, unit: str, key: str, version: TotalVersion = "draft") -> Total:
+    def total(self, unit: str, key: str, version: TotalVersion = "draft", *, known_on: Instant | None = None) -> Total:
         """The total of an indicator; who is missing and not shown is one line; see `Campaign.total`."""
         duty = self._scope.name(unit)
-        found = self._asked(lambda: self._campaign.total(duty, key, version))
+        found = self._asked(lambda: self._campaign.total(duty, key, version, known_on=known_on))
         return attrs.evolve(
             found,
             value=self._quoted(found.value),
