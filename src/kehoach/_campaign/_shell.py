@@ -154,13 +154,14 @@ class Shell:
                 number, details = self.actor(board, duty, trigger, by, details)
             move = engine.decide(board, duty, trigger, number, details, at)
             actor = number if details.acting_for is None else details.acting_for
-            seen = board.version[duty] if move.code != UNROW else board.row(duty, actor)
+            rare = move.code >= UNROW  # a row that is dropped; a waiver, after which the graph may be another
+            seen = board.row(duty, actor) if rare and move.code == UNROW else board.version[duty]
             entry = journal.append(at, duty, seen, move.place, number, details)
         except BaseException:
             journal.unlock()
             raise
         board.apply(move, duty, seen, actor, at, details, number)
-        if details is not NOTHING:
+        if rare:
             engine.fit(board.grid)
         if self._listeners:
             self._tell((entry,))
