@@ -191,7 +191,8 @@ def _told(done: Done, move: _Move, entry: LogEntry, lang: Lang) -> str:
             f"đã quá hạn {was}: được gửi, vẫn tính trễ hạn" if vi else f"was due {was}: may be sent, stays late"
         )
     elif move.was != move.becomes:
-        parts.append(f"{'hạn' if vi else 'in time'} {was} → {becomes}")
+        before = "" if move.was == FAR else f"{was} → "
+        parts.append(f"{'hạn' if vi else 'in time'} {before}{becomes}")
     if move.opens is not None:
         parts.append(f"{'nhận từ' if vi else 'opens'} {_instant_text(move.opens, zone, lang)}")
     if move.closes is not None and not move.retroactive and move.closes != move.becomes:

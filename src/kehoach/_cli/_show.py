@@ -147,7 +147,7 @@ def plan_heading(plan: Plan, lang: Lang) -> str:
     day = "" if directive.issued_on is None else day_text(directive.issued_on, lang)
     if number or day:
         joined = "ngày" if lang == "vi" else "of"
-        lines.append(f"{number} {joined} {day}".strip() if day else number)
+        lines.append(f"{number} {joined} {day}" if number and day else number or day)
     lines += [directive.title, *([directive.issuer] if directive.issuer else [])]
     read = "Cách hiểu thời hạn" if lang == "vi" else "Deadlines are read"
     return "\n".join([*lines, f"{read}: {plan.reading.text(lang)}"])

@@ -179,7 +179,7 @@ def test_an_event_gives_dues_their_day(run: Run, tmp_path: Path) -> None:
     answer = run("record", store, "election", "23/5/2021", "--at", "24/5/2021", "--lang", "vi")
     assert answer.lines == [
         "election: ngày 23/5/2021",
-        "Tỉnh Mẫu (45): hạn chưa có hạn → đến hết ngày 04/6/2021",
+        "Tỉnh Mẫu (45): hạn đến hết ngày 04/6/2021",
     ]
     refused = run("record", store, "election", "30/5/2021", "--at", "25/5/2021")
     assert refused.code == 4

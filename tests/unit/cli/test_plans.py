@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -223,3 +224,18 @@ def test_notes_are_findings_only_when_strict(run: Run, tmp_path: Path) -> None:
     assert (answer.code, answer.err) == (0, "2 notes\n")
     assert run("check", rolled, "--strict").code == 1
     assert run("check", rolled, "--lang", "vi").err == "2 ghi chú\n"
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_a_new_plan_offers_works_when_it_is_taken_up(run: Run, tmp_path: Path, lang: str) -> None:
+    """With its last remarks made lines, a new plan has an act, a monthly form and one on a condition, and no error."""
+    lines = run("new", "-", "--lang", lang).out.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith(("# It may ask", "# Kế hoạch có thể")))
+    bare = [re.sub(r"^# ?(?=\[\[|\w+ = |$)", "", line) for line in lines[first:]]
+    file = tmp_path / "plan.toml"
+    file.write_text("\n".join([*lines[:first], *bare]) + "\n", encoding="utf-8")
+    found = json.loads(run("check", file, "-f", "json").out)["findings"]
+    assert {one["severity"] for one in found} <= {"warning", "note"}
+    shown = run("show", file, "--lang", lang).out
+    assert all(word in shown for word in (("plan", "stock", "damage") if lang == "en" else ("ke_hoach", "thiet_hai")))
+    assert run("begin", file, tmp_path / "c.db", "--at", "20/3/2025").code == 0

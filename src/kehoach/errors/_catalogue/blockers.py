@@ -205,8 +205,8 @@ TEXTS: dict[str, Entry] = {
     ),
     "not_in_order": Entry(
         name="not_in_order",
-        en="{count} must stand before it and do not ({first})",
-        vi="còn {count} việc phải xong trước ({first})",
+        en="it comes after what is not there yet: {first}",
+        vi="phải có trước: {first}",
         remedy_en="have them met first, or waive them",
         remedy_vi="thực hiện các việc này trước, hoặc miễn",
     ),
