@@ -99,6 +99,7 @@ def shown(value: object) -> str:
 
 
 _TIES = 20  # of choices equally near, those come first that begin like the word
+_LONGEST = 500  # characters of a word; what is longer is no misspelt name
 _MANY = 200  # difflib takes some 10 µs for a choice; a message may take a few ms
 
 
@@ -116,6 +117,8 @@ def nearest(word: str, choices: Iterable[str], n: int = 1) -> tuple[str, ...]:
     ('19330', '19333')
     """
     every = tuple(choices)
+    if not isinstance(word, str) or len(word) > _LONGEST:
+        return ()
     wanted = folded(word)
     likely = (
         every if len(every) <= _MANY else (*_alike(word, every, str.startswith), *_alike(word, every, str.endswith))

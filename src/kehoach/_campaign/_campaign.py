@@ -256,6 +256,8 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures):
             One outcome per command, in the caller's order. When one of an atomic batch is refused, none is done.
         """
         asked = list(commands)
+        for other in [one for one in asked if not isinstance(one, Command)]:
+            raise TypeError(f"fire_many() takes commands, and {shown(other)} is none")
         places = self._places(asked, order)
         results = self._shell.together(asked, places) if atomic else self._singly(asked, places)
         return tuple(results[place] for place in range(len(asked)))

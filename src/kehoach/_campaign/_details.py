@@ -20,10 +20,13 @@ from kehoach._report import ACT_CELLS, CARRIED, Carried, Cell, Details
 from kehoach._spelling import nearest, nfc, shown
 from kehoach.errors import Finding, Invalid, InvalidCommand, Value
 
-__all__ = ["TEXT_LIMIT", "Reader", "deadline_of", "worded"]
+__all__ = ["NAME_LIMIT", "TEXT_LIMIT", "Reader", "deadline_of", "named", "stranger", "worded"]
 
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
+
+NAME_LIMIT: Final = 200
+"""The longest name of an actor or person, and the longest id of a command, in characters."""
 
 _LONGEST_KEY: Final = 64  # of a key in a message; those of a plan have at most 63 characters
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
@@ -74,9 +77,9 @@ class Reader:
         _only_known(carried)
         problems: list[Finding] = []
         reason, due = carried.get("reason"), carried.get("due")
-        acting_for = worded("acting_for", carried.get("acting_for"), problems)
+        acting_for = named("acting_for", carried.get("acting_for"), problems)
         details = Details(
-            person=worded("person", carried.get("person"), problems),
+            person=named("person", carried.get("person"), problems),
             acting_for=None if acting_for in (None, by) else self._actor(acting_for),
             data=self._data(form, carried.get("data"), problems),
             sections=_texts(carried.get("sections"), self._outline, problems),
@@ -86,7 +89,7 @@ class Reader:
             received_at=_instant(carried.get("received_at"), problems),
             due=None if due is None else str(due),
             due_before=_due(self._plan, due, problems),
-            command_id=worded("command_id", carried.get("command_id"), problems),
+            command_id=named("command_id", carried.get("command_id"), problems),
         )
         if problems:
             raise InvalidCommand(problems)
@@ -192,6 +195,30 @@ def worded(path: str, given: object, problems: list[Finding]) -> str | None:
     else:
         return nfc(given)
     return None
+
+
+def named(path: str, given: object, problems: list[Finding]) -> str | None:
+    """A name or id in NFC; one that is blank or too long is a problem, too."""
+    if isinstance(given, str) and len(given) > NAME_LIMIT:
+        problems.append(Finding("KH509", {"key": path, "length": len(given), "limit": NAME_LIMIT}, path=path))
+        return None
+    if isinstance(given, str) and not given.strip():
+        problems.append(_wrong(path, given, "name: it is blank", "tên: để trống"))
+        return None
+    return worded(path, given, problems)
+
+
+def stranger(name: object) -> str:
+    """The name of an actor that is no unit.
+
+    Raises:
+        InvalidCommand: It is none.
+    """
+    problems: list[Finding] = []
+    actor = named("by", name, problems) if name != "" else ""  # nobody's name: nobody may do anything under it
+    if actor is None:
+        raise InvalidCommand(problems or [_wrong("by", name, "text", "chữ")])
+    return actor
 
 
 def _version(given: int | None, problems: list[Finding]) -> int | None:

@@ -12,7 +12,7 @@ from typing import cast
 
 import attrs
 
-from kehoach._campaign._details import Reader
+from kehoach._campaign._details import Reader, stranger
 from kehoach._campaign._outcome import Outcome, Outcomes
 from kehoach._clock import Clock
 from kehoach._engine import Asks, Authority, Engine, spoken_of
@@ -192,7 +192,7 @@ class Shell:
             Refused: Nobody is named, and the campaign was not begun with a default.
         """
         if by is not None:
-            return self.engine.actors.number(by), details
+            return self.engine.actors.number(stranger(by)), details
         if not self.expected:
             raise Refused(board.grid.names[duty], trigger, (Blocker("no_actor"),))
         return self.engine.expected(board, duty, trigger, details)
@@ -245,7 +245,8 @@ class Shell:
     def _changer(self, board: Board, kind: str, duties: Sequence[int], by: str | None, details: Details) -> int:
         if by is None and not self.expected:
             raise Refused(spoken_of(board, duties, details), kind, (Blocker("no_actor"),))
-        return self.engine.actors.number(self.engine.changer(board, kind, duties, details) if by is None else by)
+        name = self.engine.changer(board, kind, duties, details) if by is None else stranger(by)
+        return self.engine.actors.number(name)
 
     def together(self, commands: Sequence[Command], places: Iterable[int]) -> dict[int, Outcome]:
         """Decide commands on a board of their own; only when none is refused is anything written."""

@@ -48,11 +48,18 @@ class Options(Carried, total=False):
 
 
 def _cells(given: Mapping[str, object] | None) -> Mapping[str, object] | None:
-    return None if given is None else MappingProxyType(dict(given))
+    """A table of its own; what is no table stays as it is until the command is read, and is refused then."""
+    try:
+        return None if given is None else MappingProxyType(dict(given))
+    except (TypeError, ValueError):
+        return given
 
 
 def _texts(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
-    return None if given is None else MappingProxyType(dict(given))
+    try:
+        return None if given is None else MappingProxyType(dict(given))
+    except (TypeError, ValueError):
+        return given
 
 
 @attrs.frozen(kw_only=True)

@@ -25,7 +25,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
+from kehoach._spelling import shown
 from kehoach.errors._catalogue import BLOCKERS, FINDINGS, Entry, Lang
 from kehoach.errors._words import Blocker, Finding, Severity, Value, labelled, listed
 
@@ -59,6 +61,16 @@ __all__ = [
     "labelled",
     "listed",
 ]
+
+
+_LONGEST: Final = 200  # characters of a name in a message
+
+
+def _quoted(name: object) -> str:
+    """A name in quotes, cut where it is none; whatever else was given for a name, as Python writes it."""
+    if isinstance(name, str):
+        return repr(name) if len(name) <= _LONGEST else f"{name[:_LONGEST]!r}…"
+    return shown(name)
 
 
 class KehoachError(Exception):
@@ -135,9 +147,10 @@ class UnknownName(KehoachError, LookupError):
     def text(self, lang: Lang = "en") -> str:
         """What was looked for and what it may have meant, in one language."""
         near = listed(repr(n) for n in self.nearest)
+        name = _quoted(self.name)
         if lang == "vi":
-            return f"không có {labelled(self.kind, lang)} {self.name!r}" + (f"; có phải là {near}?" if near else "")
-        return f"no {self.kind} {self.name!r}" + (f"; did you mean {near}?" if near else "")
+            return f"không có {labelled(self.kind, lang)} {name}" + (f"; có phải là {near}?" if near else "")
+        return f"no {self.kind} {name}" + (f"; did you mean {near}?" if near else "")
 
 
 class AmbiguousName(KehoachError, LookupError):
@@ -160,8 +173,8 @@ class AmbiguousName(KehoachError, LookupError):
         """What it may stand for, in one language."""
         choices = listed(self.choices)
         if lang == "vi":
-            return f"{labelled(self.kind, lang)} {self.name!r} có thể là {choices}; hãy nêu mã"
-        return f"{self.kind} {self.name!r} may be any of {choices}; give the id"
+            return f"{labelled(self.kind, lang)} {_quoted(self.name)} có thể là {choices}; hãy nêu mã"
+        return f"{self.kind} {_quoted(self.name)} may be any of {choices}; give the id"
 
 
 class Refused(KehoachError):
@@ -183,7 +196,8 @@ class Refused(KehoachError):
     def text(self, lang: Lang = "en") -> str:
         """The refusal and all its reasons in one language."""
         act = labelled(self.trigger, lang)
-        head = f"{self.unit}: không {act} được" if lang == "vi" else f"{self.unit} cannot {act}"
+        unit = str(self.unit)[:_LONGEST]
+        head = f"{unit}: không {act} được" if lang == "vi" else f"{unit} cannot {act}"
         return f"{head}: " + "; ".join(blocker.text(lang) for blocker in self.blockers)
 
 

@@ -15,6 +15,7 @@ __all__ = ["Blocker", "Finding", "Others", "Severity", "Value", "labelled", "lis
 Severity = Literal["error", "warning", "note"]
 Value = str | int | None | tuple[str, ...]
 
+_LONGEST = 1_000  # characters of one value in a message
 _NAMED = 3  # longer lists of names tire a reader; the rest is counted
 
 
@@ -81,7 +82,12 @@ def _listed(value: Value, lang: Lang) -> object:
 
 
 def _filled(template: str, values: Mapping[str, Value], lang: Lang) -> str:
-    return template.format_map({name: _listed(value, lang) for name, value in values.items()})
+    return template.format_map({name: _cut(_listed(value, lang)) for name, value in values.items()})
+
+
+def _cut(value: object) -> object:
+    """A text as long as a message bears it; the values of a finding keep all of it."""
+    return f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
 
 
 def _likewise(periods: tuple[str, ...], lang: Lang) -> str:
