@@ -35,6 +35,7 @@ _SIGNED: Final[tuple[Decorator, ...]] = (
     acts_at,
     click.option("--by", metavar="UNIT", help="Who decides; who is expected when left out."),
     click.option("--person", metavar="NAME", help="Which person does it."),
+    click.option("--acting-for", metavar="UNIT", help="On whose behalf."),
     click.option("--command-id", metavar="ID", help="Makes the act one, however often it is asked for."),
     click.option("--dry-run", "dry", is_flag=True, help="Rehearse: say what would happen, write nothing."),
     campaign,

@@ -41,7 +41,7 @@ class Change:
         form, period: What of a unit's, or of a selection's, is meant.
         deadline, opens, closes: The new ones, as typed.
         on: The day of an event, as typed.
-        reason, document, by, person, command_id, accept_gap: As the campaign's methods have them.
+        reason, document, by, person, acting_for, command_id, accept_gap: As the campaign's methods have them.
         at: When it is done, as typed.
         dry: Whether nothing shall be written.
     """
@@ -61,6 +61,7 @@ class Change:
     document: str | None = None
     by: str | None = None
     person: str | None = None
+    acting_for: str | None = None
     command_id: str | None = None
     accept_gap: bool = False
     at: str | None = None
@@ -68,8 +69,8 @@ class Change:
 
     @property
     def signed(self) -> Signed:
-        """The person and the command id, where they are given."""
-        return Signed(person=self.person, command_id=self.command_id)
+        """The person, on whose behalf, and the command id, where they are given."""
+        return Signed(person=self.person, acting_for=self.acting_for, command_id=self.command_id)
 
 
 def do(desk: Desk, change: Change) -> int:
@@ -82,6 +83,8 @@ def do(desk: Desk, change: Change) -> int:
     store = store_of(change.store, dry=change.dry)
     seat = seated(store, change.campaign, change.at)
     campaign = seat.campaign
+    if change.acting_for is not None:
+        change = attrs.evolve(change, acting_for=actor_of(campaign.plan, change.acting_for))
     if change.kind == "request" and not change.words:
         list_requests(desk, campaign)
         return FINE

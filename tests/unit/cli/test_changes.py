@@ -281,3 +281,13 @@ def test_unknown_names_speak_vietnamese(run: Run, store: Path, arguments: tuple[
     verb, *rest = arguments
     answer = run(verb, store, *rest, "--lang", "vi")
     assert (answer.code, answer.err) == (2, f"{said}\n")
+
+
+def test_a_letter_is_typed_in_by_who_received_it(run: Run, store: Path) -> None:
+    """A district records what a commune asks for on paper, on its behalf; a neighbour does not."""
+    arguments = ("request", store, "c1", "--deadline", "by 9-4-2019", "--reason", "rain", "--acting-for", "Xã Một", *AT)
+    assert run(*arguments, "--by", "c3").code == 4
+    answer = run(*arguments, "--by", "d1")
+    assert answer.code == 0, answer.err
+    (line,) = lines(run, store)
+    assert (line["by"], line["acting_for"]) == ("d1", "c1")
