@@ -12,9 +12,9 @@ from kehoach._campaign._composition import Composition
 from kehoach._campaign._figures import Figures
 from kehoach._campaign._following import shell_of
 from kehoach._campaign._outcome import Outcome
-from kehoach._campaign._scoped import Scoped
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
+from kehoach._campaign._scoped import Scoped
 from kehoach._campaign._shell import PROPOSED, UNDONE, Listener
 from kehoach._campaign._timing import Timing
 from kehoach._campaign._verbs import Verbs

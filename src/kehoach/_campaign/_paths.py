@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from kehoach._campaign._details import stranger
 from kehoach._engine import REOPEN_PATH, opener
 from kehoach._progress import Board, Line, LogEntry, duty_number
 from kehoach._report import Details
@@ -67,9 +68,9 @@ class Paths:
 
         def decide(board: Board, at: int) -> list[Line]:
             engine = self._shell.engine
-            actor = engine.actors.number(by) if by is not None else opener(board, duty)
             if by is None and not self._shell.expected:
                 raise Refused(name, REOPEN_PATH, (Blocker("no_actor"),))
+            actor = engine.actors.number(stranger(by)) if by is not None else opener(board, duty)
             return engine.reopened(board, duty, actor, details, at)
 
         return tuple(self._shell.several(lambda: self._opened(by, details), decide))
