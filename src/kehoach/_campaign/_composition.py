@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Unpack
+from typing import TypedDict, Unpack
 
 from kehoach._calendar import parse_day
 from kehoach._campaign._changes import Changes
@@ -13,7 +13,17 @@ from kehoach._report import Signed
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 
-__all__ = ["Composition"]
+__all__ = ["Composition", "Filing"]
+
+
+class Filing(TypedDict):
+    """What a report that nobody asked for carries beside who files it; see `Composition.file`."""
+
+    data: Mapping[str, object] | None
+    sections: Mapping[str, str] | None
+    payload: Mapping[str, object] | None
+    received_at: datetime | str | int | None
+    reason: str | None
 
 
 class Composition(Changes):

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 import attrs
 
 from kehoach._campaign._changes import Requested
+from kehoach._campaign._composition import Filing
+from kehoach._campaign._timing import courses_of
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Instant
 from kehoach._engine import Bypass
-from kehoach._progress import Excerpts, LogEntry, Scope, ScopedProgress, Times, excerpt
+from kehoach._progress import (
+    Excerpts,
+    LogEntry,
+    Pace,
+    Scope,
+    ScopedProgress,
+    Times,
+    duties_of,
+    excerpt,
+    pace_of,
+    times_of,
+)
 from kehoach._reminders import Notice
 from kehoach._report import Options, Report, Signed
 from kehoach._rollup import Quote, Total, TotalVersion, Value
@@ -119,6 +133,24 @@ class Scoped(Verbs):
         seq, said, by = self._open(request), self._signed(options), by or self.actor
         return self._line(lambda: self._campaign.decline(seq, reason=reason, by=by, **said))
 
+    def file(
+        self,
+        unit: str,
+        form: str = "report",
+        *,
+        by: str | None = None,
+        data: Mapping[str, object] | None = None,
+        sections: Mapping[str, str] | None = None,
+        payload: Mapping[str, object] | None = None,
+        received_at: datetime | str | int | None = None,
+        reason: str | None = None,
+        **options: Unpack[Signed],
+    ) -> LogEntry:
+        """Keep a report that nobody asked for; see `Campaign.file`."""
+        name, said, by = self._scope.unit(unit), self._signed(options), by or self.actor
+        kept = Filing(data=data, sections=sections, payload=payload, received_at=received_at, reason=reason)
+        return self._line(lambda: self._campaign.file(name, form, by=by, **kept, **said))
+
     # ---------------------------------------------------------- questions
 
     def progress(self, at: Instant | None = None) -> ScopedProgress:
@@ -143,8 +175,21 @@ class Scoped(Verbs):
 
     def times(self, unit: str, at: Instant | None = None) -> Times:
         """In whose hands a report was, from when to when; see `Campaign.times`."""
-        found = self._campaign.times(self._scope.name(unit), at)
-        return attrs.evolve(found, superior=self._scope.told_name(found.superior))
+        return self._timed(self._campaign.times(self._scope.name(unit), at))
+
+    def timesheet(
+        self, tier: str | None = None, form: str | None = None, at: Instant | None = None
+    ) -> tuple[Times, ...]:
+        """The times of every report that is shown; see `Campaign.timesheet`."""
+        board, found = courses_of(self._campaign, self._scope.only(duties_of(self._campaign.plan, tier, form)), at)
+        return tuple(self._timed(times_of(board, course)) for course in found)
+
+    def pace(self, tier: str | None = None, form: str | None = None, at: Instant | None = None) -> Pace:
+        """How the reports that are shown go; see `Campaign.pace`."""
+        board, found = courses_of(self._campaign, self._scope.only(duties_of(self._campaign.plan, tier, form)), at)
+        pace, tell = pace_of(board, found, tier=tier, form=form), self._scope.told_name
+        superiors = (attrs.evolve(one, superior=tell(one.superior or "")) for one in pace.superiors)
+        return attrs.evolve(pace, superiors=tuple(superiors))
 
     def log(self, after: int = 0) -> Sequence[LogEntry]:
         """The lines after one that speak of what is shown, in order.
@@ -199,6 +244,9 @@ class Scoped(Verbs):
         tell = self._scope.told_name
         acting_for = None if one.acting_for is None else tell(one.acting_for)
         return attrs.evolve(one, by=tell(one.by), acting_for=acting_for, expected=tell(one.expected))
+
+    def _timed(self, times: Times) -> Times:
+        return attrs.evolve(times, superior=self._scope.told_name(times.superior))
 
     def _shows(self, duty: str) -> bool:
         return self._scope.shows(duty)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kehoach._campaign._shell import Shell
     from kehoach._plan import Plan
 
-__all__ = ["Timing"]
+__all__ = ["Timing", "courses_of"]
 
 
 class Timing:
@@ -35,8 +35,25 @@ class Timing:
             UnknownName: The plan has no such duty.
             InvalidCommand: The instant is naive.
         """
-        board, (course,) = self._courses((duty_number(self.plan, unit),), at)
+        board, (course,) = courses_of(self, (duty_number(self.plan, unit),), at)
         return times_of(board, course)
+
+    def timesheet(
+        self, tier: str | None = None, form: str | None = None, at: Instant | None = None
+    ) -> tuple[Times, ...]:
+        """The times of every report, in official order; the log is read once for all.
+
+        Args:
+            tier: Only of this tier.
+            form: Only of this form.
+            at: As in `times`.
+
+        Raises:
+            UnknownName: No such tier or form.
+            InvalidCommand: The instant is naive.
+        """
+        board, found = courses_of(self, duties_of(self.plan, tier, form), at)
+        return tuple(times_of(board, course) for course in found)
 
     def pace(self, tier: str | None = None, form: str | None = None, at: Instant | None = None) -> Pace:
         """How many reports are returned, and how long reworks and reviews take: of all, of each tier, each reviewer.
@@ -50,16 +67,27 @@ class Timing:
             UnknownName: No such tier or form.
             InvalidCommand: The instant is naive.
         """
-        board, found = self._courses(duties_of(self.plan, tier, form), at)
+        board, found = courses_of(self, duties_of(self.plan, tier, form), at)
         return pace_of(board, found, tier=tier, form=form)
 
-    def _courses(self, duties: Sequence[int], at: Instant | None) -> tuple[Board, list[Course]]:
-        shell = self._shell
-        if at is None:
-            board, lines = shell.current(), shell.journal.read().lines()
-            instant = max(shell.clock.now(), board.at)
-        else:
-            instant = micros(at, path="at")
-            every = [line for line in shell.journal.read().lines() if line[0] <= instant]
-            board, lines = fold(shell.fresh(), every), iter(every)
-        return board, courses(board, self.plan, lines, begun=shell.begun_at, at=instant, duties=duties)
+
+def courses_of(campaign: Timing, duties: Sequence[int], at: Instant | None) -> tuple[Board, list[Course]]:
+    """How reports have gone, and where everything stands by then.
+
+    Args:
+        campaign: The campaign.
+        duties: The numbers of the duties.
+        at: What was known at that instant; now when None.
+
+    Raises:
+        InvalidCommand: The instant is naive.
+    """
+    shell = campaign._shell  # pyright: ignore[reportPrivateUsage]  # the door of the room
+    if at is None:
+        board, lines = shell.current(), shell.journal.read().lines()
+        instant = max(shell.clock.now(), board.at)
+    else:
+        instant = micros(at, path="at")
+        every = [line for line in shell.journal.read().lines() if line[0] <= instant]
+        board, lines = fold(shell.fresh(), every), iter(every)
+    return board, courses(board, campaign.plan, lines, begun=shell.begun_at, at=instant, duties=duties)

@@ -27,7 +27,7 @@ from kehoach.files import Submissions, read_submissions
 from kehoach.files._figures import Numbers, figure_problem
 from kehoach.files._submissions import command_id
 
-__all__ = ["Wish", "acted", "do"]
+__all__ = ["Wish", "acted", "check_figures", "do"]
 
 
 @attrs.frozen(kw_only=True)
@@ -109,7 +109,7 @@ def acted(desk: Desk, wish: Wish) -> Results:
     store = store_of(wish.store, dry=wish.dry)
     seat = seated(store, wish.campaign, wish.at)
     wish = _named(seat.campaign, wish)
-    _check_figures(seat.campaign.plan, wish.data)
+    check_figures(seat.campaign.plan, wish.data)
     sheet = _sheet(seat, wish)
     if sheet.errors and not wish.partial:
         raise InvalidFile(sheet.errors)
@@ -163,7 +163,12 @@ def _named(campaign: Campaign, wish: Wish) -> Wish:
     return attrs.evolve(wish, trigger=trigger, by=by, acting_for=acting_for)
 
 
-def _check_figures(plan: Plan, data: Mapping[str, str]) -> None:
+def check_figures(plan: Plan, data: Mapping[str, str]) -> None:
+    """Refuse figures that are typed as nobody can be sure to read them.
+
+    Raises:
+        InvalidCommand: Some are; all of them are told.
+    """
     known = {one.key: one for one in plan.indicators}
     found = [figure_problem(known[key], text) for key, text in data.items() if key in known]
     if any(found):

@@ -28,6 +28,11 @@ _DEADLINE: Final[Decorator] = click.option(
 )
 _OPENS: Final[Decorator] = click.option("--opens", metavar="DAY", help="From when they can be sent.")
 _CLOSES: Final[Decorator] = click.option("--closes", metavar="DEADLINE", help="From when nothing is taken any more.")
+_TO_UNIT: Final[Decorator] = click.option("--unit", metavar="UNIT", help="To this unit alone it happened.")
+_GROUP: Final[Decorator] = click.argument("group", metavar="GROUP")
+_LAST_DAY: Final[Decorator] = click.option(
+    "--on", metavar="DAY", required=True, help="The last day on which they exist; their duties lapse when it is over."
+)
 _GAP: Final[Decorator] = click.option("--accept-gap", is_flag=True, help="It may lie past the superior's own due.")
 _SIGNED: Final[tuple[Decorator, ...]] = (
     click.option("--reason", metavar="TEXT", help="Why; the log keeps it."),
@@ -146,10 +151,14 @@ _MADE = (
 
         \b
         kehoach record 2021.db election 23/5/2021 --by issuer
+        kehoach record 2019.db conference 2/4/2019 --unit 19330
 
-        Dues that waited for it are worked out. Another day for an event that has one needs a reason.""",
+        Dues that waited for it are worked out; with --unit only those of that unit. Another day for an event that has
+        one needs a reason.""",
         _EVENT,
         _DAY,
+        _TO_UNIT,
+        within,
     ),
     _change(
         "request",
@@ -183,4 +192,34 @@ _MADE = (
     ),
 )
 
-VERBS: Mapping[str, click.Command] = {str(command.name): command for command in _MADE}
+_COMPOSING = (
+    _change(
+        "close",
+        """Close units: what they still owe lapses.
+
+        \b
+        kehoach close 2019.db 19330 19333 --on 31/3/2019 \\
+            --reason "merged into 19336" --document 832/NQ-UBTVQH14
+
+        What is counted stays, and what was sent goes its way. Units below are not closed with theirs: close them too,
+        waive what they owe or let it go past the unit first. A UNIT may be a tier or a group.""",
+        _units(required=True),
+        _LAST_DAY,
+        within,
+    ),
+    _change(
+        "name-group",
+        """Let units join a group of the plan.
+
+        \b
+        kehoach name-group 2019.db pilot 19330 19333 --document 15-QĐ/TU
+
+        From then on holds for them what the plan says of the group: deadline, opening, closing, binding. The first due
+        is kept and shown beside the new one. A UNIT may be a tier or another group.""",
+        _GROUP,
+        _units(required=True),
+        within,
+    ),
+)
+
+VERBS: Mapping[str, click.Command] = {str(command.name): command for command in (*_MADE, *_COMPOSING)}

@@ -58,6 +58,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "waive": Entry("_verbs", "Stop expecting reports, with a reason."),
         "unwaive": Entry("_verbs", "Expect waived reports again."),
         "import": Entry("_import", "Enter the reports of a table, each row once."),
+        "file": Entry("_file", "Keep a report that nobody asked for."),
         "receive": Entry("_receive", "Submit, review and aggregate in one act."),
         "fire": Entry("_fire", "Fire any trigger of the plan's lifecycle."),
     },
@@ -70,6 +71,8 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "request": Entry("_changes", "Ask for an extension, or list what is asked for."),
         "grant": Entry("_changes", "Grant extensions that were asked for."),
         "decline": Entry("_changes", "Decline extensions that were asked for, with a reason."),
+        "close": Entry("_changes", "Close units: what they still owe lapses."),
+        "name-group": Entry("_changes", "Let units join a group of the plan."),
     },
     "Stores": {
         "status": Entry("_status", "Where everything stands, tier by tier."),

@@ -14,7 +14,7 @@ from kehoach._cli._instants import local
 from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, store_argument, within
 from kehoach._cli._units import asked_duties
-from kehoach._lifecycle import label
+from kehoach._lifecycle import CHANGES, label
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, text_of
@@ -60,7 +60,7 @@ def log(
     entries: Iterable[LogEntry] = sight.source(opened).log(after)
     if unit is not None or form is not None or period is not None:
         wanted = _wanted(sight, unit, under=under, form=form, period=period)
-        entries = [entry for entry in entries if entry.duty in wanted]
+        entries = [entry for entry in entries if not wanted.isdisjoint((entry.duty, *_about(entry)))]
     if last is not None:
         entries = list(entries)[-last:]
     if desk.format == "json":
@@ -83,19 +83,21 @@ COMMAND = log
 def _wanted(
     sight: Sight, unit: str | None, *, under: str | None, form: str | None, period: str | None
 ) -> frozenset[str]:
-    """The duties whose lines are asked for."""
+    """The duties whose lines are asked for; of a unit, the unit itself, too."""
     plan, grid = sight.plan, sight.plan.columns
     if unit is None:
         return frozenset(grid.names[duty] for duty in asked_duties(plan, form=form, period=period))
     if form is None and period is None and ":" not in unit and "@" not in unit:
-        number = hierarchy_of(plan).number(sight.unit(unit, under=under))
-        return frozenset(grid.names[duty] for duty, owner in enumerate(grid.unit_of) if owner == number)
+        name = sight.unit(unit, under=under)
+        number = hierarchy_of(plan).number(name)
+        return frozenset((name, *(grid.names[duty] for duty, owner in enumerate(grid.unit_of) if owner == number)))
     return frozenset((sight.duty(unit, under=under, form=form, period=period),))
 
 
 def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang, passed: Mapping[int, str]) -> Table:
     hierarchy, zone = hierarchy_of(plan), local(0, plan.reading.zone).tzinfo
-    words = {name: label(name, lang) for name in (*plan.lifecycle.flat.triggers, *plan.lifecycle.flat.states)}
+    flat = plan.lifecycle.flat
+    words = {name: label(name, lang) for name in (*flat.triggers, *CHANGES, *flat.states)}
     columns = (
         Column("seq", right=True, names=True),
         Column("at"),
@@ -114,11 +116,9 @@ def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang, passed: Mapping[
     rows: list[tuple[Plain, ...]] = []
     for entry in entries:
         received = None if entry.received_at is None else entry.received_at.astimezone(zone)
-        about: tuple[Plain, ...] = (
-            listed(_selection(entry)),
-            "",
-            None,
-        )  # a change speaks of several, and of no version
+        units = _about(entry)  # a change speaks of several, or of a unit, and of no version
+        name = hierarchy.name_of(units[0]) if len(units) == 1 and units[0] in hierarchy else ""
+        about: tuple[Plain, ...] = (listed(_selection(entry) or units), name, None)
         if entry.duty:
             about = (entry.duty, hierarchy.name_of(entry.unit), entry.version)
         about = (*about, entry.trigger, entry.dest, entry.by)
@@ -128,9 +128,20 @@ def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang, passed: Mapping[
 
 
 def _selection(entry: LogEntry) -> tuple[str, ...]:
-    """The tiers, groups or units that a change under way speaks of."""
-    if not isinstance(entry.payload, dict):
+    """The tiers, groups or units that a change of dues under way speaks of."""
+    return _texts(entry, "selection")
+
+
+def _about(entry: LogEntry) -> tuple[str, ...]:
+    """The units that a change of who is expected speaks of, or the one to which an event happened."""
+    return _texts(entry, "units") or _texts(entry, "unit")
+
+
+def _texts(entry: LogEntry, key: str) -> tuple[str, ...]:
+    """What a change says under a key of its payload; nothing where the payload is an application's own."""
+    if entry.trigger not in CHANGES or not isinstance(entry.payload, dict):
         return ()
-    payload = cast("Mapping[str, object]", entry.payload)
-    chosen = payload.get("selection")
-    return tuple(map(str, cast("list[object]", chosen))) if isinstance(chosen, list) else ()
+    said = cast("Mapping[str, object]", entry.payload).get(key)
+    if isinstance(said, list):
+        return tuple(map(str, cast("list[object]", said)))
+    return (said,) if isinstance(said, str) else ()

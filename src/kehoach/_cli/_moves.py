@@ -32,12 +32,14 @@ class Step:
         act: What does it.
         request: The request it decides.
         event: The event it records, and the day.
+        units: The units it is about, where it speaks of units.
     """
 
     duties: tuple[str, ...]
     act: Callable[[Campaign], LogEntry]
     request: int | None = None
     event: tuple[str, date] | None = None
+    units: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -130,12 +132,28 @@ def _lines(done: Done, lang: Lang) -> Iterator[str]:
             continue
         if step.event is not None:
             name, on = step.event
-            yield f"{name}: {'ngày' if lang == 'vi' else 'on'} {day_text(on, lang)}"
+            whose = f", {_names(done, step.units, lang)}" if step.units else ""
+            yield f"{name}{whose}: {'ngày' if lang == 'vi' else 'on'} {day_text(on, lang)}"
+        elif entry.trigger == "close":
+            yield from _closing(done, after, step, entry, lang)
+            continue
         alike: dict[str, list[str]] = {}
         for duty in _touched(done, after, step):
             alike.setdefault(_told(done, _move(done, after, duty, entry), entry, lang), []).append(duty)
         for told, duties in alike.items():
             yield f"{_names(done, duties, lang)}: {told}"
+
+
+def _closing(done: Done, after: Progress, step: Step, entry: LogEntry, lang: Lang) -> Iterator[str]:
+    """Which units close with which day, and what of theirs lapses with it."""
+    vi, day = lang == "vi", day_text(date.fromisoformat(entry.payload["on"]), lang)
+    cease = "ceases" if len(step.units) == 1 else "cease"
+    closes = f"chấm dứt hoạt động hết ngày {day}" if vi else f"{cease} to exist with {day}"
+    yield f"{_names(done, step.units, lang)}: {closes}"
+    open_ones = [duty for duty in step.duties if after.standing(duty).bucket in ("open", "lapsed")]
+    if open_ones:
+        lapses = "hết hiệu lực từ đó, nếu chưa gửi" if vi else "lapses then, unless it is sent before"
+        yield f"  {_names(done, open_ones, lang)}: {lapses}"
 
 
 def _touched(done: Done, after: Progress, step: Step) -> Sequence[str]:

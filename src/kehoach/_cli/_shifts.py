@@ -16,10 +16,10 @@ from kehoach._cli._desk import Desk
 from kehoach._cli._endings import FINE
 from kehoach._cli._moves import Done, Step, tell
 from kehoach._cli._requests import list_requests
-from kehoach._cli._units import actor_of, asked_duties, duty_of
+from kehoach._cli._units import actor_of, asked_duties, duty_of, named
 from kehoach._clock import ManualClock
 from kehoach._plan import Plan
-from kehoach._progress import LogEntry, selected
+from kehoach._progress import LogEntry, duties_of_unit, hierarchy_of, selected, units_selected
 from kehoach._report import Signed
 from kehoach._spelling import nearest
 from kehoach.errors import Invalid, Refused, UnknownName, listed
@@ -40,7 +40,9 @@ class Change:
         under: Names are looked for only below this unit.
         form, period: What of a unit's, or of a selection's, is meant.
         deadline, opens, closes: The new ones, as typed.
-        on: The day of an event, as typed.
+        on: The day of an event or of a closing, as typed.
+        unit: The unit to which alone an event happened.
+        group: The group that units join.
         reason, document, by, person, acting_for, command_id, accept_gap: As the campaign's methods have them.
         at: When it is done, as typed.
         dry: Whether nothing shall be written.
@@ -57,6 +59,8 @@ class Change:
     opens: str | None = None
     closes: str | None = None
     on: str = ""
+    unit: str | None = None
+    group: str = ""
     reason: str | None = None
     document: str | None = None
     by: str | None = None
@@ -135,7 +139,9 @@ def _steps(campaign: Campaign, change: Change) -> list[Step]:
     if change.kind in ("grant", "decline"):
         return [_decision(campaign, change, number, by) for number in dict.fromkeys(map(int, change.words))]
     if change.kind == "record":
-        return [Step((), partial(_recorded, change, _day(change.on), by), event=(change.words[0], _day(change.on)))]
+        return [_event(plan, change, by)]
+    if change.kind in ("close", "name_group"):
+        return [_of_units(campaign, change, by)]
     words = [_word(plan, change, text) for text in change.words]
     duties = tuple(plan.columns.names[duty] for duty in _selected(plan, change, words))
     if change.form is not None or change.period is not None:
@@ -188,8 +194,48 @@ def _decided(change: Change, number: int, by: str | None, campaign: Campaign) ->
     return decide(number, reason=change.reason, by=by, **change.signed)
 
 
-def _recorded(change: Change, on: date, by: str | None, campaign: Campaign) -> LogEntry:
-    return campaign.record(change.words[0], on, reason=change.reason, document=change.document, by=by, **change.signed)
+def _event(plan: Plan, change: Change, by: str | None) -> Step:
+    event, on = change.words[0], _day(change.on)
+    unit = None if change.unit is None else named(hierarchy_of(plan), change.unit, under=change.under)
+    units = () if unit is None else (unit,)
+    return Step((), partial(_recorded, change, on, unit, by), event=(event, on), units=units)
+
+
+def _recorded(change: Change, on: date, unit: str | None, by: str | None, campaign: Campaign) -> LogEntry:
+    return campaign.record(
+        change.words[0], on, unit, reason=change.reason, document=change.document, by=by, **change.signed
+    )
+
+
+def _of_units(campaign: Campaign, change: Change, by: str | None) -> Step:
+    """Units that close or join a group, by tier, group, id or name."""
+    plan = campaign.progress().board.plan
+    words = [_unit_word(plan, text, change.under) for text in change.words]
+    units = units_selected(plan, words)
+    duties = [plan.columns.names[duty] for unit in units for duty in duties_of_unit(plan.columns, unit)]
+    act = partial(_closed, change, units, _day(change.on)) if change.kind == "close" else partial(_named, change, units)
+    return Step(tuple(duties), partial(act, by), units=units)
+
+
+def _unit_word(plan: Plan, text: str, under: str | None) -> str:
+    try:
+        units_selected(plan, [text])
+    except UnknownName as unknown:
+        try:
+            return named(hierarchy_of(plan), text, under=under)
+        except UnknownName:
+            raise unknown from None
+    return text
+
+
+def _closed(change: Change, units: Sequence[str], on: date, by: str | None, campaign: Campaign) -> LogEntry:
+    return campaign.close(units, on, reason=change.reason, document=change.document, by=by, **change.signed)
+
+
+def _named(change: Change, units: Sequence[str], by: str | None, campaign: Campaign) -> LogEntry:
+    return campaign.name_group(
+        change.group, units, reason=change.reason, document=change.document, by=by, **change.signed
+    )
 
 
 def _of_selection(change: Change, words: list[str], by: str | None, campaign: Campaign) -> LogEntry:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 import click
 
+from kehoach._campaign import Campaign
 from kehoach._cli._apart import disorder_lines, left_out_lines, unsolicited_lines
 from kehoach._cli._blocks import blocks_of
 from kehoach._cli._bypassed import bypassed_text
@@ -14,10 +15,12 @@ from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._groups import Group, groups_of, in_question
 from kehoach._cli._instants import end_of
-from kehoach._cli._looking import looking, sight_in, sight_of
+from kehoach._cli._looking import Sight, looking, sight_in, sight_of
 from kehoach._cli._options import asked_at, campaign, formats, language, of_form, pass_desk, store_argument
 from kehoach._cli._summary import duties_table, groups_table, shown_table
-from kehoach._progress import Progress, Unsolicited
+from kehoach._cli._times import review_lines, reviews_table, times_facts, times_table, times_text
+from kehoach._clock import micros
+from kehoach._progress import Progress, Unsolicited, Waiting
 from kehoach._render import csv_of, json_of, shown_value, text_of, wrapped
 
 __all__ = ["COMMAND", "Asked", "status_text"]
@@ -28,6 +31,7 @@ __all__ = ["COMMAND", "Asked", "status_text"]
 @click.option("--tier", metavar="TIER", help="Only this tier.")
 @of_form
 @click.option("--late", is_flag=True, help="Only who is overdue or was late.")
+@click.option("--times", is_flag=True, help="How long reworks and reviews take, and who lets others wait.")
 @click.option("--all", "every", is_flag=True, help="Every unit, also of large tiers; every period.")
 @looking
 @asked_at
@@ -43,6 +47,7 @@ def status(
     form: str | None,
     period: str | None,
     late: bool,
+    times: bool,
     every: bool,
     looks: str | None,
     at: str | None,
@@ -54,16 +59,22 @@ def status(
     kehoach status 2019.db --at 20/4/2019
     kehoach status 2019.db --late --format csv
     kehoach status 2019.db --form stock --period 2019-03
+    kehoach status 2019.db --times
 
     Of tiers with many units, those are listed that are behind, under who waits for them; of what comes again, the
     periods that have begun and are open, and those in which one is late. With --all, every unit and period. A day
-    means its end. With --as, all other units are no more than a number.
+    means its end. With --as, all other units are no more than a number. With --times: of every tier and form, how
+    many reports were returned and how long reworks and reviews took; then the reviewers, who lets others wait longest
+    first.
     """  # noqa: D301  # click's mark for lines that stay as they are
     opened = campaign_of(store, campaign_id)
     zone, sight = opened.plan.reading.zone, sight_of(desk, opened.plan, looks)
     progress = sight.progress(opened.progress(None if at is None else end_of(at, zone)))
     passed = sight.bypasses(opened, progress.seq)
     asked = Asked(tier, form, period, late=late, every=every)
+    if times:
+        desk.put(_times(desk, sight, opened, progress, asked))
+        return
     if desk.format == "text":
         ends = (bypassed_text(desk, sight, passed), sight.rest(desk.lang))
         told = [status_text(desk, progress, asked), *(wrapped(end, width=desk.width) for end in ends if end)]
@@ -79,10 +90,25 @@ def status(
     apart = [attrs.asdict(one) for group in groups for one in progress.out_of_order(group.tier, form=group.label)]
     unasked = [{"seq": one.seq, "unit": one.unit, "form": one.form} for one in asked.unsolicited(progress)]
     beside = {"out_of_order": apart, "unsolicited": unasked, "bypasses": [one.to_dict() for one in passed]}
+    beside["reviews"] = reviews_table(progress, asked.reviews(progress)).to_dicts()
     desk.put(json_of("status", {**facts, **rows, **beside, "others": sight.others}))
 
 
 COMMAND = status
+
+
+def _times(desk: Desk, sight: Sight, opened: Campaign, progress: Progress, asked: Asked) -> str:
+    """How long reports took, in the format of the desk."""
+    source, at, form = sight.source(opened), micros(progress.at), asked.label
+    if desk.format == "csv":
+        return csv_of(times_table(sight, source.timesheet(asked.tier, form, at))).rstrip("\n")
+    pace = source.pace(asked.tier, form, at)
+    if desk.format == "text":
+        parts = [_head(desk, progress), times_text(desk, sight, pace), sight.rest(desk.lang)]
+        return "\n\n".join(part for part in parts if part)
+    facts = {"campaign": opened.id, "at": progress.at.isoformat(), "seq": progress.seq, **times_facts(sight, pace)}
+    rows = times_table(sight, source.timesheet(asked.tier, form, at)).to_dicts()
+    return json_of("times", {**facts, "times": rows, "others": sight.others})
 
 
 @attrs.frozen
@@ -104,6 +130,22 @@ class Asked:
     def groups(self, progress: Progress) -> tuple[Group, ...]:
         """All that is asked for, tier by tier, form by form."""
         return groups_of(progress, self.tier, form=self.form, period=self.period)
+
+    @property
+    def label(self) -> str | None:
+        """The form, with the period where one is named.
+
+        Raises:
+            UsageError: A period is named and no form.
+        """
+        if self.period is not None and self.form is None:
+            raise click.UsageError("--period says which of a form: give --form, too.")
+        return self.form if self.period is None else f"{self.form}@{self.period}"
+
+    def reviews(self, progress: Progress) -> tuple[Waiting, ...]:
+        """The reports that wait for a review, as far as they are asked for."""
+        duties = {duty for group in self.groups(progress) for duty in group.duties}
+        return tuple(one for one in progress.reviews() if one.unit in duties)
 
     def unsolicited(self, progress: Progress) -> tuple[Unsolicited, ...]:
         """The reports that nobody owes, as far as they are asked for."""
@@ -131,9 +173,7 @@ def status_text(desk: Desk, progress: Progress, asked: Asked | None = None) -> s
         asked: What of it; all when None.
     """
     asked = asked or Asked()
-    when = shown_value(progress.at, desk.lang)
-    title = str(progress.plan.directive.number or progress.plan.directive.title)
-    parts = [wrapped(desk.either(f"{title}, as of {when}", f"{title}, tính đến {when}"), width=desk.width)]
+    parts = [_head(desk, progress)]
     every = asked.groups(progress)
     groups = every if asked.every or asked.late or asked.period else in_question(progress, every)
     table = shown_table(progress, groups)
@@ -145,10 +185,17 @@ def status_text(desk: Desk, progress: Progress, asked: Asked | None = None) -> s
     return "\n\n".join([*parts, *(wrapped(block, width=desk.width) for block in blocks)])
 
 
+def _head(desk: Desk, progress: Progress) -> str:
+    when = shown_value(progress.at, desk.lang)
+    title = str(progress.plan.directive.number or progress.plan.directive.title)
+    return wrapped(desk.either(f"{title}, as of {when}", f"{title}, tính đến {when}"), width=desk.width)
+
+
 def _apart(desk: Desk, progress: Progress, asked: Asked, shown: Sequence[Group]) -> Iterator[str]:
     """What stands beside duties: what came out of order or unasked, what is not shown, and whether all is done."""
     every = asked.groups(progress)
     for lines in (
+        review_lines(sight_in(progress), progress, asked.reviews(progress), desk.lang),
         disorder_lines(progress, every, desk.lang),
         unsolicited_lines(progress, asked.unsolicited(progress), desk.lang),
         left_out_lines(every, shown, desk.lang),

@@ -13,7 +13,7 @@ from kehoach.errors import UnknownName
 from kehoach.files._names import actor_of, named, shown_name
 from kehoach.files._names import duty_of as _duty_of
 
-__all__ = ["actor_of", "asked_duties", "duty_of", "named", "shown_name"]
+__all__ = ["actor_of", "asked_duties", "duty_of", "named", "shown_name", "spelled"]
 
 
 def duty_of(
@@ -33,11 +33,15 @@ def duty_of(
         UnknownName: Nothing bears it.
         AmbiguousName: Several units bear the name, or the unit owes several such duties.
     """
-    return _duty_of(plan, _spelled(text, form, period), under=under)
+    return _duty_of(plan, spelled(text, form, period), under=under)
 
 
-def _spelled(text: str, form: str | None, period: str | None) -> str:
-    """The id of a duty, put together from what is typed."""
+def spelled(text: str, form: str | None, period: str | None) -> str:
+    """The id of a duty, put together from what is typed.
+
+    Raises:
+        UsageError: The text and an option say different things.
+    """
     unit, colon, said_form = text.partition(":") if ":" in text else (text, "", "")
     behind, at, said_period = (said_form if colon else unit).partition("@")
     for key, given, said in (("form", form, behind if colon else ""), ("period", period, said_period)):

@@ -7,17 +7,28 @@ padded (``02 đơn vị``).
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from kehoach.errors import Lang
 
-__all__ = ["Plain", "count_text", "day_text", "figure_text", "head_text", "plain_value", "shown_value"]
+__all__ = [
+    "Plain",
+    "count_text",
+    "day_text",
+    "figure_text",
+    "head_text",
+    "iso_length",
+    "length_text",
+    "plain_value",
+    "shown_value",
+]
 
-Plain = str | int | bool | date | datetime | Decimal | Fraction | tuple[str, ...] | None
+Plain = str | int | bool | date | datetime | timedelta | Decimal | Fraction | tuple[str, ...] | None
 """What stands in a cell of a table."""
 
+_MINUTE, _HALF_A_MINUTE = timedelta(minutes=1), timedelta(seconds=30)
 _HEADS: dict[str, tuple[str, str]] = {
     "act": ("act", "việc"),
     "asked": ("asked", "đề nghị"),
@@ -26,12 +37,14 @@ _HEADS: dict[str, tuple[str, str]] = {
     "at": ("at", "lúc"),
     "bucket": ("bucket", "nhóm"),
     "by": ("by", "do"),
-    "clause": ("clause", "mục"),
-    "campaign": ("campaign", "đợt"),
     "calendar_days": ("days", "số ngày"),
+    "campaign": ("campaign", "đợt"),
+    "clause": ("clause", "mục"),
+    "corrections": ("corrections", "số lần đính chính"),
     "coverage": ("coverage", "phạm vi"),
     "days_late": ("days late", "số ngày trễ"),
     "deadline": ("deadline", "thời hạn"),
+    "decided": ("decided", "đã duyệt hoặc trả lại"),
     "done_late": ("sent late", "đã gửi, trễ hạn"),
     "done_on_time": ("sent on time", "đã gửi, đúng hạn"),
     "done_undated": ("sent, undated", "đã gửi, không hạn"),
@@ -43,6 +56,7 @@ _HEADS: dict[str, tuple[str, str]] = {
     "first": ("from", "từ ngày"),
     "form": ("form", "loại"),
     "goes_up": ("goes up", "tổng hợp bằng"),
+    "holder": ("is with", "đang ở"),
     "id": ("id", "mã"),
     "indicator": ("indicator", "chỉ tiêu"),
     "key": ("key", "khoá"),
@@ -61,19 +75,37 @@ _HEADS: dict[str, tuple[str, str]] = {
     "rate": ("on time", "tỷ lệ đúng hạn"),
     "reading": ("reading", "cách hiểu"),
     "reason": ("reason", "lý do"),
+    "recalls": ("recalls", "số lần rút lại"),
     "reported": ("reported", "đã báo cáo"),
     "reports_to": ("reports to", "báo cáo lên"),
+    "return_rate": ("return rate", "tỷ lệ trả lại"),
+    "returned": ("returned", "trả lại"),
+    "returns": ("returns", "số lần trả lại"),
+    "reviewer_time": ("wait for review", "thời gian chờ duyệt"),
+    "rework_longest": ("longest rework", "sửa lâu nhất"),
+    "rework_mean": ("rework, mean", "sửa, trung bình"),
+    "rework_median": ("rework, median", "sửa, trung vị"),
+    "rework_time": ("rework", "thời gian sửa"),
+    "running": ("still waiting", "đang chờ"),
     "seq": ("no.", "dòng"),
+    "since": ("since", "tính từ"),
     "state": ("state", "trạng thái"),
+    "submissions": ("sent", "số lần gửi"),
     "submitted_at": ("sent", "ngày gửi"),
     "superior": ("superior", "cấp trên"),
     "tier": ("tier", "cấp"),
     "title": ("title", "tên"),
     "total": ("total", "tổng"),
+    "total_time": ("in all", "tổng thời gian"),
     "trigger": ("act", "việc"),
     "unit": ("unit", "đơn vị"),
+    "unit_time": ("with the unit", "thời gian ở đơn vị"),
     "units": ("units", "đơn vị"),
     "version": ("version", "bản"),
+    "waiting_longest": ("longest wait", "chờ duyệt lâu nhất"),
+    "waiting_mean": ("wait, mean", "chờ duyệt, trung bình"),
+    "waiting_median": ("wait, median", "chờ duyệt, trung vị"),
+    "waits": ("waits", "lượt chờ duyệt"),
     "working_days": ("working days", "ngày làm việc"),
 }
 
@@ -119,6 +151,43 @@ def figure_text(figure: int | Decimal, lang: Lang) -> str:
     return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 
+def length_text(length: timedelta, lang: Lang) -> str:
+    """A length of time in its two largest units, to the minute; days are of 24 hours.
+
+    >>> length_text(timedelta(days=2, hours=3, minutes=40), "vi"), length_text(timedelta(minutes=61), "en")
+    ('2 ngày 3 giờ', '1 h 1 min')
+    >>> length_text(timedelta(hours=23, minutes=59, seconds=59.999), "en")
+    '1 d'
+    >>> length_text(timedelta(seconds=5), "vi"), length_text(timedelta(), "en")
+    ('dưới 1 phút', '0 min')
+    """
+    minutes = (length + _HALF_A_MINUTE) // _MINUTE
+    days, rest = divmod(minutes, 24 * 60)
+    parts = [(days, "d", "ngày"), (rest // 60, "h", "giờ"), (rest % 60, "min", "phút")]
+    first = next((spot for spot, part in enumerate(parts) if part[0]), None)
+    if first is None:
+        less = "dưới 1 phút" if lang == "vi" else "< 1 min"
+        return less if length else f"0 {'phút' if lang == 'vi' else 'min'}"
+    said = [(count, vi if lang == "vi" else en) for count, en, vi in parts[first : first + 2] if count]
+    return " ".join(f"{figure_text(count, lang)} {unit}" for count, unit in said)
+
+
+def iso_length(length: timedelta) -> str:
+    """A length of time as ISO 8601 writes it, exact to the microsecond; days are of 24 hours.
+
+    >>> iso_length(timedelta(days=2, hours=3, microseconds=5)), iso_length(timedelta())
+    ('P2DT3H0.000005S', 'PT0S')
+    """
+    hours, rest = divmod(length.seconds, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    whole = f"{seconds}.{length.microseconds:06}".rstrip("0") if length.microseconds else f"{seconds}"
+    parts = [f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (whole, "S")) if count not in (0, "0")]
+    days = f"{length.days}D" if length.days else ""
+    if not days and not parts:
+        return "PT0S"
+    return f"P{days}{'T' if parts else ''}{''.join(parts)}"
+
+
 def plain_value(value: Plain) -> str | int | bool | list[str] | None:
     """A value as programs read it: days and instants in ISO, exact figures as text where they are no integers.
 
@@ -127,6 +196,8 @@ def plain_value(value: Plain) -> str | int | bool | list[str] | None:
     """
     if isinstance(value, date):  # an instant is one too
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return iso_length(value)
     if isinstance(value, tuple):
         return list(value)
     return str(value) if isinstance(value, Decimal | Fraction) else value
@@ -144,6 +215,8 @@ def shown_value(value: Plain, lang: Lang) -> str:
         return f"{value:%d/%m/%Y %H:%M}" if lang == "vi" else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}" if lang == "vi" else f"{value:%Y-%m-%d}"
+    if isinstance(value, timedelta):
+        return length_text(value, lang)
     if isinstance(value, Fraction):
         return f"{figure_text(_rounded(value * 100), lang)}%"
     if isinstance(value, int | Decimal):

@@ -193,6 +193,8 @@ def questions(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
             yield f"progress.{method}", "", partial(getattr(progress, method), tier)
     for member in ("actor", "at", "complete", "others", "seq"):
         yield f"progress.{member}", "", partial(getattr, progress, member)
+    for method, tier in product(("timesheet", "pace"), (None, "commune", "comune")):
+        yield method, "", partial(getattr(scoped, method), tier)
     yield "progress.counts", "", progress.counts
     yield "progress.reproject", "", partial(progress.reproject, "weekdays")
     yield "progress.__repr__", "", lambda: progress
@@ -212,6 +214,7 @@ def acts(scoped: kh.Scoped) -> Iterator[Question]:
     for name, verb in product(NAMES, VERBS):
         yield verb, name, partial(getattr(scoped, verb), name, reason="x")
     for name in NAMES:
+        yield "file", name, partial(scoped.file, name, "list", reason="x")
         yield "fire", name, partial(scoped.fire, name, "submit", version=9)
         yield "fire", name, partial(scoped.fire, name, "submitt", data={"membres": 1})
         yield "extend", name, partial(scoped.extend, name, "before 29-4-2019", reason="x")

@@ -51,6 +51,9 @@ def test_status_in_official_wording(run: Run, busy: Path) -> None:
         "  - Xã Hai: đã trả lại, chưa gửi lại, quá hạn 4 ngày\n"
         "  - Xã Ba: đã gửi ngày 04/4/2019, đúng hạn\n"
         "  - Xã Hai: chưa gửi, quá hạn 4 ngày\n"
+        "\n"
+        "Chờ duyệt:\n"
+        "  - Huyện Hai: 1 báo cáo, lâu nhất từ 04/4/2019\n"
     )
 
 

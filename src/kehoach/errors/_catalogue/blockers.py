@@ -318,15 +318,15 @@ TEXTS: dict[str, Entry] = {
     ),
     "closes_already": Entry(
         name="closes-already",
-        en="{units} ceases to exist with {day} already",
+        en="{day} is the last day of {units} already",
         vi="{units} đã được xác định chấm dứt hoạt động hết ngày {day}",
         remedy_en="a closing is not taken back; what is owed anew is a plan of its own",
         remedy_vi="không thu hồi việc chấm dứt; nhiệm vụ mới lập kế hoạch riêng",
     ),
     "in_group_already": Entry(
         name="in-the-group-already",
-        en="{units} is in the group {group} already",
-        vi="{units} đã thuộc nhóm {group}",
+        en="the group {group} has {units} already",
+        vi="nhóm {group} đã có {units}",
     ),
     "not_later": Entry(
         name="not-later",
