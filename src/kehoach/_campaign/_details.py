@@ -84,7 +84,7 @@ class Reader:
             data=self._data(form, carried.get("data"), problems),
             sections=_texts(carried.get("sections"), self._outline, problems),
             payload=_payload(carried.get("payload"), problems),
-            reason=worded("reason", reason, problems),
+            reason=_reason(reason, problems),
             version=_version(carried.get("version"), problems),
             received_at=_instant(carried.get("received_at"), problems),
             due=None if due is None else str(due),
@@ -219,6 +219,12 @@ def stranger(name: object) -> str:
     if actor is None:
         raise InvalidCommand(problems or [_wrong("by", name, "text", "chữ")])
     return actor
+
+
+def _reason(given: object, problems: list[Finding]) -> str | None:
+    """A reason; one of characters that nobody sees is blank, and a guard that asks for one says so."""
+    text = worded("reason", given, problems)
+    return text if text is None or any(one.isprintable() and not one.isspace() for one in text) else ""
 
 
 def _version(given: int | None, problems: list[Finding]) -> int | None:
