@@ -9,11 +9,11 @@ import attrs
 from kehoach._cli._desk import Desk
 from kehoach._cli._groups import Group
 from kehoach._cli._looking import sight_in
-from kehoach._cli._standings import counts_of, seen
+from kehoach._cli._standings import counts_of, opened, seen
 from kehoach._plan._values import ISSUER
 from kehoach._progress import Progress, hierarchy_of
 from kehoach._render import Seen, counts_line, standing_line
-from kehoach.errors import Lang
+from kehoach.errors import Lang, labelled
 
 __all__ = ["blocks_of"]
 
@@ -84,29 +84,30 @@ def _shown(progress: Progress, duty: str) -> Seen:
 def _by_superior(progress: Progress, group: Group, desk: Desk) -> Iterator[str]:
     """Of each superior that still waits: how many have come in, and who is behind."""
     lang = desk.lang
-    for name, duties in _led(progress, group, lang).items():
+    for name, duties in _led(progress, group, lang):
         counts = counts_of(progress, duties)
         if counts.done == counts.expected:
             continue
         line = counts_line(counts, lang=lang)
         yield f"  - {name}: {line[:1].lower()}{line[1:]}"
-        behind = [shown for duty in duties if _is_behind(shown := _shown(progress, duty))]
-        yield from (f"    - {standing_line(shown, lang=lang)}" for shown in behind[:_NAMED])
+        behind = [duty for duty in duties if _is_behind(progress, duty)]
+        yield from (f"    - {standing_line(_shown(progress, duty), lang=lang)}" for duty in behind[:_NAMED])
         if len(behind) > _NAMED:
             more = len(behind) - _NAMED
             yield f"    - … và {more} đơn vị khác (--all)" if lang == "vi" else f"    - … and {more} more (--all)"
 
 
-def _led(progress: Progress, group: Group, lang: Lang) -> dict[str, list[str]]:
-    """The duties of a group by the name of who receives them."""
+def _led(progress: Progress, group: Group, lang: Lang) -> list[tuple[str, list[str]]]:
+    """The duties of a group by who receives them, with what that one is called."""
     grid, sight = progress.plan.columns, sight_in(progress)
     below: dict[int, list[str]] = {}
     for duty in group.duties:
         below.setdefault(grid.lead_actor[grid.index[duty]], []).append(duty)
-    ids = (*hierarchy_of(progress.plan).columns.ids, ISSUER)
-    return {sight.name(ids[lead], lang): duties for lead, duties in below.items()}
+    ids = hierarchy_of(progress.plan).columns.ids
+    names = {lead: sight.name(ids[lead], lang) if lead < grid.units else labelled(ISSUER, lang) for lead in below}
+    return [(names[lead], duties) for lead, duties in below.items()]
 
 
-def _is_behind(shown: Seen) -> bool:
-    standing = shown.standing
-    return standing.phase == "overdue" or (standing.bucket == "open" and bool(shown.opened))
+def _is_behind(progress: Progress, duty: str) -> bool:
+    standing = progress.standing(duty)
+    return standing.phase == "overdue" or (standing.bucket == "open" and bool(opened(progress, duty)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import click
 
@@ -15,13 +16,18 @@ from kehoach._cli._options import asked_at, campaign, formats, language, of_form
 from kehoach._cli._standings import seen
 from kehoach._lifecycle import label
 from kehoach._progress import Progress
-from kehoach._render import json_of, standing_line, wrapped
+from kehoach._render import day_text, json_of, standing_line, wrapped
 from kehoach._render._values import figure_text
 from kehoach._report import Cell, Mark, Report, stored_cell
 from kehoach.errors import Lang
 
 __all__ = ["COMMAND"]
 
+_ACT = {
+    "done_on": ("done on", "ngày thực hiện"),
+    "manner": ("how", "cách thức"),
+    "evidence": ("evidence", "minh chứng"),
+}
 _MARKS = {Mark.NIL: ("nothing to report", "không phát sinh"), Mark.NA: ("not applicable", "không áp dụng")}
 
 
@@ -90,9 +96,10 @@ def _lines(desk: Desk, sight: Sight, progress: Progress, one: Report) -> Iterato
     if one.reason:
         yield desk.either(f"reason: {one.reason}", f"lý do: {one.reason}")
     titles = {indicator.key: indicator.title or indicator.key for indicator in plan.indicators}
+    titles |= {key: words[lang == "vi"] for key, words in _ACT.items()}
     measures = {indicator.key: indicator.measure for indicator in plan.indicators}
     for key, cell in one.data.items():
-        yield f"- {titles.get(key, key)}: {_cell(cell, lang)} {measures.get(key, '')}".rstrip()
+        yield f"- {titles.get(key, key)}: {_cell(cell, lang, key)} {measures.get(key, '')}".rstrip()
     headings = {section.key: section.title or section.key for section in plan.outline}
     for key, text in one.sections.items():
         yield f"- {headings.get(key, key)}: {text}"
@@ -106,7 +113,9 @@ def _lines(desk: Desk, sight: Sight, progress: Progress, one: Report) -> Iterato
         yield f"- {desk.either('missing', 'còn thiếu')}: {sight.named(duty, lang)}"
 
 
-def _cell(cell: Cell, lang: Lang) -> str:
+def _cell(cell: Cell, lang: Lang, key: str) -> str:
+    if key == "done_on" and isinstance(cell, str):
+        return day_text(date.fromisoformat(cell), lang)
     if isinstance(cell, Mark):
         return _MARKS.get(cell, ("missing", "chưa có"))[lang == "vi"]
     return cell if isinstance(cell, str) else figure_text(cell, lang)

@@ -13,7 +13,7 @@ from kehoach._render import Counts, Seen
 from kehoach._render._standings import Kind, Opened
 from kehoach.errors._words import Others
 
-__all__ = ["counts_of", "seen"]
+__all__ = ["counts_of", "opened", "seen"]
 
 _APART = ("waived", "lapsed", "dormant", "cancelled")  # where nothing is expected any more, or yet
 
@@ -38,7 +38,7 @@ def seen(progress: Progress, duty: str) -> Seen:
         sent_on=None if sent is None else sent.astimezone(local(0, zone).tzinfo).date(),
         last_day=None if due is None else local(_before(progress, duty), zone).date(),
         role=ROLES[progress.board.flat.roles[progress.board.state[number]]],
-        opened=_opened(progress, duty),
+        opened=opened(progress, duty),
         kind="act" if grid.form_of[number] in grid.acts else "report",
         only_if=_event(plan, number),
         waits_for=_awaited(progress, duty) if standing.bucket == "open" else (),
@@ -69,7 +69,13 @@ def _before(progress: Progress, duty: str) -> int:
     return progress.board.due(progress.plan.columns.index[duty]) - 1
 
 
-def _opened(progress: Progress, duty: str) -> Opened:
+def opened(progress: Progress, duty: str) -> Opened:
+    """Why the draft of a duty is not its first; empty where it is.
+
+    Args:
+        progress: Where everything stands.
+        duty: The id of the duty.
+    """
     board, number = progress.board, progress.plan.columns.index[duty]
     if number in board.base:
         return "corrected"

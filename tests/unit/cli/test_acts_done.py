@@ -25,6 +25,12 @@ def test_what_was_done_is_completed_confirmed_and_reopened(run: Run, many: Path)
     assert (answer.code, answer.out) == (0, "Tỉnh Mẫu (p), plan: done on 2019-01-18, on time\n")
     report = json.loads(run("report", many, "p:plan", "-f", "json").out)
     assert report["data"] == {"done_on": "2019-01-18", "manner": "hội nghị", "evidence": "12/KH"}
+    assert run("report", many, "p:plan", "--at", "1/2/2019", "--lang", "vi").lines[1:] == [
+        "bản 1, đã thực hiện",
+        "- ngày thực hiện: 18/01/2019",
+        "- cách thức: hội nghị",
+        "- minh chứng: 12/KH",
+    ]
     answer = run("confirm", many, "p", "--form", "plan", "--at", "2/2/2019", "--lang", "vi")
     assert answer.out == "Tỉnh Mẫu (p), plan: đã thực hiện ngày 18/01/2019, đúng hạn, đã xác nhận\n"
     answer = run("reopen", many, "Tỉnh Mẫu:plan", "--reason", "no minutes", "--at", "3/2/2019")

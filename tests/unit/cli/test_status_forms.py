@@ -216,3 +216,19 @@ def test_what_nobody_owes_is_counted_apart(run: Run, tmp_path: Path) -> None:
         assert run("status", store, *words, "--at", "2/2/2019").out.count("counted apart") == count
     vi = blocks(run("status", store, "--at", "2/2/2019", "--lang", "vi").out)
     assert vi["Gửi thêm, không phải nộp (tính riêng):"] == ["  - Huyện Một, damage: gửi ngày 01/02/2019"]
+
+
+def test_superiors_of_one_name_are_told_apart(run: Run, tmp_path: Path) -> None:
+    """In a large tier each superior has a line of its own, also where two bear one name; the issuer is called so."""
+    units = ["p,,province,", "a,Huyện Mẫu,district,p", "b,Huyện Mẫu,district,p"]
+    units += [f"c{n},,commune,{'ab'[n % 2]}" for n in range(24)]
+    (tmp_path / "u.csv").write_text("\n".join(["id,name,tier,reports_to", *units]) + "\n", encoding="utf-8")
+    tiers = "".join(f'[[tiers]]\nid = "{tier}"\n' for tier in ("province", "district", "commune"))
+    act = '[[duties]]\nform = "list"\nkind = "act"\nowed_by = ["commune"]\nto = "issuer"\n'
+    text = f'[directive]\ntitle = "T"\n{tiers}[[units]]\nfile = "u.csv"\n{act}'
+    (tmp_path / "p.toml").write_text(text, encoding="utf-8")
+    assert run("begin", tmp_path / "p.toml", tmp_path / "c.db", "--at", "1/4/2019").code == 0
+    said = blocks(run("status", tmp_path / "c.db", "--tier", "commune", "--at", "2/4/2019").out)["Commune"]
+    own = "0 of 12 units aggregated; 12 units have not sent their report"
+    assert said[1:3] == [f"  - Huyện Mẫu: {own}"] * 2
+    assert said[4] == "  - the issuer: 0 of 24 units confirmed; 24 units have not done it"
