@@ -92,7 +92,9 @@ def counts_of(progress: Progress, duties: Iterable[str]) -> Counts:
     expected = [duty for duty, bucket in buckets.items() if bucket not in _APART]
     is_act = bool(every) and _is_act(progress, every[0])
     wanted = "confirmed" if is_act else _wanted(progress, every)
-    done = sum(1 for duty in expected if progress.state(duty) == wanted or _held(progress, duty))
+    flat = progress.board.flat
+    ends = {flat.states[number] for number in flat.ends[wanted]}  # that state, or an accepted one beyond it
+    done = sum(1 for duty in expected if progress.state(duty) in ends or _held(progress, duty))
     unsent = sum(1 for duty in expected if buckets[duty] == "open")
     kind: Kind = "act" if is_act else "report"
     grid = progress.plan.columns

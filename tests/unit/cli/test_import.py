@@ -106,6 +106,71 @@ def test_headings_can_be_named(run: Run, store: Path, sheet: Callable[[str], Pat
     assert run("import", store, file, "--columns", "unit").code == 2
 
 
+FORMS = """
+[[duties]]
+form = "meeting"
+kind = "act"
+owed_by = ["commune"]
+
+[[duties]]
+form = "stock"
+owed_by = ["commune"]
+period = { every = "month", from = "2019-01", until = "2019-06" }
+
+[[lifecycle.states]]
+name = "signed"
+role = "accepted"
+
+[[lifecycle.transitions]]
+trigger = "sign"
+source = "reviewed"
+dest = "signed"
+who = "unit"
+"""
+
+
+@pytest.fixture
+def several(run: Run, plan: Path, tmp_path: Path) -> Path:
+    """A campaign of communes that report, report every month, and hold a meeting; what is reviewed is signed."""
+    plan.write_text(plan.read_text(encoding="utf-8") + FORMS, encoding="utf-8")
+    store = tmp_path / "several.db"
+    assert run("begin", plan, store, "--at", "15/3/2019").code == 0
+    return store
+
+
+def test_rows_of_several_forms_are_entered_together(run: Run, several: Path, sheet: Callable[[str], Path]) -> None:
+    """Reports are sent and acts completed, each of the form and period that its row says."""
+    text = "Mã;Mẫu;Kỳ;Members;Ngày thực hiện\nc1;meeting;;;5/3/2019\nc1;stock;3/2019;7;\nc1;;;8;\n"
+    answer = run("import", several, sheet(text), *AT)
+    assert answer.code == 0, answer.err
+    assert [(one["duty"], one["trigger"]) for one in entries(run, several)] == [
+        ("c1:meeting", "complete"),
+        ("c1:stock@2019-03", "submit"),
+        ("c1", "submit"),
+    ]
+    again = run("import", several, sheet(text), *AT, "-f", "json")
+    assert outcomes(again) == ["already"] * 3
+    assert run("import", several, sheet("Mã;Members\nc2;5\n"), *AT, "--form", "stock", "--period", "2019-04").code == 0
+    assert entries(run, several)[-1]["duty"] == "c2:stock@2019-04"
+
+
+def test_a_row_of_several_duties_is_told(run: Run, several: Path, sheet: Callable[[str], Path]) -> None:
+    """A form without its period lists what it may mean, and nothing is entered."""
+    answer = run("import", several, sheet("Mã;Mẫu;Members\nc1;stock;7\n"), *AT)
+    assert answer.code == 3
+    assert "'c1' may be any of c1:stock@2019-01, c1:stock@2019-02, c1:stock@2019-03 and 3 more" in answer.err
+    assert entries(run, several) == []
+
+
+def test_papers_go_the_whole_way_of_a_lifecycle_of_ones_own(
+    run: Run, several: Path, sheet: Callable[[str], Path]
+) -> None:
+    """With --receive each row takes every step, the signature of the unit among them."""
+    answer = run("import", several, sheet("Mã;Members\nc1;7\n"), *AT, "--receive")
+    assert answer.code == 0, answer.err
+    assert [one["trigger"] for one in entries(run, several)] == ["submit", "review", "sign", "aggregate"]
+
+
 def test_an_empty_table_is_no_misuse(run: Run, store: Path, sheet: Callable[[str], Path]) -> None:
     """A heading without rows enters nothing and says so."""
     answer = run("import", store, sheet("unit,members\n"), *AT)
