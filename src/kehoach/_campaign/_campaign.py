@@ -406,7 +406,7 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures):
         """Check the hash chain of the log.
 
         Raises:
-            Tampered: A line does not fit; `.seq` names the first.
+            Tampered: A line does not fit; ``seq`` names the first.
         """
         return self._shell.journal.verify()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -334,6 +335,19 @@ def test_a_closing_survives_a_database_and_another_writer(tmp_path: Path) -> Non
     assert third.progress() == first.progress() == second.progress()
     assert written(third) == written(first)
     assert third.verify().entries == 1
+
+
+def test_a_closing_survives_pickling() -> None:
+    """A progress that comes back from a pickle knows who has closed, also after a reroute."""
+    campaign, clock = started()
+    campaign.waive("district-2", reason="abolished", payload={"reroute": True})
+    campaign.close(["district-2", "commune-1"], LAST, reason="merged")
+    clock.set(AFTER)
+    progress = campaign.progress()
+    again = pickle.loads(pickle.dumps(progress))
+    assert again == progress
+    assert again.standing("commune-1").bucket == "lapsed"
+    assert again.missing("province") == progress.missing("province") == ("district-1", "commune-2", "commune-4")
 
 
 def test_an_earlier_board_does_not_know_of_a_later_closing() -> None:
