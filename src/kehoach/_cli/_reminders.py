@@ -12,7 +12,8 @@ from kehoach._cli._campaigns import seated, store_of
 from kehoach._cli._desk import Desk
 from kehoach._cli._instants import act_instant, local
 from kehoach._cli._looking import Sight, looking, sight_of
-from kehoach._cli._options import campaign, formats, language, pass_desk, store_argument
+from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, store_argument
+from kehoach._cli._units import asked_duties
 from kehoach._deadline._due import local_us
 from kehoach._plan._values import ISSUER
 from kehoach._reminders import Notice
@@ -26,13 +27,22 @@ __all__ = ["COMMAND"]
 @store_argument
 @click.option("--since", metavar="DAY|INSTANT", help="From then on: a day means its beginning; today by default.")
 @click.option("--until", metavar="DAY|INSTANT", help="Before then: a day means its end; now by default.")
+@of_form
 @looking
 @campaign
 @formats("text", "json", "csv")
 @language
 @pass_desk
 def reminders(
-    desk: Desk, *, store: str, since: str | None, until: str | None, looks: str | None, campaign_id: str | None
+    desk: Desk,
+    *,
+    store: str,
+    since: str | None,
+    until: str | None,
+    form: str | None,
+    period: str | None,
+    looks: str | None,
+    campaign_id: str | None,
 ) -> None:
     """List whom to remind; nothing is sent.
 
@@ -52,7 +62,8 @@ def reminders(
     if last <= first:
         raise click.UsageError("--until ends before --since begins.")
     sight = sight_of(desk, plan, looks)
-    notices = sight.source(seat.campaign).reminders(first, last)
+    asked = frozenset(plan.columns.names[duty] for duty in asked_duties(plan, form=form, period=period))
+    notices = [one for one in sight.source(seat.campaign).reminders(first, last) if one.unit in asked]
     if desk.format == "json":
         span = {"since": local(first, zone).isoformat(), "until": local(last, zone).isoformat()}
         facts = [notice.to_dict() for notice in notices]

@@ -64,6 +64,9 @@ def total(
     opened = campaign_of(store, campaign_id)
     sight = sight_of(desk, opened.plan, looks)
     duty = sight.duty(unit, under=under, form=form, period=period)
+    grid = opened.plan.columns
+    if duty in grid.index and grid.form_of[grid.index[duty]] in grid.acts:
+        raise click.UsageError(f"{duty} is something that is done, and has no figures.")
     keys = indicators or tuple(one.key for one in opened.plan.indicators if one.goes_up != "none")
     totals = [sight.source(opened).total(duty, key, version) for key in keys]
     if desk.format == "json":
@@ -82,7 +85,9 @@ def total_text(desk: Desk, sight: Sight, one: Total) -> str:
     """A total in a line, and who is missing in it under that."""
     plan, hierarchy = sight.plan, hierarchy_of(sight.plan)
     titles = {indicator.key: indicator.title or indicator.key for indicator in plan.indicators}
-    line = total_line(one, hierarchy.name_of(one.unit.partition(":")[0]), titles[one.key], lang=desk.lang)
+    unit, _, form = one.unit.partition(":")
+    name = hierarchy.name_of(unit) + (f", {form}" if form else "")
+    line = total_line(one, name, titles[one.key], lang=desk.lang)
     if not one.missing:
         return line
     names = ", ".join(sight.named(duty, desk.lang) for duty in one.missing[:_NAMED])

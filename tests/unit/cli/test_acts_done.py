@@ -230,6 +230,8 @@ def test_questions_name_one_duty_by_form_and_period(run: Run, many: Path) -> Non
     words = ("c1", "--period", "2019-02")
     assert run("report", many, *words).lines[0] == "Xã Một, report@2019-02: sent on 2019-03-01, on time"
     assert run("total", many, *words).code == 0
+    answer = run("total", many, "p:plan")
+    assert (answer.code, "p:plan is something that is done, and has no figures." in answer.err) == (2, True)
     assert run("log", many, "--unit", *words, "-f", "csv").out.count("c1:report@2019-02") == 1
 
 
@@ -261,3 +263,14 @@ def test_dues_are_moved_by_form_and_period(run: Run, many: Path) -> None:
     assert units == [f"c{n}:report@2019-05" for n in (1, 2, 3)]
     answer = run("suspend", many, "district", "--form", "damage", "--reason", "x")
     assert (answer.code, "district owes nothing of that form and period." in answer.err) == (2, True)
+
+
+def test_a_total_says_of_which_form_and_period(run: Run, tmp_path: Path) -> None:
+    """Beside the unit stands the form with its period, in both languages."""
+    folder = Path(__file__).parents[3] / "examples" / "storm_season"
+    store = tmp_path / "c.db"
+    assert run("begin", folder / "plan.toml", store, "--at", "14/1/2019").code == 0
+    words = ("district-1", "--period", "2019-02")
+    for lang, none in (("en", "no figure yet"), ("vi", "chưa có số liệu")):
+        line = run("total", store, *words, "--lang", lang).lines[0]
+        assert line.startswith(f"Huyện 1, report@2019-02, Số hộ phải di dời: {none}")

@@ -92,6 +92,9 @@ def test_reminders_tell_form_and_period(run: Run, tmp_path: Path) -> None:
     ]
     rows = list(csv.DictReader(io.StringIO(run(*asked, "-f", "csv").out)))
     assert {(row["form"], row["period"]) for row in rows} == {("report", "2019-01")}
+    assert len(run(*asked, "--form", "report", "--period", "2019-01").lines) == 12
+    assert run(*asked, "--form", "plan").err == "nobody is to be reminded\n"
+    assert run(*asked, "--form", "plam").code == 2
 
 
 def test_nobody_is_reminded_of_what_is_not_expected(run: Run, tmp_path: Path) -> None:
