@@ -48,6 +48,13 @@ def all_in(board: Board, duty: int, actor: int, details: Details, at: int) -> An
     first, last = grid.edge_first[duty], grid.edge_first[duty + 1]
     if first == last or not grid.gate[duty] or 0 not in board.held[first:last]:
         return None
+    return _awaited(board, duty, details, at)
+
+
+def _awaited(board: Board, duty: int, details: Details, at: int) -> Answer:
+    """What a gate waits for; apart, because names that a comprehension reads are slow in all of their function."""
+    grid = board.grid
+    first, last = grid.edge_first[duty], grid.edge_first[duty + 1]
     units = [(edge, grid.edge_unit[edge]) for edge in range(first, last)]
     expected = [edge for edge, unit in units if board.held[edge] or not board.unexpected(unit, at)]
     missing = tuple(grid.names[grid.edge_unit[edge]] for edge in expected if not board.held[edge])
@@ -133,12 +140,17 @@ def _superior_is_draft(board: Board, duty: int, actor: int, details: Details, at
     grid = board.grid
     edge = board.lead_edge[duty] if actor == grid.lead_actor[duty] else board.edge_of(duty, actor)
     if edge < 0:
-        above = tuple(grid.names[grid.edge_superior[up]] for up in board.edges_up(duty))
-        return Blocker("no_superior", {"unit": grid.names[duty], "superiors": above or ("issuer",)})
+        return _nobody_above(board, duty)
     superior = grid.edge_superior[edge]
     if board.flat.roles[board.state[superior]] == _DRAFT:
         return None
     return Blocker("superior_not_draft", {"superior": grid.names[superior], **_state(board, superior)})
+
+
+def _nobody_above(board: Board, duty: int) -> Blocker:
+    names, above = board.grid.names, board.grid.superiors_of(duty)
+    superiors = tuple(names[superior] for superior in above) or ("issuer",)
+    return Blocker("no_superior", {"unit": names[duty], "superiors": superiors})
 
 
 def _others_hold(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
