@@ -407,3 +407,35 @@ def test_the_issuer_opens_no_root_that_has_ended_without_need() -> None:
     campaign.review("province")
     assert campaign.progress().complete
     assert campaign.total("province", "members").value == 1
+
+
+def test_a_superior_whose_unit_has_closed_is_not_opened() -> None:
+    """Nobody is there to send it again: what it sent stays, and the straggler waits."""
+    clock = ManualClock(MORNING)
+    units = [
+        kh.Unit("province", tier="province"),
+        kh.Unit("district", tier="district", reports_to="province", closed_on="25-3-2019"),
+        kh.Unit("commune-1", tier="commune", reports_to="district"),
+        kh.Unit("commune-2", tier="commune", reports_to="district"),
+    ]
+    tiers = [kh.Tier(one) for one in ("province", "district", "commune")]
+    policy = kh.Policy(gate="none", stragglers="supplement", denominator="any_overlap")
+    plan = small_plan(1).replace(hierarchy=kh.Hierarchy.from_units(tiers, units), policy=policy)
+    campaign = kh.Campaign.begin(plan, clock=clock, default_by="expected")
+    campaign.submit("district")
+    campaign.submit("commune-2")
+    clock.set("2019-04-02T08:00+07:00")
+    campaign.review("commune-2", by="province", reason="the district is no more")
+    assert campaign.report("district").state == "submitted"
+    assert campaign.progress().held("district") == ("commune-2",)
+
+
+def test_a_callback_may_not_accept_another() -> None:
+    """While an act is being decided no acceptance is, whatever it would bring along."""
+
+    def reviews(event: Any) -> None:
+        campaign.review("commune-2")
+
+    campaign = late(SUPPLEMENT, lifecycle=kh.Lifecycle.report().extend("recall", after=reviews))
+    with pytest.raises(kh.errors.InvalidCommand, match="another is being decided"):
+        campaign.recall("district")
