@@ -176,6 +176,24 @@ assert_type(scoped.progress(), kh.ScopedProgress)
 assert_type(scoped.progress().summary("commune"), kh.Summary)
 assert_type(files.ics_of(scoped.progress()), bytes)
 
+# A lifecycle of one's own, bounds of figures, tables of several forms.
+
+signed = kh.Lifecycle.report().with_state("signed", role="accepted")
+signed = signed.insert("sign", source="reviewed", dest="signed", who="unit")
+assert_type(signed, kh.Lifecycle)
+assert_type(signed.check(), tuple[kh.Finding, ...])
+assert_type(signed.way("aggregated"), tuple[kh.Transition, ...])
+assert_type(signed.stub(), str)
+assert_type(signed.table("markdown", lang="vi"), str)
+assert_type(signed.diagram("dot"), str)
+assert_type(signed.joined([{"name": "stamped", "role": "accepted"}], []), kh.Lifecycle)
+assert_type(campaign.verbs.submit("461", by="461"), kh.LogEntry)
+assert_type(campaign.acting(by="461").verbs.fire("461", "sign"), kh.LogEntry)
+assert_type(kh.Indicator("growth", decimals=1, least="-100", most=100).least, int | Decimal | str | None)
+table = files.read_submissions("in.csv", plan, form="stock", period="2019-03", numbers="vi")
+assert_type(table.commands, tuple[kh.Command, ...])
+assert_type(table.errors, tuple[kh.Finding, ...])
+
 
 class Noon:
     """A clock is whatever has `now`."""
