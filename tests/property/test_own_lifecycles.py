@@ -163,3 +163,28 @@ def test_a_walk_keeps_the_laws(name: str, shape: str, data: st.DataObject) -> No
         assert summary.expected == sum(getattr(summary, bucket) for bucket in BUCKETS) == len(walk.units)
     again = kh.Campaign.resume(walk.store, clock=walk.clock, default_by="expected")
     assert again.progress() == walk.campaign.progress()
+
+
+@pytest.mark.parametrize("name", LIFECYCLES)
+@settings(max_examples=6, deadline=None)
+@given(data=st.data())
+def test_many_at_once_is_one_by_one(name: str, data: st.DataObject) -> None:
+    """`fire_all` over a tier does and refuses what act by act does and refuses, with the same reasons."""
+    plan = plain(1, 2, 40).replace(lifecycle=LIFECYCLES[name])
+    clock = ManualClock(MORNING)
+    many, single = (kh.Campaign.begin(plan, id="x", clock=clock, default_by="expected") for _ in range(2))
+    triggers = [*WAY, "recall", "uncheck", "reconsider"]
+    for _ in range(data.draw(st.integers(1, 10))):
+        trigger = data.draw(st.sampled_from([one for one in triggers if one in plan.lifecycle.triggers]))
+        tier = data.draw(st.sampled_from(["commune", "district"]))
+        outcomes = many.fire_all(trigger, tier=tier)
+        commands = [kh.Command(outcome.command.unit, trigger) for outcome in outcomes]
+        expected = single.fire_many(commands, atomic=False)
+        assert [one.blockers for one in outcomes] == [one.blockers for one in expected]
+        for unit in data.draw(st.lists(st.sampled_from([one.id for one in plan.hierarchy.units]), max_size=3)):  # type: ignore[union-attr]
+            for trigger in WAY:
+                if trigger in plan.lifecycle.triggers and many.may(unit, trigger):
+                    many.fire(unit, trigger)
+                    single.fire(unit, trigger)
+    assert many.progress() == single.progress()
+    assert [entry.to_dict() for entry in many.log()] == [entry.to_dict() for entry in single.log()]
