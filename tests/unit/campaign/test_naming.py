@@ -20,7 +20,8 @@ DEADLINES = {"commune": "before 5-4-2019", "district": "before 20-4-2019", "pilo
 
 def begun(clock: ManualClock | None = None, **changes: Any) -> kh.Campaign:
     """A campaign whose plan has a group that nobody is in yet."""
-    plan = small_plan(1, 2, 4, **({"deadlines": DEADLINES, "groups": [Group("pilot", ())]} | changes))
+    given = {"deadlines": DEADLINES, "groups": [Group("pilot", ())]} | changes
+    plan = small_plan(1).replace(**given) if "hierarchy" in given else small_plan(1, 2, 4, **given)
     return kh.Campaign.begin(plan, clock=clock or ManualClock(MORNING), default_by="expected")
 
 
@@ -133,6 +134,18 @@ def test_naming_never_adds_a_duty() -> None:
     one = finding(campaign, "pilot", "commune-1")
     assert (one.code, one.values["what"]) == ("KH540", "add or take away duties")
     assert "override" in one.remedy()
+
+
+def test_naming_never_takes_a_duty_away() -> None:
+    """Under the group's due a unit that is founded in April would not owe the report: that is refused, too."""
+    tiers = [kh.Tier("province"), kh.Tier("commune")]
+    units = [
+        kh.Unit("p", tier="province"),
+        kh.Unit("c", tier="commune", reports_to="p", opened_on="1-4-2019"),
+    ]
+    deadlines = {"commune": "before 5-4-2019", "pilot": "before 28-3-2019"}
+    campaign = begun(hierarchy=kh.Hierarchy.from_units(tiers, units), deadlines=deadlines)
+    assert finding(campaign, "pilot", "c").values["what"] == "add or take away duties"
 
 
 def test_naming_never_changes_who_receives_a_report() -> None:

@@ -217,6 +217,23 @@ def test_what_waits_for_an_event_is_nobodys_before_it() -> None:
     assert campaign.times("commune-2:minutes").since is None
 
 
+def test_what_a_unit_outside_does_not_owe_takes_no_time() -> None:
+    """A report that is owed before its unit is founded is in nobody's hands."""
+    tiers = [kh.Tier("province"), kh.Tier("commune")]
+    units = [
+        kh.Unit("p", tier="province"),
+        kh.Unit("c", tier="commune", reports_to="p", opened_on="1-7-2019"),
+    ]
+    plan = small_plan(1).replace(
+        hierarchy=kh.Hierarchy.from_units(tiers, units), deadlines={"commune": "before 5-4-2019"}
+    )
+    clock = ManualClock(MORNING)
+    campaign = kh.Campaign.begin(plan, clock=clock, default_by="expected")
+    clock.advance(days=3)
+    times = campaign.times("c")
+    assert (times.spans, times.total, times.holder) == ((), timedelta(), None)
+
+
 def test_an_act_is_with_its_reviewer_once_it_is_said_to_be_done() -> None:
     """Not the day on which it was done counts, but when that was said; taking it back oneself is no return."""
     campaign, clock = started(duties=[DutyRow("meeting", ("commune",), kind="act")], deadlines={"commune": "none"})
@@ -246,6 +263,16 @@ def test_acts_of_a_clock_that_was_set_back_are_measured() -> None:
     clock.advance(days=1)
     campaign.review("commune-1")
     assert hands(campaign.times("commune-1")) == [("reviewer", DAY, 1, True)]
+
+
+def test_the_times_of_all_are_those_of_each() -> None:
+    """A timesheet reads the log once and says of every report what it says of one."""
+    campaign, clock = started()
+    returned(campaign, clock)
+    assert campaign.timesheet() == tuple(map(campaign.times, campaign.progress().duties()))
+    assert [one.unit for one in campaign.timesheet("commune", "report")] == ["commune-1", "commune-2"]
+    then = "2019-03-22T09:00+07:00"
+    assert campaign.timesheet("commune", at=then)[0] == campaign.times("commune-1", then)
 
 
 def test_who_and_when_is_asked_must_be_known() -> None:

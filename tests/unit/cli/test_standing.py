@@ -11,6 +11,11 @@ from typing import Any
 
 import pytest
 
+import kehoach as kh
+from kehoach._cli._looking import Sight
+from kehoach._cli._times import review_lines
+from kehoach.testing import ManualClock, small_plan
+
 Run = Callable[..., Any]
 PLAN = """\
 [directive]
@@ -207,6 +212,24 @@ def test_what_waits_for_a_review_is_part_of_the_status(run: Run, store: Path) ->
         "days_late": 8,
     }
     assert json.loads(run("status", store, "--tier", "district", "-f", "json").out)["reviews"] == []
+
+
+def test_of_many_that_wait_the_rest_is_counted() -> None:
+    """Ten reviewers, and ten overdue reports of each; of more, how many there are besides."""
+    row = kh.DutyRow("report", ("commune",), override=True, review="1 day after submitted")
+    clock = ManualClock("2019-03-20T08:00+07:00")
+    for districts, communes, last in ((12, 12, ("  … and 2 more", "  … và 2 nơi khác")), (1, 13, _THREE)):
+        plan = small_plan(1, districts, communes, duties=[row])
+        campaign = kh.Campaign.begin(plan, clock=clock, default_by="expected")
+        campaign.fire_all("submit", tier="commune")
+        clock.advance(days=3)
+        progress = campaign.progress()
+        for lang, told in zip(("en", "vi"), last, strict=True):
+            lines = review_lines(Sight(plan, None), progress, progress.reviews(), lang)  # type: ignore[arg-type]
+            assert (lines[-1], len(lines)) == (told, 22 if districts > 1 else 13)
+
+
+_THREE = ("    … and 3 more", "    … và 3 báo cáo khác")
 
 
 def test_a_return_tells_the_due_of_the_plan(run: Run, store: Path) -> None:
