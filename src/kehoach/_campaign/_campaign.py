@@ -307,7 +307,9 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures):
         plan = self.plan
         known, named = self._index, None
         if units is not None:
-            named = [known[unit] if unit in known else duty_number(plan, unit) for unit in units]
+            named = [
+                known[unit] if isinstance(unit, str) and unit in known else duty_number(plan, unit) for unit in units
+            ]
         if person is None and reason is None and (named is None or len(named) >= _WORTH_A_SWEEP):
             swept = self._shell.sweep(trigger, by, tier, named)
             if swept is not None:

@@ -275,6 +275,9 @@ def test_a_sweep_over_nothing_writes_nothing() -> None:
     assert list(campaign.fire_all("submit", units=[])) == []
     with pytest.raises(kh.errors.UnknownName, match="no tier 'comune'; did you mean 'commune'"):
         campaign.fire_all("submit", tier="comune")
+    for unit in ("comune-01", 7, ["commune-01"]):
+        with pytest.raises(kh.errors.UnknownName, match="no unit"):
+            campaign.fire_all("submit", units=[*COMMUNES, unit])  # type: ignore[list-item]
     assert written(campaign) == []
 
 
