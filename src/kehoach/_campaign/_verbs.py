@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Unpack
+from functools import partial
+from typing import Unpack
 
 from kehoach._progress import LogEntry
 from kehoach._report import Options
@@ -104,9 +105,10 @@ class _Triggers(Verbs):
         """Do one act."""
         return self._of.fire(unit, trigger, **options)
 
-    if not TYPE_CHECKING:
+    def __getattr__(self, name: str) -> Callable[..., LogEntry]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return partial(self._named, name)
 
-        def __getattr__(self, name: str) -> Callable[..., LogEntry]:
-            if name.startswith("_"):
-                raise AttributeError(name)
-            return lambda unit, **options: self.fire(unit, name, **options)
+    def _named(self, trigger: str, unit: str, **options: Unpack[Options]) -> LogEntry:
+        return self.fire(unit, trigger, **options)

@@ -419,7 +419,7 @@ def test_a_reviewed_correction_is_corrected_when_it_is_held() -> None:
 
 
 def test_a_root_that_went_beyond_its_end_state_is_corrected_too() -> None:
-    """A campaign that ends with what is sent has ended with what is reviewed, and a correction of that can be given up."""
+    """A campaign that ends with what is sent has ended with what is reviewed; a correction of that can be given up."""
     campaign = begun(1, policy=kh.Policy(root_ends="submitted"))
     campaign.submit("province")
     assert campaign.progress().complete
