@@ -137,7 +137,7 @@ def told(value: object) -> str:
         again = pickle.loads(pickle.dumps(value))
         parts += [pickle.dumps(value).decode("latin-1"), repr(again.to_dict()), repr(again.payload), again.by]
     for method in ("to_dict", "explain"):
-        parts += [told(getattr(value, method)())] if hasattr(type(value), method) else []
+        parts += [told(asked(getattr(value, method)))] if hasattr(type(value), method) else []
     if isinstance(value, kh.Blocker | kh.Finding | KehoachError | kh.Notice | kh.Bypass) and hasattr(value, "text"):
         parts += [str(value.text(lang)) for lang in ("en", "vi")]
     fields = getattr(type(value), "__attrs_attrs__", ())
