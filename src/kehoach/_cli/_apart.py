@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from kehoach._cli._groups import Group, left_out
+from kehoach._cli._groups import Choice, Group, left_out
 from kehoach._cli._instants import local
 from kehoach._cli._timeline import between
 from kehoach._plan._values import FORM
 from kehoach._progress import Disorder, Progress, Unsolicited, hierarchy_of
 from kehoach._render import day_text
+from kehoach._render._values import count_text
 from kehoach.errors import Lang
 from kehoach.errors._words import Others
 
@@ -54,15 +55,20 @@ def unsolicited_lines(progress: Progress, found: Iterable[Unsolicited], lang: La
     return _headed(head, lines, lang)
 
 
-def left_out_lines(groups: Sequence[Group], shown: Sequence[Group], lang: Lang) -> list[str]:
-    """The periods that are not shown, form by form."""
-    rest = left_out(groups, shown)
+def left_out_lines(groups: Sequence[Group], choice: Choice, lang: Lang) -> list[str]:
+    """The periods that are not shown, form by form, and how many of these are open."""
+    rest = left_out(groups, choice.groups)
     if not rest:
         return []
-    said = ", ".join(f"{form} {between([periods[0], periods[-1]])}" for form, periods in rest.items())
-    if lang == "vi":
-        return [f"Chưa nêu các kỳ khác ({said}); xem bằng --all hoặc --period."]
-    return [f"Other periods are not shown ({said}); --all or --period shows them."]
+    vi = lang == "vi"
+    said: list[str] = []
+    for form, periods in rest.items():
+        more = choice.more.get(form, 0)
+        still = f", trong đó {count_text(more, lang)} kỳ còn phải gửi" if vi else f", {more} of them open"
+        said.append(f"{form} {between([periods[0], periods[-1]])}{still if more else ''}")
+    if vi:
+        return [f"Chưa nêu các kỳ khác ({'; '.join(said)}); xem bằng --all hoặc --period."]
+    return [f"Other periods are not shown ({'; '.join(said)}); --all or --period shows them."]
 
 
 def _headed(head: str, lines: Sequence[str], lang: Lang) -> list[str]:

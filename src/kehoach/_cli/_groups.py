@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Final
 
 import attrs
 
 from kehoach._cli._looking import sight_in
 from kehoach._cli._units import asked_duties
+from kehoach._clock import micros
 from kehoach._deadline import Period
 from kehoach._plan import Plan
 from kehoach._progress import Progress
 
-__all__ = ["Group", "groups_of", "in_question", "left_out"]
+__all__ = ["Choice", "Group", "groups_of", "in_question", "left_out"]
+
+_MOST: Final = 12  # periods of a form that are shown without being asked for: the last ones
 
 
 @attrs.frozen
@@ -60,36 +64,55 @@ def groups_of(
     )
 
 
-def in_question(progress: Progress, groups: Sequence[Group]) -> tuple[Group, ...]:
+@attrs.frozen
+class Choice:
+    """What of some groups is shown.
+
+    Attributes:
+        groups: Those that are shown.
+        more: For each form, how many periods beside these are in question.
+    """
+
+    groups: tuple[Group, ...]
+    more: Mapping[str, int] = attrs.field(factory=dict[str, int])
+
+
+def in_question(progress: Progress, groups: Sequence[Group]) -> Choice:
     """What is owed once, and of what comes again the periods that have begun and are open, or in which one is late.
 
-    Where none of a form is, the last one that has begun; before the first, that.
+    Where none of a form is, the last one that has begun; before the first, that; of very many the last ones.
 
     Args:
         progress: Where everything stands.
         groups: From which to choose.
     """
-    if all(group.period is None for group in groups):
-        return tuple(groups)
-    today, periods = progress.at.date(), _periods(progress.plan)
-    begun = {label for label, period in periods.items() if period.first <= today}
-    shown: set[str] = set()
-    for form in dict.fromkeys(group.form for group in groups if group.period is not None):
-        labels = dict.fromkeys(group.label for group in groups if group.form == form)
-        asked = {group.label for group in groups if group.form == form and _is_open(progress, group, begun)}
-        last = [label for label in labels if label in begun][-1:] or list(labels)[:1]
-        shown |= asked or set(last)
-    return tuple(group for group in groups if group.period is None or group.label in shown)
+    again = [group for group in groups if group.period is not None]
+    if not again:
+        return Choice(tuple(groups))
+    today = progress.at.date()
+    begun = {label for label, period in _periods(progress.plan).items() if period.first <= today}
+    shown, more = set[str](), dict[str, int]()
+    for form in dict.fromkeys(group.form for group in again):
+        labels = list(dict.fromkeys(group.label for group in again if group.form == form))
+        found = {group.label for group in again if group.form == form and _is_open(progress, group, begun)}
+        asked = [label for label in labels if label in found]
+        last = [label for label in labels if label in begun][-1:] or labels[:1]
+        shown |= set(asked[-_MOST:] or last)
+        more[form] = max(len(asked) - _MOST, 0)
+    return Choice(tuple(group for group in groups if group.period is None or group.label in shown), more)
 
 
 def _periods(plan: Plan) -> Mapping[str, Period]:
     return {layer.form: layer.period for layer in plan.layers() if layer.period is not None}
 
 
-def _is_open(progress: Progress, group: Group, begun: Iterable[str]) -> bool:
-    summary = progress.summary(group.tier, form=group.label)
-    unmet = summary.open or summary.asked > summary.asked_met
-    return bool(summary.overdue or (group.label in begun and unmet))
+def _is_open(progress: Progress, group: Group, begun: Container[str]) -> bool:
+    """Whether a period has begun and something of it is open, or something is overdue."""
+    board, now = progress.board, micros(progress.at)
+    if group.label not in begun and all(board.due(board.grid.index[duty]) > now for duty in group.duties):
+        return False
+    phases = (progress.standing(duty).phase for duty in group.duties)
+    return any(phase == "overdue" or (phase is not None and group.label in begun) for phase in phases)
 
 
 def left_out(groups: Iterable[Group], shown: Iterable[Group]) -> Mapping[str, tuple[str, ...]]:

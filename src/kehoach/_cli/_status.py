@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import attrs
 import click
@@ -13,7 +13,7 @@ from kehoach._cli._blocks import blocks_of
 from kehoach._cli._bypassed import bypassed_text
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
-from kehoach._cli._groups import Group, groups_of, in_question
+from kehoach._cli._groups import Choice, Group, groups_of, in_question
 from kehoach._cli._instants import end_of
 from kehoach._cli._looking import Sight, looking, sight_in, sight_of
 from kehoach._cli._options import asked_at, campaign, formats, language, of_form, pass_desk, store_argument
@@ -175,13 +175,14 @@ def status_text(desk: Desk, progress: Progress, asked: Asked | None = None) -> s
     asked = asked or Asked()
     parts = [_head(desk, progress)]
     every = asked.groups(progress)
-    groups = every if asked.every or asked.late or asked.period else in_question(progress, every)
-    table = shown_table(progress, groups)
+    whole = asked.every or asked.late or asked.period is not None
+    choice = Choice(every) if whole else in_question(progress, every)
+    table = shown_table(progress, choice.groups)
     if table.rows and not asked.late:
         parts.append(text_of(table, lang=desk.lang, width=desk.width, color=desk.color))
-    blocks = list(blocks_of(desk, progress, groups, late=asked.late, every=asked.every))
+    blocks = list(blocks_of(desk, progress, choice.groups, late=asked.late, every=asked.every))
     if not asked.late:
-        blocks += _apart(desk, progress, asked, groups)
+        blocks += _apart(desk, progress, asked, choice)
     return "\n\n".join([*parts, *(wrapped(block, width=desk.width) for block in blocks)])
 
 
@@ -191,14 +192,14 @@ def _head(desk: Desk, progress: Progress) -> str:
     return wrapped(desk.either(f"{title}, as of {when}", f"{title}, tính đến {when}"), width=desk.width)
 
 
-def _apart(desk: Desk, progress: Progress, asked: Asked, shown: Sequence[Group]) -> Iterator[str]:
+def _apart(desk: Desk, progress: Progress, asked: Asked, choice: Choice) -> Iterator[str]:
     """What stands beside duties: what came out of order or unasked, what is not shown, and whether all is done."""
     every = asked.groups(progress)
     for lines in (
         review_lines(sight_in(progress), progress, asked.reviews(progress), desk.lang),
         disorder_lines(progress, every, desk.lang),
         unsolicited_lines(progress, asked.unsolicited(progress), desk.lang),
-        left_out_lines(every, shown, desk.lang),
+        left_out_lines(every, choice, desk.lang),
     ):
         if lines:
             yield "\n".join(lines)

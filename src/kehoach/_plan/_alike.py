@@ -16,7 +16,7 @@ from kehoach.errors import Finding
 
 __all__ = ["Told", "together"]
 
-_ONCE: Final = frozenset({"KH150", "KH151", "KH153", "KH157", "KH159", "KH162", "KH166", "KH167"})
+_ONCE: Final = frozenset({"KH150", "KH151", "KH153", "KH155", "KH157", "KH159", "KH162", "KH166", "KH167"})
 """What is wrong with a row rather than with a day."""
 _MOST: Final = 3
 """Of what differs by the day, so many are told one by one; the last of them counts the rest."""
@@ -71,5 +71,6 @@ def _counting(one: Told, group: list[Told]) -> Finding:
     kept = _kept(group)
     if one is not kept[-1] or len(kept) == len(group):
         return one.finding
-    rest = tuple(dict.fromkeys(other.form.partition("@")[2] for other in group[len(kept) :]))
-    return attrs.evolve(one.finding, values={**one.finding.values, "periods": rest})
+    told = {other.form for other in kept}
+    rest = tuple(dict.fromkeys(other.form.partition("@")[2] for other in group if other.form not in told))
+    return attrs.evolve(one.finding, values={**one.finding.values, "periods": rest}) if rest else one.finding

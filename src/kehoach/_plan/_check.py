@@ -180,7 +180,7 @@ def _day_off(view: View, due: Due) -> Iterator[Finding]:
 
 def subject_of(*layers: Layer, lang: Lang = "en") -> str:
     """Whom a deadline is for, in a few words."""
-    where = ", ".join(layer.terms.layer.partition(" ")[2] or layer.terms.layer for layer in layers)
+    where = ", ".join(dict.fromkeys(layer.terms.layer.partition(" ")[2] or layer.terms.layer for layer in layers))
     form = layers[0].form
     return where if form == "report" else f"{form} {'của' if lang == 'vi' else 'of'} {where}"
 
@@ -227,7 +227,8 @@ def _order(view: View) -> Iterator[Told]:
             if found is not None:
                 here = [edge for edge, one in enumerate(edges) if one == pair]
                 named = _named(view, found, upper, graph, here)
-                yield Told(named, graph.form.label, (upper.terms.layer, lower.terms.layer))
+                whom = (named.values["superiors"], named.values["subordinates"])
+                yield Told(named, graph.form.label, (str(whom), upper.terms.layer, lower.terms.layer))
 
 
 def _pair(view: View, upper: Layer, lower: Layer) -> Finding | None:

@@ -232,3 +232,26 @@ def test_superiors_of_one_name_are_told_apart(run: Run, tmp_path: Path) -> None:
     own = "0 of 12 units aggregated; 12 units have not sent their report"
     assert said[1:3] == [f"  - Huyện Mẫu: {own}"] * 2
     assert said[4] == "  - the issuer: 0 of 24 units confirmed; 24 units have not done it"
+
+
+DAILY = """
+[[duties]]
+form = "water"
+owed_by = ["commune"]
+deadline = "17 giờ hằng ngày"
+period = { every = "day", from = "2019-02-01", until = "2019-12-31" }
+"""
+
+
+def test_of_many_open_periods_the_last_are_shown(run: Run, tmp_path: Path) -> None:
+    """Of a form that was owed every day for two months the last twelve days are shown, and the others counted."""
+    store = tmp_path / "c.db"
+    assert run("begin", written(tmp_path, PLAN + DAILY), store, "--at", "11/1/2019").code == 0
+    asked = ("status", store, "--form", "water", "--at", "31/3/2019")
+    said = run(*asked).out
+    assert [f"water@2019-03-{day}:" in said for day in (19, 20, 31)] == [False, True, True]
+    said = said.replace("\n", " ")
+    assert "Other periods are not shown (water 2019-02-01 … 2019-12-31, 47 of them open); --all or" in said
+    vi = run(*asked, "--lang", "vi").out.replace("\n", " ")
+    assert "Chưa nêu các kỳ khác (water 2019-02-01 … 2019-12-31, trong đó 47 kỳ còn phải gửi); xem bằng" in vi
+    assert "water@2019-02-01:" in run(*asked, "--all").out

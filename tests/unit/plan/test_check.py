@@ -360,3 +360,21 @@ def test_units_that_cease_to_exist_are_told_once_for_all_their_periods() -> None
     (gone,) = (one for one in plan.check() if one.code == "KH167" and "@" in str(one.values["form"]))
     assert gone.text().startswith("461 do not exist when stock@2019-04 is owed")
     assert gone.text().endswith("(likewise in 8 more periods, to 2019-12)")
+
+
+def test_a_doubt_about_a_rule_is_told_once() -> None:
+    """A phrase that can be read in several ways is one note for all its periods."""
+    row = DutyRow("stock", "province", period=Recurrence("day", "1-4-2019", "30-4-2019"), deadline="17 giờ hằng ngày")
+    found = [one for one in Plan(ISSUED, H, GOOD, duties=[row]).check() if one.code == "KH155"]
+    assert [one.values["periods"][-1] for one in found if isinstance(one.values["periods"], tuple)] == ["2019-04-30"]
+
+
+def test_pairs_of_deadlines_are_told_apart_in_every_period() -> None:
+    """Units with a gate of their own have a finding of their own, which counts its own periods."""
+    period = Recurrence("month", "2019-01", "2019-03")
+    row = DutyRow("stock", ["district", "commune"], period=period, deadline="by day 5 of the next month")
+    pilot = DutyRow("stock", "pilot", override=True, gate="all", rework="3 days after sent_back")
+    plan = Plan("T", H, duties=[row, pilot], groups=[Group("pilot", ["district-2"])], reading=ROLLING)
+    found = [one for one in plan.check() if one.code == "KH151"]
+    assert [one.values["superiors"] for one in found] == [("district-1",), ("district-2",)]
+    assert [one.values["periods"] for one in found] == [("2019-02", "2019-03")] * 2
