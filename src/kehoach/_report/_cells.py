@@ -46,6 +46,7 @@ MISSING: Final = Mark.MISSING
 Cell = int | Decimal | str | Mark
 _FIGURE = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,20})?", re.ASCII)
 _FIGURES = 30  # before the point; what counts everything there is needs fewer
+_digits = re.compile("[0-9]+").fullmatch
 _LARGEST = 10**_FIGURES - 1
 _TINIEST = -300  # powers of ten; below, a decimal is no figure of any indicator
 _LONGEST_WORD = 40
@@ -78,6 +79,8 @@ def parse_cell(key: str, value: object, *, decimals: int, text: bool, negative: 
     """
     if type(value) is int and decimals == 0 and not text and (0 if not negative else -_LARGEST) <= value <= _LARGEST:
         return value  # what programs give most, without a detour
+    if type(value) is str and decimals == 0 and not text and len(value) <= _FIGURES and _digits(value):
+        return int(value)  # and what tables hold most
     if isinstance(value, Mark):
         return value
     if text:
