@@ -71,6 +71,9 @@ if TYPE_CHECKING:
     from kehoach._rollup import Change as Change
     from kehoach._rollup import Coverage as Coverage
     from kehoach._rollup import Difference as Difference
+    from kehoach._rollup import Lineage as Lineage
+    from kehoach._rollup import Origin as Origin
+    from kehoach._rollup import Part as Part
     from kehoach._rollup import Quote as Quote
     from kehoach._rollup import Stale as Stale
     from kehoach._rollup import Total as Total
@@ -105,7 +108,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
-    "_rollup": ("Change", "Coverage", "Difference", "Quote", "Stale", "Total"),
+    "_rollup": ("Change", "Coverage", "Difference", "Lineage", "Origin", "Part", "Quote", "Stale", "Total"),
     "errors": ("Blocker", "Finding"),
     "files": ("load_plan", "save_plan"),
 }
@@ -142,10 +145,13 @@ __all__ = [
     "Hierarchy",
     "Indicator",
     "Lifecycle",
+    "Lineage",
     "LogEntry",
     "Notice",
+    "Origin",
     "Outcome",
     "Pace",
+    "Part",
     "Plan",
     "Policy",
     "Progress",

@@ -39,7 +39,7 @@ class Figures:
         """
         if known_on is None:
             board = self._shell.current()
-            return self._reckoning.total(board, unit, key, version, self._now(board))
+            return self._reckoning.total(board, unit, key, version, self._now(board), self._replayed)
         at = micros(known_on, path="known_on")
         board = fold(self._shell.fresh(), self._lines_until(at))
         return self._reckoning.total(board, unit, key, version, at)
@@ -95,6 +95,11 @@ class Figures:
 
     def _now(self, board: Board) -> int:
         return max(self._shell.clock.now(), board.at)
+
+    def _replayed(self, seq: int) -> Board:
+        """The board as it stood after a line."""
+        lines = self._shell.journal.read().lines()
+        return fold(self._shell.fresh(), (line for number, line in enumerate(lines, 1) if number <= seq))
 
     def _lines_until(self, at: int) -> Iterable[Line]:
         return (line for line in self._shell.journal.read().lines() if line[0] <= at)

@@ -171,6 +171,8 @@ class Scoped(Verbs):
             below=self._quoted(found.below),
             missing=self._scope.names(found.missing),
             findings=tuple(map(self._scope.finding, found.findings)),
+            stale=tuple(one for one in found.stale if self._shows(one.cause) and self._shows(one.superior)),
+            telling=None,  # what it comes from is not all shown
         )
 
     def times(self, unit: str, at: Instant | None = None) -> Times:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 import click
 
 from kehoach._cli._campaigns import campaign_of
@@ -11,7 +14,7 @@ from kehoach._cli._options import campaign, formats, language, of_form, pass_des
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, total_line, wrapped
 from kehoach._report import Cell, Mark
-from kehoach._rollup import Total, TotalVersion, Value
+from kehoach._rollup import Lineage, Origin, Total, TotalVersion, Value
 
 __all__ = ["COMMAND", "total_text"]
 
@@ -36,6 +39,9 @@ def _version(_ctx: click.Context, _parameter: click.Parameter, value: str) -> To
 @click.option(
     "--version", callback=_version, default="draft", show_default=True, metavar="draft|published|N", help="Which one."
 )
+@click.option("--explain", is_flag=True, help="Where it comes from, down to those that nobody reports to.")
+@click.option("--depth", type=click.IntRange(min=0), help="How many levels are explained; all when left out.")
+@click.option("--largest", type=click.IntRange(min=1), help="How many of each superior are, the largest first.")
 @within
 @of_form
 @looking
@@ -50,6 +56,9 @@ def total(
     unit: str,
     indicators: tuple[str, ...],
     version: TotalVersion,
+    explain: bool,
+    depth: int | None,
+    largest: int | None,
     under: str | None,
     form: str | None,
     period: str | None,
@@ -59,8 +68,10 @@ def total(
     """Total indicators, with their coverage.
 
     Of a unit and all below it; without an INDICATOR, all that go up. draft is the working version, published
-    the last that was sent.
+    the last that was sent. --explain shows every version that a total rests on, with the hash of what it holds.
     """
+    if (depth is not None or largest is not None) and not explain:
+        raise click.UsageError("--depth and --largest go with --explain.")
     opened = campaign_of(store, campaign_id)
     sight = sight_of(desk, opened.plan, looks)
     duty = sight.duty(unit, under=under, form=form, period=period)
@@ -69,13 +80,25 @@ def total(
         raise click.UsageError(f"{duty} is something that is done, and has no figures.")
     keys = indicators or tuple(one.key for one in opened.plan.indicators if one.goes_up != "none")
     totals = [sight.source(opened).total(duty, key, version) for key in keys]
+    lineages = [one.explain(depth, largest) for one in totals] if explain else []
     if desk.format == "json":
-        desk.put(json_of("total", {"campaign": opened.id, "totals": [one.to_dict() for one in totals]}))
+        told = [one.to_dict() for one in totals]
+        for one, lineage in zip(told, lineages, strict=False):
+            one["lineage"] = lineage.to_dict()["top"]
+        desk.put(json_of("total", {"campaign": opened.id, "totals": told}))
     elif desk.format == "csv":
-        desk.put(csv_of(_table(totals)).rstrip("\n"))
+        desk.put(csv_of(lineage_table(lineages) if explain else _table(totals)).rstrip("\n"))
     else:
-        for one in totals:
-            desk.put(wrapped(total_text(desk, sight, one), width=desk.width))
+        _put(desk, sight, totals, lineages)
+
+
+def _put(desk: Desk, sight: Sight, totals: Sequence[Total], lineages: Sequence[Lineage]) -> None:
+    """The totals as lines, each with the tree of its lineage where it is explained."""
+    for place, one in enumerate(totals):
+        desk.put(wrapped(total_text(desk, sight, one), width=desk.width))
+        if lineages:
+            text = lineages[place].text(lang=desk.lang, named=lambda duty: sight.named(duty, desk.lang))
+            desk.put("\n".join(cropped(line, desk.width) for line in text.splitlines()))
 
 
 COMMAND = total
@@ -104,6 +127,27 @@ def _table(totals: list[Total]) -> Table:
         counted = (one.reported, one.expected, one.missing, one.measure)
         rows.append((one.unit, one.version, one.key, value, own, *counted))
     return Table(tuple(map(Column, keys)), tuple(rows))
+
+
+def lineage_table(lineages: Sequence[Lineage]) -> Table:
+    """Every version that totals rest on: one row for each time it is held, the top first."""
+    keys = ("indicator", "superior", "superior_version", "unit", "version", "share", "value", "own", "hash")
+    rows: list[tuple[Plain, ...]] = []
+    for lineage in lineages:
+        top = lineage.top
+        rows.append((lineage.key, "", None, *_origin(top, Fraction(1))))
+        for above in lineage.origins():
+            rows += [(lineage.key, above.unit, above.version, *_origin(one.origin, one.share)) for one in above.parts]
+    return Table(tuple(map(Column, keys)), tuple(rows))
+
+
+def _origin(origin: Origin, share: Fraction) -> tuple[Plain, ...]:
+    return (origin.unit, origin.version, str(share), _cell(origin.value), _cell(origin.own), origin.hash)
+
+
+def cropped(line: str, width: int | None) -> str:
+    """A line of a tree, which no second line can go on."""
+    return line if width is None or len(line) <= width else f"{line[: width - 1]}…"
 
 
 def _cell(value: Cell | Value) -> Plain:

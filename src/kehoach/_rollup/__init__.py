@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kehoach._rollup._difference import CAUSES, Change, Difference, History
+from kehoach._rollup._lineage import Lineage, Origin, Part
 from kehoach._rollup._reach import Reach, total
 from kehoach._rollup._recipe import Book
 from kehoach._rollup._reckoning import Reckoning
 from kehoach._rollup._stale import Stale
-from kehoach._rollup._tally import Quote, Value
 from kehoach._rollup._total import Coverage, Total, TotalVersion
+from kehoach._rollup._values import Quote, Value
 
 __all__ = [
     "CAUSES",
@@ -17,6 +18,9 @@ __all__ = [
     "Coverage",
     "Difference",
     "History",
+    "Lineage",
+    "Origin",
+    "Part",
     "Quote",
     "Reach",
     "Reckoning",

@@ -13,8 +13,8 @@ from kehoach._clock import from_micros
 from kehoach._progress import UNROW, Board, Line
 from kehoach._rollup._reach import Reach
 from kehoach._rollup._recipe import Recipe
-from kehoach._rollup._tally import exact
-from kehoach._rollup._total import Total, plain_value, shown_value
+from kehoach._rollup._total import Total
+from kehoach._rollup._values import exact, plain_value, shown_value
 from kehoach._rollup._walk import Node
 from kehoach._rollup._waterfall import Delta, Entry, steps_between
 

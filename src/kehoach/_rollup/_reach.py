@@ -13,10 +13,12 @@ from kehoach._plan import Plan, PlanColumns
 from kehoach._progress import Board, duty_number
 from kehoach._report import MISSING, Cell
 from kehoach._rollup._algebra import COVERAGE, Heard
+from kehoach._rollup._lineage import Replay, Telling
 from kehoach._rollup._recipe import Book, Recipe, Said
 from kehoach._rollup._stale import stale_in
-from kehoach._rollup._tally import Tally, Value
+from kehoach._rollup._tally import Tally
 from kehoach._rollup._total import Coverage, Total, TotalVersion
+from kehoach._rollup._values import Value
 from kehoach._rollup._walk import Node, Walk, walked
 from kehoach._rollup._waterfall import Entries, Entry
 from kehoach.errors import Finding, InvalidCommand
@@ -145,6 +147,21 @@ class Reach:
         """The same version, going down another way."""
         return Reach(self.book, self.board, self.top, at=self._at, weights=weights)
 
+    def of(self, node: Node) -> Reach:
+        """Another version, at the same instant."""
+        return Reach(self.book, self.board, node, at=self._at)
+
+    def value(self, recipe: Recipe) -> Value:
+        """The bare value of an indicator."""
+        count, tally = _Count(self, recipe), Tally(recipe, self.board.grid.names)
+        for node, weight in self.weights.items():
+            self._enter(tally, node, weight, count.said(node))
+        return tally.value(count.given)
+
+    def on(self, board: Board) -> Reach:
+        """The same version, read down on another board."""
+        return Reach(self.book, board, self.top, at=self._at)
+
     def entries(self, recipe: Recipe) -> Entries:
         """What every report adds to the total of an indicator, by its duty, in official order."""
         found: dict[int, list[Entry]] = {}
@@ -154,23 +171,27 @@ class Reach:
                 found.setdefault(node[0], []).append((node[1], weight, figures))
         return {duty: tuple(sorted(entries, key=lambda one: one[0])) for duty, entries in sorted(found.items())}
 
-    def total(self, recipe: Recipe) -> Total:
-        """The total of an indicator, with its coverage."""
+    def total(self, recipe: Recipe, replay: Replay | None = None) -> Total:
+        """The total of an indicator, with its coverage.
+
+        Args:
+            recipe: How it is worked out.
+            replay: What folds the log anew up to a line, so that the total can be explained later.
+        """
         names, indicator, (duty, version) = self.board.grid.names, recipe.indicator, self.top
         count = _Count(self, recipe)
-        tally, own = Tally(recipe, names), Tally(recipe, names)
+        tally = Tally(recipe, names)
         for node, weight in self.weights.items():
             if node != self.top:
                 self._enter(tally, node, weight, count.said(node))
         below = tally.value(count.given)
-        for one in (tally, own):
-            self._enter(one, self.top, 1, count.said(self.top))
+        self._enter(tally, self.top, 1, count.said(self.top))
         return Total(
             unit=names[duty],
             version=version,
             key=indicator.key,
             value=tally.value(count.given),
-            own=self._own(recipe, own, count),
+            own=self.own(recipe, self.top),
             below=below,
             reported=count.reported,
             expected=count.expected,
@@ -183,6 +204,7 @@ class Reach:
             measure=indicator.measure,
             rounding=indicator.rounding,
             stale=stale_in(self, (recipe,)),
+            telling=Telling(self, recipe, self.board.seq, replay),
         )
 
     def _enter(self, tally: Tally, node: Node, weight: int | Fraction, said: Said) -> None:
@@ -190,11 +212,14 @@ class Reach:
         if said.figures and self.newest[node[0]] == node[1]:
             tally.pick(node[0], said.figures)
 
-    def _own(self, recipe: Recipe, tally: Tally, count: _Count) -> Cell | Value:
-        """The unit's own part: its cell, or what is worked out from its cells."""
+    def own(self, recipe: Recipe, node: Node) -> Cell | Value:
+        """The own part of a version: its cell, or what is worked out from its cells."""
         if not recipe.indicator.is_computed:
-            return cells_of(self.board, self.top).get(recipe.indicator.key, MISSING)
-        return tally.value([int(one) for one in self.book.asks(recipe, self.top[0])])
+            return cells_of(self.board, node).get(recipe.indicator.key, MISSING)
+        tally, said = Tally(recipe, self.board.grid.names), self.said(recipe, node)
+        tally.put(node[0], 1, said.figures)
+        tally.pick(node[0], said.figures)
+        return tally.value([int(one) for one in self.book.asks(recipe, node[0])])
 
     @property
     def direct(self) -> Coverage:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from kehoach._plan import Plan
 from kehoach._progress import Board, duty_number
 from kehoach._rollup._difference import Difference, History, difference_between
+from kehoach._rollup._lineage import Replay
 from kehoach._rollup._reach import Reach, version_of
 from kehoach._rollup._recipe import Book
 from kehoach._rollup._stale import Stale, stale_in
@@ -30,10 +31,12 @@ class Reckoning:
     def __init__(self, plan: Plan) -> None:
         self.book = Book(plan)
 
-    def total(self, board: Board, unit: str, key: str, version: TotalVersion, at: int) -> Total:
+    def total(
+        self, board: Board, unit: str, key: str, version: TotalVersion, at: int, replay: Replay | None = None
+    ) -> Total:
         """The total of an indicator in one version of a unit's report; see `kehoach.Campaign.total`."""
         recipe = self.book.recipe(key)
-        return self._reach(board, duty_number(self.book.plan, unit), version, at).total(recipe)
+        return self._reach(board, duty_number(self.book.plan, unit), version, at).total(recipe, replay)
 
     def _reach(self, board: Board, duty: int, version: TotalVersion, at: int) -> Reach:
         return Reach(self.book, board, (duty, version_of(board, duty, version)), at=at)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from kehoach._rollup._recipe import Recipe
-from kehoach._rollup._tally import exact
+from kehoach._rollup._values import exact
 from kehoach._rollup._walk import Cause, Walk, walked
 from kehoach._rollup._waterfall import Delta, steps_between
 

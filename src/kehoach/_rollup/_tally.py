@@ -8,52 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
-import attrs
-
-from kehoach._report import MISSING, NA, NIL, Mark, pointed
+from kehoach._report import MISSING, NA, NIL, Mark
 from kehoach._rollup._recipe import Figures, Given, Recipe
+from kehoach._rollup._values import Quote, Value, exact
 
-__all__ = ["Quote", "Tally", "Value", "exact"]
+__all__ = ["Tally"]
 
-
-@attrs.frozen
-class Quote:
-    """What one unit wrote, as it wrote it.
-
-    Attributes:
-        unit: The duty.
-        text: Its words.
-    """
-
-    unit: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.unit}: {self.text}"
-
-
-Value = int | Decimal | Fraction | str | tuple[str, ...] | tuple[Quote, ...] | Mark
-"""What a total can be: a figure, exactly; a text, texts, or texts with their units; or a mark in place of these."""
 
 _Number = int | Fraction
 _Result = _Number | str | tuple[str, ...] | tuple[Quote, ...] | Mark | None
-
-
-def exact(value: _Number, decimals: int) -> int | Decimal | Fraction:
-    """A figure as an integer where it has no decimals, as a decimal where these hold it, else as the fraction it is.
-
-    >>> exact(Fraction(5, 2), 1), exact(Fraction(1, 3), 1), exact(Fraction(4, 2), 0)
-    (Decimal('2.5'), Fraction(1, 3), 2)
-    """
-    if isinstance(value, int):
-        return value if decimals == 0 else pointed(value * 10**decimals, decimals)
-    if value.denominator == 1 and decimals == 0:
-        return int(value)
-    scaled = value * 10**decimals
-    return pointed(int(scaled), decimals) if scaled.denominator == 1 else value
 
 
 class Tally:
@@ -62,6 +27,10 @@ class Tally:
     Args:
         recipe: How it is worked out.
         names: The ids of duties.
+
+    Attributes:
+        entered: For each given indicator, how many reports have entered.
+        zeros: What was divided by nothing when the value was asked for last: what, and the name of its denominator.
     """
 
     __slots__ = ("_lanes", "_names", "_picks", "_recipe", "entered", "zeros")
@@ -90,6 +59,16 @@ class Tally:
             if given.is_additive:
                 continue
             self._picks[place].keep(duty, figures[place] if figures else None)
+
+    def merge(self, other: Tally, share: _Number) -> None:
+        """Put in all that another tally holds, by a share."""
+        for place, given in enumerate(self._recipe.givens):
+            self.entered[place] += other.entered[place]
+            if given.is_additive:
+                mine, theirs = self._lanes[place], other._lanes[place]
+                self._lanes[place] = [one + share * more for one, more in zip(mine, theirs, strict=True)]
+            else:
+                self._picks[place].keep_all(other._picks[place])
 
     def value(self, expected: Sequence[int]) -> Value:
         """The total as it stands; what is divided by nothing is noted in `zeros`.
@@ -175,6 +154,11 @@ class _Picks:
                 del self._ranks[bisect_left(self._ranks, self._rank(duty, before))]
             if added is not None:
                 insort(self._ranks, self._rank(duty, added))
+
+    def keep_all(self, other: _Picks) -> None:
+        """Keep what another holds as well."""
+        self._kept |= other._kept
+        self._ranks = None
 
     def _rank(self, duty: int, added: Figures) -> tuple[int, ...]:
         """What decides between reports: the figure, or official order."""

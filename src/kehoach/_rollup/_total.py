@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 import attrs
 
-from kehoach._report import NA, Cell, Mark, Rounding, rounded
+from kehoach._report import NA, Cell, Rounding
+from kehoach._rollup._lineage import Lineage, Telling
 from kehoach._rollup._stale import Stale
-from kehoach._rollup._tally import Quote, Value
-from kehoach.errors import Finding
+from kehoach._rollup._values import Value, plain_value, shown_value
+from kehoach.errors import Finding, InvalidCommand
 
-__all__ = ["Coverage", "Total", "TotalVersion", "plain_value", "shown_value"]
+__all__ = ["Coverage", "Total", "TotalVersion"]
 
 TotalVersion = Literal["draft", "published"] | int
 
@@ -82,6 +82,12 @@ class Total:
     measure: str = ""
     rounding: Rounding = "half_up"
     stale: tuple[Stale, ...] = attrs.field(default=(), eq=False)
+    _telling: Telling | None = attrs.field(default=None, eq=False, repr=False, alias="telling")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A total is pickled without the campaign that it can be explained from."""
+        names = [one.name for one in attrs.fields(Total) if one.name != "_telling"]
+        return (_made, ({name: getattr(self, name) for name in names},))
 
     @property
     def coverage(self) -> Fraction | None:
@@ -114,6 +120,22 @@ class Total:
     def __str__(self) -> str:
         return f"{self.text()} ({self.reported} of {self.expected} reported)"
 
+    def explain(self, depth: int | None = None, largest: int | None = None) -> Lineage:
+        """Where it comes from: every version that it rests on, with its hash, down to those nobody reports to.
+
+        What was worked out is explained, whatever the campaign has come to since.
+
+        Args:
+            depth: How many levels below the unit are shown; None: all.
+            largest: How many subordinates of each superior are shown, the largest first; None: all, and ten in a text.
+
+        Raises:
+            InvalidCommand: The total was pickled, or its campaign has gone on and nobody can look back (KH654).
+        """
+        if self._telling is None:
+            raise InvalidCommand(Finding("KH654", {"unit": self.unit, "key": self.key}))
+        return self._telling.lineage(depth, largest)
+
     def to_dict(self) -> dict[str, object]:
         """The total as plain data, ready for JSON; exact figures as text where they are no integers."""
         return {
@@ -137,17 +159,5 @@ class Total:
         }
 
 
-def shown_value(value: Cell | Value, decimals: int, rounding: Rounding = "half_up") -> str:
-    """A value as it is printed: a figure rounded, texts joined, a mark as its word."""
-    if isinstance(value, tuple):
-        return "; ".join(map(str, value))
-    if isinstance(value, int | Decimal | Fraction):
-        return rounded(Fraction(value), decimals, rounding)
-    return str(value)
-
-
-def plain_value(value: Cell | Value) -> object:
-    """A value as plain data: an integer as it is, texts as lists, all else as text."""
-    if isinstance(value, tuple):
-        return [attrs.asdict(one) if isinstance(one, Quote) else one for one in value]
-    return value if isinstance(value, int) and not isinstance(value, Mark) else str(value)
+def _made(fields: dict[str, Any]) -> Total:
+    return Total(**fields)

@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kehoach._rollup._recipe import Figures, Recipe
-from kehoach._rollup._tally import Tally, Value
+from kehoach._rollup._tally import Tally
+from kehoach._rollup._values import Value
 
 __all__ = ["Delta", "Entries", "Entry", "figure_of", "steps_between"]
 

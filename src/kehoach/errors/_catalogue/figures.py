@@ -172,4 +172,11 @@ TEXTS: dict[str, Entry] = {
         en="{unit}: {key} cannot be worked out, for the total of {denominator} is 0",
         vi="{unit}: không tính được {key} vì tổng của {denominator} bằng 0",
     ),
+    "KH654": Entry(
+        name="unexplained",
+        en="the total of {key} of {unit} cannot be explained any more",
+        vi="không còn giải trình được tổng {key} của {unit}",
+        remedy_en="ask the campaign for it anew",
+        remedy_vi="lấy lại số liệu từ đợt báo cáo",
+    ),
 }
