@@ -165,6 +165,8 @@ class Scoped(Verbs):
         """The total of an indicator; who is missing and not shown is one line; see `Campaign.total`."""
         duty = self._scope.name(unit)
         found = self._asked(lambda: self._campaign.total(duty, key, version, known_on=known_on))
+        if not self._scope.sees_below(duty):  # nor where it comes from
+            found = attrs.evolve(found, telling=None)
         return attrs.evolve(
             found,
             value=self._quoted(found.value),
@@ -172,7 +174,6 @@ class Scoped(Verbs):
             missing=self._scope.names(found.missing),
             findings=tuple(map(self._scope.finding, found.findings)),
             stale=tuple(one for one in found.stale if self._shows(one.cause) and self._shows(one.superior)),
-            telling=None,  # what it comes from is not all shown
         )
 
     def times(self, unit: str, at: Instant | None = None) -> Times:

@@ -88,6 +88,10 @@ class Scope:
         """Whether a duty is shown, by its id."""
         return self._plan.columns.index[duty] in self._seen
 
+    def sees_below(self, duty: str) -> bool:
+        """Whether all that goes up into a duty is shown."""
+        return _goes_into(self._plan, [self._plan.columns.index[duty]]) <= self._seen
+
     def only(self, duties: Iterable[int]) -> list[int]:
         """Those of some duties that are shown, in their order."""
         return [duty for duty in duties if duty in self._seen]

@@ -14,7 +14,7 @@ import pytest
 
 import kehoach as kh
 from kehoach._rollup import Quote
-from kehoach.errors import AmbiguousName, KehoachError, UnknownName
+from kehoach.errors import AmbiguousName, InvalidCommand, KehoachError, UnknownName
 from kehoach.errors._words import Others
 from kehoach.files import ics_of
 from kehoach.testing import ManualClock, small_plan
@@ -304,6 +304,16 @@ def test_the_rest_is_one_line(plan: kh.Plan) -> None:
     assert {entry.by for entry in commune.log()} == {"bacson", "aluoi", "phudien", "issuer"}
     assert repr(commune) == "<Scoped 'campaign' of 'bacson', others, 9 units>"
     assert str(informed.progress()).endswith("others, 6 units>")
+
+
+def test_a_total_is_explained_where_all_that_it_rests_on_is_shown(plan: kh.Plan) -> None:
+    """A district reads its own total down to its communes; who has a copy of its report does not."""
+    campaign = begun(plan)
+    told_of = {origin.unit for origin in campaign.scoped("aluoi").total("aluoi", "members").explain().origins()}
+    assert told_of == {"aluoi", "atdot", "bacson"}
+    with pytest.raises(InvalidCommand) as error:
+        campaign.scoped("lienminh").total("aluoi", "members").explain()
+    assert [one.code for one in error.value.findings] == ["KH654"]
 
 
 @pytest.mark.parametrize("actor", ACTORS[2:])
