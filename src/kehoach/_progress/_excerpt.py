@@ -95,9 +95,10 @@ def excerpt(entry: LogEntry, scope: Scope) -> LogEntry:
 
 def _concerns(scope: Scope, entry: LogEntry) -> bool:
     """Whether a line speaks of something that is shown."""
-    if entry.duty:
-        return scope.shows(entry.duty)
-    said = _payload(entry.said()[6])
+    line = entry.said()
+    if line[2]:
+        return scope.shows(line[2])
+    said = _payload(line[6])
     if "selection" in said:
         return scope.selects(_texts(said["selection"]))
     units = _texts(said.get("units", said.get("unit")))
