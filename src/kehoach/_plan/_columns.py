@@ -31,6 +31,10 @@ NEAR: Final = -(2**63)
 _T = TypeVar("_T")
 
 
+def _is_unconditional(columns: PlanColumns) -> bool:
+    return not (columns.only_if or columns.outside or columns.ends_at)
+
+
 @attrs.define(eq=False, repr=False)
 class PlanColumns:
     """The duties of a plan as numbers; never changed once made.
@@ -91,13 +95,9 @@ class PlanColumns:
     only_if: Mapping[int, str]
     outside: frozenset[int]
     ends_at: Mapping[int, int]
-    unconditional: bool = attrs.field(init=False)
+    unconditional: bool = attrs.field(init=False, default=attrs.Factory(_is_unconditional, takes_self=True))
     binding: bytes
     tier_no: Sequence[int]
-
-    @unconditional.default
-    def _is_unconditional(self) -> bool:
-        return not (self.only_if or self.outside or self.ends_at)
 
     def superiors_of(self, duty: int) -> list[int]:
         """The duties that one goes up into, the lead first."""

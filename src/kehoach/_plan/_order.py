@@ -14,7 +14,7 @@ import attrs
 
 from kehoach._hierarchy import Columns
 from kehoach._plan._graphs import FormGraph
-from kehoach._plan._values import After, Terms
+from kehoach._plan._values import After
 
 if TYPE_CHECKING:
     import networkx as nx  # type: ignore[import-untyped]
@@ -36,7 +36,6 @@ class Order:
     graphs: tuple[FormGraph, ...]
     firsts: tuple[int, ...]
     _units: dict[int, dict[int, int]] = attrs.field(factory=dict, init=False)
-    _terms: tuple[tuple[Terms, ...], ...] = attrs.field(init=False)
 
     @classmethod
     def of(cls, columns: Columns, graphs: Sequence[FormGraph]) -> Order:
@@ -46,14 +45,10 @@ class Order:
             firsts.append(firsts[-1] + graph.n)
         return cls(columns, tuple(graphs), tuple(firsts))
 
-    @_terms.default
-    def _of_graphs(self) -> tuple[tuple[Terms, ...], ...]:
-        return tuple(graph.form.terms for graph in self.graphs)
-
     @property
     def is_plain(self) -> bool:
         """Whether nothing stands before anything but what gates ask for."""
-        return not any(terms.after for form in self._terms for terms in form)
+        return not any(terms.after for graph in self.graphs for terms in graph.form.terms)
 
     def before(self, duty: int) -> Iterator[tuple[int, str]]:
         """The duties that must stand before one, each with how that is enforced: ``"refuse"`` or ``"warn"``.
@@ -65,7 +60,7 @@ class Order:
         graph = self.graphs[place]
         inner = duty - self.firsts[place]
         seen = {duty}
-        for entry in self._terms[place][graph.numbers[inner]].after:
+        for entry in graph.form.terms[graph.numbers[inner]].after:
             for other in self.asked(place, graph.units[inner], entry):
                 if other not in seen:
                     seen.add(other)
@@ -88,7 +83,7 @@ class Order:
         """The graph of duties, an edge from what must stand first to what waits for it; what only warns is left out."""
         import networkx as nx
 
-        made = nx.DiGraph()
+        made: nx.DiGraph[int] = nx.DiGraph()
         for place, graph in enumerate(self.graphs):
             base, form = self.firsts[place], graph.form
             gated = [form.terms[number].is_gated for number in graph.numbers]
@@ -106,7 +101,7 @@ class Order:
         graph = self.graph()
         if nx.is_directed_acyclic_graph(graph):
             return ()
-        edges = nx.find_cycle(graph)
+        edges: list[tuple[int, int]] = list(nx.find_cycle(graph))  # pyright: ignore  # typed in parts
         return (*(edge[0] for edge in edges), edges[0][0])
 
     def _place(self, duty: int) -> int:

@@ -22,6 +22,7 @@ MOST_PERIODS: Final = 4000
 """The most periods of one form: ten years of days."""
 _PERIOD: Final = re.compile(r"([0-9]{4})(?:-(?:W([0-9]{2})|Q([1-4])|H([12])|([0-9]{2})))?")
 _KINDS: Final[tuple[Every, ...]] = ("week", "quarter", "half", "month")
+_YEAR: Final[tuple[Every, str]] = ("year", "1")
 
 
 def _bound(value: object) -> date | str:
@@ -37,10 +38,11 @@ def _months(value: int | Iterable[int] | None) -> tuple[int, ...]:
     return (value,) if isinstance(value, int) else tuple(value)
 
 
-def _window(value: object) -> object:
+def _window(value: object) -> int:
     if value in (None, "calendar", ""):
         return 1
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+    read = int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+    return cast("int", read)  # what else it is, is judged with the rest
 
 
 @attrs.frozen
@@ -139,7 +141,8 @@ def _day_of(bound: date | str, window: int, *, last: bool, path: str) -> date:
     found = _PERIOD.fullmatch(bound)
     assert found is not None  # the converter let nothing else pass
     year, *numbers = found.groups()
-    kind, number = next(((kind, one) for kind, one in zip(_KINDS, numbers, strict=True) if one), ("year", "1"))
+    pairs: Iterator[tuple[Every, str]] = ((kind, one) for kind, one in zip(_KINDS, numbers, strict=True) if one)
+    kind, number = next(pairs, _YEAR)
     start = window if kind != "week" else 1
     try:
         period = Period(kind, int(year), int(number), start_day=start)

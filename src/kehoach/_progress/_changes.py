@@ -7,7 +7,7 @@ but it does not erase that the report was late.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -116,12 +116,23 @@ def _meant(plan: Plan, word: str) -> Iterable[int]:
         return (duty for duty in range(columns.n) if columns.tier_no[duty] == tiers.index(named))
     group = next((one for one in plan.groups if one.id == named), None)
     if group is not None and kind in ("group", word):
-        return (columns.index[unit] for unit in group.units if unit in columns.index)
+        return (duty for unit in group.units for duty in _of_unit(plan, unit))
     places = _places(columns, named) if kind in ("form", word) else set[int]()
     if places:
         return (duty for duty in range(columns.n) if columns.form_of[duty] in places)
+    if found := _of_unit(plan, word):
+        return found
     known = (*tiers, *(one.id for one in plan.groups), *dict.fromkeys(columns.forms), *columns.index)
     raise UnknownName("unit, tier, group or form", word, nearest(named, known, 3))
+
+
+def _of_unit(plan: Plan, unit: str) -> Sequence[int]:
+    """The report of a unit; all that it owes where it owes no report, or one that comes again."""
+    columns = plan.columns
+    if unit in columns.index:
+        return (columns.index[unit],)
+    number = None if plan.hierarchy is None else plan.hierarchy.columns.index.get(unit)
+    return [] if number is None else [duty for duty in range(columns.n) if columns.unit_of[duty] == number]
 
 
 def _places(columns: PlanColumns, word: str) -> set[int]:

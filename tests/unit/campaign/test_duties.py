@@ -243,3 +243,14 @@ def test_everything_is_resumed_as_it_was(tmp_path: Any) -> None:
     again = kh.Campaign.resume(store, clock=clock)
     assert again.progress() == running.progress()
     assert again.plan == plan
+
+
+def test_whoever_owes_no_plain_report_is_selected_with_all_it_owes() -> None:
+    """A unit or group whose reports come again is moved with all of its periods; a period alone can be named."""
+    rows = [kh.DutyRow(owed_by=("commune", "district"), deadline="by the 5 of the next month", period=YEAR)]
+    running = campaign(*rows, groups=[kh.Group("pilot", ["commune-1", "commune-2"])])
+    running.reschedule("pilot", deadline="by 30-6-2019", reason="late start", by="issuer")
+    assert running.progress().due("commune-1@2019-03").last_day == running.progress().due("commune-2@2019-05").last_day
+    running.reschedule("2019-04", deadline="by 31-7-2019", reason="late start", by="issuer")
+    assert str(running.progress().due("district-1@2019-04").last_day) == "2019-07-31"
+    assert str(running.progress().due("district-1@2019-05").last_day) == "2019-06-05"
