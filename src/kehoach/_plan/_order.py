@@ -101,7 +101,7 @@ class Order:
         graph = self.graph()
         if nx.is_directed_acyclic_graph(graph):
             return ()
-        edges: list[tuple[int, int]] = list(nx.find_cycle(graph))  # pyright: ignore  # typed in parts
+        edges: list[tuple[int, int]] = list(nx.find_cycle(graph))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
         return (*(edge[0] for edge in edges), edges[0][0])
 
     def _place(self, duty: int) -> int:

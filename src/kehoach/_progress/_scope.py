@@ -106,7 +106,7 @@ class Scope:
         if duty is not None and duty in self._seen:
             return duty
         told: KehoachError = self._no_unit(unit)
-        if duty is None and self.sees_unit(unit.partition(":")[0]):  # which of its duties, the plan says
+        if duty is None and self.sees_unit(_unit_in(unit)):  # which of its duties, the plan says
             try:
                 return duty_number(self._plan, unit)
             except KehoachError as error:
@@ -163,7 +163,7 @@ class Scope:
 
     def _number_of(self, name: str) -> int | None:
         """The number of the unit that a name of a unit or duty means; None where it means none."""
-        return hierarchy_of(self._plan).columns.index.get(name.partition(":")[0])
+        return hierarchy_of(self._plan).columns.index.get(_unit_in(name))
 
     def told_name(self, name: str) -> str:
         """A name, or, where it may not be told, that it is one of the others."""
@@ -173,7 +173,7 @@ class Scope:
         """The names that may be told, in their order, and behind them how many units there are besides."""
         every = tuple(names)
         kept = tuple(name for name in every if self.speaks(name))
-        rest = {name.partition(":")[0] for name in every if not self.speaks(name)}
+        rest = {_unit_in(name) for name in every if not self.speaks(name)}
         return (*kept, Others(len(rest))) if rest else kept
 
     def values(self, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -239,3 +239,8 @@ def _goes_into(plan: Plan, duties: Iterable[int]) -> set[int]:
         seen |= fresh
         border.extend(fresh)
     return seen
+
+
+def _unit_in(name: str) -> str:
+    """The unit of a duty as somebody may write it: ``461``, ``461:plan``, ``461:stock@2019-03``, ``461@2019-03``."""
+    return name.partition(":")[0] if ":" in name else name.partition("@")[0]
