@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["asks_to_reroute", "came_past", "edge_between", "put_back", "realigned", "reroute", "without"]
 
 _WHOLE = Fraction(1)
-_ACCEPTED: Final = ROLES.index("accepted")
+_ACCEPTED, _WAIVED = ROLES.index("accepted"), ROLES.index("waived")
 
 
 def asks_to_reroute(details: Details) -> bool:
@@ -130,7 +130,7 @@ def reroute(board: Board, duty: int) -> None:
     _stand_on(board, board.rerouted | {duty})
     for unit in below:
         board.recount(unit)
-        if not board.edges_up(unit) and board.flat.roles[board.state[unit]] >= _ACCEPTED:
+        if not board.edges_up(unit) and _ACCEPTED <= board.flat.roles[board.state[unit]] < _WAIVED:
             board.base.pop(unit, None)  # nobody takes its rows any more: a correction of it ended when it was accepted
 
 

@@ -132,6 +132,21 @@ def test_the_lead_is_the_first_superior_that_is_kept() -> None:
     assert root.progress().complete
 
 
+def test_what_is_waived_keeps_its_correction_when_the_root_is_passed_over() -> None:
+    """A correction that was open when its report was waived is open when it is expected again, below a root or not."""
+    for past in (False, True):
+        campaign = begun(1, 2)
+        up(campaign, "district-1", data={"members": 5})
+        campaign.correct("district-1", reason="x")
+        campaign.release("district-1", reason="x")
+        campaign.waive("district-1", reason="x")
+        if past:
+            campaign.waive("province", reroute=True, reason="x")
+        campaign.unwaive("district-1")
+        assert campaign.withdraw("district-1").dest == "reviewed"
+        assert campaign.report("district-1").version == 1
+
+
 def test_a_report_that_all_others_hold_is_aggregated_at_once() -> None:
     """Where the one that is passed over was the last that did not hold it, nobody is left to wait for."""
     campaign = shared()
