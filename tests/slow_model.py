@@ -25,6 +25,7 @@ from slow_world import (
     World,
     named,
     patched,
+    says,
 )
 
 
@@ -43,6 +44,7 @@ class Model:
         for card in self.cards.values():
             for superior in card.superiors:
                 self.cards[superior].below.append(card.id)
+                self.cards[superior].leaf = False
 
     def _card(self, form: Form, unit: str, tier: str) -> Card:
         superiors = self._contracted(form, unit)
@@ -140,7 +142,7 @@ class Model:
                 yield "superior_closed"
         if self.world.content_required and self._is_asked(card) and patched(card, act) is None:
             yield "content_missing"
-        yield from self._gate(card, now)
+        yield from self._gate(card, act, now)
         seen: dict[str, int] = {}
         for below, version in self.read(card.id, card.version):
             if seen.setdefault(below, version) != version:
@@ -149,8 +151,10 @@ class Model:
     def _closed(self, card: Card, now: int) -> bool:
         return now >= max(card.closes, NEAR if card.rework is None else card.rework)
 
-    def _gate(self, card: Card, now: int) -> Iterator[str]:
+    def _gate(self, card: Card, act: Act, now: int) -> Iterator[str]:
         expected = [one for one in card.below if self.cards[one].state != "waived"]
+        if card.below and not expected and self.world.gate != "none" and not says(card, act):
+            yield "nil_unsaid"
         lacking = [one for one in expected if one not in card.rows]
         if self.world.gate == "none" or not lacking:
             return
@@ -250,16 +254,23 @@ class Model:
         """Do an act that nothing stands against."""
         card = self.cards[act.duty]
         getattr(self, f"_{act.trigger}")(card, act, now)
-        for one in self.cards.values():  # the state follows from the rows
-            if one.superiors and one.state in ACCEPTED:
+        self.settle()
+
+    def settle(self) -> None:
+        """The state follows from the rows; what every superior has taken, or nobody takes, is corrected no more."""
+        for one in self.cards.values():
+            if one.form.kind == "report" and one.state in ACCEPTED:
                 everywhere = all(self.cards[up].rows.get(one.id) == one.version for up in one.superiors)
-                one.state = "aggregated" if everywhere else "reviewed"
-                one.base = None if everywhere else one.base  # what every superior has taken is corrected
+                one.state = "aggregated" if everywhere and one.superiors else "reviewed"
+                one.base = None if everywhere else one.base
 
     def _submit(self, card: Card, act: Act, now: int) -> None:
         card.figure = patched(card, act)
         waived = frozenset(one.id for one in self.cards.values() if one.state == "waived")
-        self.filed[card.id, card.version] = Filed(card.figure, dict(card.rows), waived)
+        shares = {one: self.cards[one].superiors[card.id] for one in card.below}
+        self.filed[card.id, card.version] = Filed(
+            card.figure, dict(card.rows), shares, waived, frozenset(self._subtree(card.id))
+        )
         card.sent[card.version] = now if act.received_at is None else act.received_at
         if card.rework is not None:
             card.reworks[card.version] = card.rework
@@ -292,8 +303,6 @@ class Model:
     def _review(self, card: Card, act: Act, now: int) -> None:
         card.accepted.append(card.version)
         card.state = "reviewed" if card.form.kind == "report" else "confirmed"
-        if not card.superiors:
-            card.base = None
 
     def _confirm(self, card: Card, act: Act, now: int) -> None:
         self._review(card, act, now)
@@ -312,7 +321,7 @@ class Model:
         assert card.base is not None
         card.version, card.base = card.base, None
         base = self.filed[card.id, card.version]
-        card.figure, card.rows = base.figure, dict(base.rows)
+        card.figure, card.rows = base.figure, {one: held for one, held in base.rows.items() if one in card.below}
         card.accepted = [one for one in card.accepted if one <= card.version]
         card.state = "reviewed"
 
@@ -410,9 +419,9 @@ class Model:
         """Every version that is met when one is read down along its rows, with its weight."""
         card, found = self.cards[duty], {(duty, version): Fraction(1)}
         filed = self.filed.get((duty, version))
-        rows = card.rows if version == card.version and filed is None else filed.rows if filed else {}
+        rows = filed.rows if filed else card.rows if version == card.version else {}
         for below, held in rows.items():
-            share = self.cards[below].superiors[duty]
+            share = filed.shares[below] if filed else self.cards[below].superiors[duty]
             for key, weight in self.read(below, held).items():
                 found[key] = found.get(key, Fraction(0)) + share * weight
         return found
@@ -420,7 +429,7 @@ class Model:
     def _is_asked(self, card: Card) -> bool:
         if card.form.kind == "act":
             return False
-        return self.world.tier_of[card.unit] in self.world.asked_of if self.world.asked_of else not card.below
+        return self.world.tier_of[card.unit] in self.world.asked_of if self.world.asked_of else card.leaf
 
     def _subtree(self, duty: str) -> set[str]:
         return {duty}.union(*(self._subtree(one) for one in self.cards[duty].below))
@@ -438,7 +447,7 @@ class Model:
             if figure not in (None, "na"):
                 figures += 1
                 exact += weight * (figure if isinstance(figure, int) else 0)
-        subtree = self._subtree(duty)
+        subtree = self._subtree(duty) if filed is None else filed.under
         asked = [one for one in self.cards if one in subtree and self._is_asked(self.cards[one])]
         expected = [one for one in asked if one not in excused and said.get(one) != "na"]
         missing = [one for one in expected if said.get(one) is None]

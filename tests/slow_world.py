@@ -75,15 +75,18 @@ class Act:
     received_at: int | None = None
     due: int | None = None
     figure: int | str | None = None
+    reroute: bool = False
 
 
 @dataclass(frozen=True)
 class Filed:
-    """A version as it was sent."""
+    """A version as it was sent: with its rows and their shares, who was waived, and everything that was below it."""
 
     figure: int | str | None
     rows: dict[str, int]
+    shares: dict[str, Fraction]
     waived: frozenset[str]
+    under: frozenset[str]
 
 
 @dataclass
@@ -101,6 +104,7 @@ class Card:
     closes: int
     state: str
     below: list[str] = field(default_factory=list)
+    leaf: bool = True
     version: int = 1
     highest: int = 1
     figure: int | str | None = None
@@ -130,3 +134,8 @@ def patched(card: Card, act: Act) -> int | str | None:
     if act.figure is None:
         return card.figure
     return None if act.figure == "missing" else act.figure
+
+
+def says(card: Card, act: Act) -> bool:
+    """Whether a version says anything itself: a figure, that there is none, or why."""
+    return patched(card, act) is not None or bool(act.reason)

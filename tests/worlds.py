@@ -75,7 +75,7 @@ def worlds(draw: st.DrawFn) -> World:
         gate=gate,
         required=tuple(draw(st.lists(st.sampled_from([*tier_of]), max_size=1))) if quorum else (),
         quorum_from=draw(st.sampled_from([None, instant(3)])) if quorum else None,
-        stragglers=draw(st.sampled_from(["hold", "hold", "reject"])),
+        stragglers=draw(st.sampled_from(["hold", "hold", "reject", "supplement", "reopen"])),
         asked_of=draw(st.sampled_from([(), tiers])),
         content_required=not draw(st.integers(0, 3)),
     )

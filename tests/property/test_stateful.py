@@ -15,7 +15,7 @@ import kehoach as kh
 from kehoach._progress import BUCKETS, PHASES, Board, fold
 from kehoach.stores import MemoryStore
 from kehoach.testing import ManualClock
-from slow_model import Model
+from slow_moves import Moves
 from slow_world import ISSUER, TABLE, TRIGGERS, UNSENT, Act, Card, World
 from worlds import date, instant, plan_of, worlds
 
@@ -43,7 +43,7 @@ class Campaigns(RuleBasedStateMachine):
     @initialize(world=worlds(), busy=st.booleans(), figure=FIGURES)
     def begin(self, world: World, busy: bool, figure: Any) -> None:
         """Begin both; bring all as far up as it goes, or leave it."""
-        self.world, self.model, self.plan = world, Model(world), plan_of(world)
+        self.world, self.model, self.plan = world, Moves(world), plan_of(world)
         self.now = instant(0)
         self.clock, self.store = ManualClock(self.now), MemoryStore()
         self.campaign = kh.Campaign.begin(self.plan, self.store, id="x", clock=self.clock)
@@ -120,6 +120,31 @@ class Campaigns(RuleBasedStateMachine):
             card = possible[place % len(possible)]
             above = sorted(card.above)
             self._act(Act(card.id, trigger, above[place % len(above)], reason=reason))
+
+    @rule(place=PLACES, who=PLACES, reason=REASONS)
+    def open_the_way(self, place: int, who: int, reason: str | None) -> None:
+        """A report and everything above it that is past draft, in one act."""
+        card = self._card(place)
+        path = self.model.path(card.id)
+        actors = [*[path[0].unit if path else card.unit] * 3, ISSUER, *self.world.tier_of]
+        by = actors[who % len(actors)]
+        expected, before = self.model.path_blockers(card.id, by, reason, self.now), self._written()
+        against = codes_of(lambda: self.campaign.reopen_path(card.id, reason=reason, by=by))  # type: ignore[arg-type]
+        assert (against is None) == (not expected), (expected, against)
+        if against is None:
+            self.model.open_path(card.id, by)
+        else:
+            assert expected <= against
+            assert self._written() == before
+
+    @rule(place=PLACES, who=PLACES, reason=REASONS)
+    def go_past(self, place: int, who: int, reason: str | None) -> None:
+        """Waive a report and let what goes up into it go past it."""
+        drafts = [card for card in self.model.cards.values() if card.state == "draft"]
+        if drafts:
+            card = drafts[place % len(drafts)]
+            whom = [*self.model.for_whom(card, "waive"), *sorted(card.above)]
+            self._act(Act(card.id, "waive", whom[who % len(whom)], reason=reason, reroute=True))
 
     @rule(
         place=PLACES,
@@ -276,7 +301,8 @@ class Campaigns(RuleBasedStateMachine):
             data = {"done_on": DATES[int(act.figure)]} if is_act else {"members": figure}
         due = None if act.due is None else f"before {DATES[act.due]}"
         names = ("by", "reason", "person", "acting_for", "version", "received_at")
-        return {**{name: getattr(act, name) for name in names}, "data": data, "due": due}
+        payload = {"reroute": True} if act.reroute else None
+        return {**{name: getattr(act, name) for name in names}, "data": data, "due": due, "payload": payload}
 
     def _bring(self, name: str, far: int, figure: Any) -> None:
         """One duty so many acts further, each by whom it is for."""
