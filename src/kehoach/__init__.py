@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from kehoach._rollup import Quote as Quote
     from kehoach._rollup import Stale as Stale
     from kehoach._rollup import Total as Total
+    from kehoach._rollup import Totals as Totals
     from kehoach.errors import Blocker as Blocker
     from kehoach.errors import Finding as Finding
     from kehoach.files import load_plan as load_plan
@@ -108,7 +109,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
-    "_rollup": ("Change", "Coverage", "Difference", "Lineage", "Origin", "Part", "Quote", "Stale", "Total"),
+    "_rollup": ("Change", "Coverage", "Difference", "Lineage", "Origin", "Part", "Quote", "Stale", "Total", "Totals"),
     "errors": ("Blocker", "Finding"),
     "files": ("load_plan", "save_plan"),
 }
@@ -175,6 +176,7 @@ __all__ = [
     "Tier",
     "Times",
     "Total",
+    "Totals",
     "Transition",
     "Unit",
     "Unsolicited",

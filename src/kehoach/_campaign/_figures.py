@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kehoach._clock import Instant, micros
 from kehoach._progress import Board, Line, fold
-from kehoach._rollup import Difference, History, Reckoning, Stale, Total, TotalVersion
+from kehoach._rollup import Difference, History, Reckoning, Stale, Total, Totals, TotalVersion
 from kehoach.errors import Finding, InvalidCommand
 
 if TYPE_CHECKING:
@@ -43,6 +43,35 @@ class Figures:
         at = micros(known_on, path="known_on")
         board = fold(self._shell.fresh(), self._lines_until(at))
         return self._reckoning.total(board, unit, key, version, at)
+
+    def totals(
+        self,
+        key: str | Sequence[str] | None = None,
+        *,
+        tier: str | None = None,
+        form: str | None = None,
+        version: TotalVersion = "draft",
+    ) -> Totals:
+        """The totals of every unit, worked out in one pass over columns.
+
+        The columns are kept: what an act changes is worked out on its path to the root, and nowhere else.
+
+        Args:
+            key: Which indicator, or some; all that go up when None.
+            tier: Of the units of this tier; of all when None.
+            form: Of this form, or form and period; of all when None.
+            version: Which version of each, as in `total`; units that have no such version are left out.
+
+        Raises:
+            UnknownName: No such indicator, tier or form.
+            InvalidCommand: An indicator has no total.
+        """
+        board = self._shell.current()
+        lines = self._shell.journal.read
+        wanted = (key, tier, form, version)
+        return self._reckoning.totals(
+            board, lambda after: lines(after).lines(after), wanted, self._now(board), self._replayed
+        )
 
     def stale(self, unit: str | None = None, version: TotalVersion = "draft") -> tuple[Stale, ...]:
         """Whose version is behind what is accepted below it, why, and what taking it would change.

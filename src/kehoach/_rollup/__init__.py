@@ -9,6 +9,7 @@ from kehoach._rollup._recipe import Book
 from kehoach._rollup._reckoning import Reckoning
 from kehoach._rollup._stale import Stale
 from kehoach._rollup._total import Coverage, Total, TotalVersion
+from kehoach._rollup._totals import Totals
 from kehoach._rollup._values import Quote, Value
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Stale",
     "Total",
     "TotalVersion",
+    "Totals",
     "Value",
     "total",
 ]

@@ -15,6 +15,7 @@ import attrs
 from kehoach._progress import Board, content_hash
 from kehoach._report import Cell, Rounding
 from kehoach._rollup._recipe import Recipe
+from kehoach._rollup._stale import Stale, stale_in
 from kehoach._rollup._tally import Tally
 from kehoach._rollup._values import Value, plain_value
 from kehoach._rollup._walk import Node
@@ -198,13 +199,7 @@ class Telling:
 
     def lineage(self, depth: int | None, largest: int | None) -> Lineage:
         """Where the total came from when it was worked out."""
-        reach = self.reach
-        if reach.board.seq != self.seq:
-            if self.replay is None:
-                raise InvalidCommand(
-                    Finding("KH654", {"unit": reach.board.grid.names[reach.top[0]], "key": self.recipe.indicator.key})
-                )
-            reach = reach.on(self.replay(self.seq))
+        reach = self._then()
         indicator = self.recipe.indicator
         return Lineage(
             key=indicator.key,
@@ -215,6 +210,20 @@ class Telling:
             rounding=indicator.rounding,
             adds=indicator.goes_up in ("sum", "count"),
         )
+
+    def stale(self) -> tuple[Stale, ...]:
+        """What was accepted below when the total was worked out, and does not stand in it."""
+        return stale_in(self._then(), (self.recipe,))
+
+    def _then(self) -> Reach:
+        """The version on the board as it was."""
+        reach = self.reach
+        if reach.board.seq == self.seq:
+            return reach
+        if self.replay is None:
+            unit = reach.board.grid.names[reach.top[0]]
+            raise InvalidCommand(Finding("KH654", {"unit": unit, "key": self.recipe.indicator.key}))
+        return reach.on(self.replay(self.seq))
 
 
 def is_sent(board: Board, node: Node) -> bool:

@@ -6,8 +6,11 @@ coverage: who was asked, who answered, and who is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
+
+import attrs
 
 from kehoach._plan import Plan, PlanColumns
 from kehoach._progress import Board, duty_number
@@ -23,7 +26,7 @@ from kehoach._rollup._walk import Node, Walk, walked
 from kehoach._rollup._waterfall import Entries, Entry
 from kehoach.errors import Finding, InvalidCommand
 
-__all__ = ["Reach", "cells_of", "total", "version_of"]
+__all__ = ["Found", "Reach", "cells_of", "total", "version_of"]
 
 Weights = Mapping[Node, int | Fraction]
 
@@ -80,8 +83,24 @@ def cells_of(board: Board, node: Node) -> Mapping[str, Cell]:
     return board.cells.get(duty, {}) if version == board.version[duty] else {}
 
 
+class Found(NamedTuple):
+    """The figures of a total.
+
+    Attributes:
+        value: The total.
+        below: The part of everything below the unit.
+        coverage: Who is heard.
+        zeros: What was divided by nothing: what, and the name of its denominator.
+    """
+
+    value: Value
+    below: Value
+    coverage: Coverage
+    zeros: Sequence[tuple[str, str]]
+
+
 class Reach:
-    """What one version of a report rests on: read once, asked for any indicator.
+    """What one version of a report rests on: read once, when it is first asked for anything, for any indicator.
 
     Args:
         book: How totals of the plan are worked out.
@@ -91,26 +110,42 @@ class Reach:
         weights: What is met going down from it, where that is known, or other than what its rows say.
 
     Attributes:
-        weights: Every version that is read down, with the share of it that is counted.
-        walk: What is met going down along its rows; None where that is other than what its rows say.
-        newest: The newest version that is met of each duty.
-        below: The duty and everything under it, in official order, whoever has reported.
+        grid: The graph that the version stands on.
     """
 
-    __slots__ = ("_above", "_at", "_excused", "board", "book", "grid", "newest", "top", "walk", "weights")
+    __slots__ = ("_above", "_at", "_excused", "_newest", "_walk", "_weights", "board", "book", "grid", "top")
 
     def __init__(
         self, book: Book, board: Board, top: Node, *, at: int | None = None, weights: Weights | None = None
     ) -> None:
         self.book, self.board, self.top, self._at = book, board, top, at
         self.grid = board.frame(*top)
-        self.walk: Walk | None = walked(board, top, fresh=False) if weights is None else None
-        self.weights: Weights = self.walk.weights if self.walk is not None else weights or {}
-        self.newest: dict[int, int] = {}
-        for duty, version in self.weights:
-            self.newest[duty] = max(version, self.newest.get(duty, 0))
+        self._weights = weights
+        self._walk: Walk | None = None
+        self._newest: dict[int, int] | None = None
         self._excused: frozenset[int] | None = None
         self._above: dict[int, set[int]] | None = None
+
+    @property
+    def walk(self) -> Walk | None:
+        """What is met going down along its rows; None where that is other than what its rows say."""
+        if self._walk is None and self._weights is None:
+            self._walk = walked(self.board, self.top, fresh=False)
+        return self._walk
+
+    @property
+    def weights(self) -> Weights:
+        """Every version that is read down, with the share of it that is counted."""
+        return self._weights if self.walk is None else self.walk.weights  # type: ignore[return-value]  # one of the two
+
+    @property
+    def newest(self) -> Mapping[int, int]:
+        """The newest version that is met of each duty."""
+        if self._newest is None:
+            self._newest = {}
+            for duty, version in self.weights:
+                self._newest[duty] = max(version, self._newest.get(duty, 0))
+        return self._newest
 
     @property
     def at(self) -> int:
@@ -178,32 +213,47 @@ class Reach:
             recipe: How it is worked out.
             replay: What folds the log anew up to a line, so that the total can be explained later.
         """
-        names, indicator, (duty, version) = self.board.grid.names, recipe.indicator, self.top
-        count = _Count(self, recipe)
-        tally = Tally(recipe, names)
+        count, tally = _Count(self, recipe), Tally(recipe, self.board.grid.names)
         for node, weight in self.weights.items():
             if node != self.top:
                 self._enter(tally, node, weight, count.said(node))
         below = tally.value(count.given)
         self._enter(tally, self.top, 1, count.said(self.top))
-        return Total(
-            unit=names[duty],
-            version=version,
-            key=indicator.key,
-            value=tally.value(count.given),
-            own=self.own(recipe, self.top),
-            below=below,
-            reported=count.reported,
-            expected=count.expected,
-            missing=tuple(names[one] for one in count.missing),
-            waived=count.waived,
-            direct=self.direct,
+        value = tally.value(count.given)
+        found = Found(value, below, Coverage(count.reported, count.expected, count.waived), tally.zeros)
+        is_behind = self.walk is not None and self.walk.causes
+        return attrs.evolve(
+            self.told(recipe, found, replay),
+            missing=tuple(self.board.grid.names[one] for one in count.missing),
             estimated=count.estimated,
-            findings=tuple(zero_finding(names[duty], *zero) for zero in tally.zeros),
+            stale=() if not is_behind else None if replay is not None else stale_in(self, (recipe,)),
+        )
+
+    def told(self, recipe: Recipe, found: Found, replay: Replay | None) -> Total:
+        """The total that is made of what was found, with everybody reported, and in no estimates.
+
+        Args:
+            recipe: How it was worked out.
+            found: The figures.
+            replay: What folds the log anew up to a line.
+        """
+        indicator, unit = recipe.indicator, self.board.grid.names[self.top[0]]
+        return Total(
+            unit=unit,
+            version=self.top[1],
+            key=indicator.key,
+            value=found.value,
+            own=self.own(recipe, self.top),
+            below=found.below,
+            reported=found.coverage.reported,
+            expected=found.coverage.expected,
+            missing=(),
+            waived=found.coverage.waived,
+            direct=self.direct,
+            findings=tuple(zero_finding(unit, *zero) for zero in found.zeros),
             decimals=indicator.decimals,
             measure=indicator.measure,
             rounding=indicator.rounding,
-            stale=stale_in(self, (recipe,)),
             telling=Telling(self, recipe, self.board.seq, replay),
         )
 

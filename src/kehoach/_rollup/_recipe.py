@@ -17,7 +17,7 @@ from kehoach._rollup._algebra import JOINED, Heard, heard
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 
-__all__ = ["Book", "Figures", "Given", "Recipe", "Said", "Step"]
+__all__ = ["Book", "Figures", "Given", "Recipe", "Said", "Step", "scaled"]
 
 Figures = tuple[int | str, ...]
 """What one report adds to one given indicator: scaled integers, one or two, or a text; a text's nil is no text."""
@@ -62,14 +62,14 @@ class Given:
             return (int(cell is not NIL),)
         if self.indicator.kind == "text":
             return () if cell is NIL else (str(cell),)
-        own = _scaled(cell, self.indicator.decimals)
+        own = scaled(cell, self.indicator.decimals)
         if self.weight is not None:
-            weight = _scaled(cells[1], self.weight.decimals)
+            weight = scaled(cells[1], self.weight.decimals)
             return (own * weight, weight)
         return (own, 1) if self.goes_up == "mean" else (own,)
 
 
-def _scaled(cell: Cell, decimals: int) -> int:
+def scaled(cell: Cell, decimals: int) -> int:
     """A figure without its point, as an integer; nil is 0."""
     scale = int(10**decimals)
     if isinstance(cell, int):

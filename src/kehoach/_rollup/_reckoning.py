@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kehoach._plan import Plan
-from kehoach._progress import Board, duty_number
+from kehoach._progress import Board, Line, duties_of, duty_number
 from kehoach._rollup._difference import Difference, History, difference_between
+from kehoach._rollup._ledger import Ledger, can_be_columned
 from kehoach._rollup._lineage import Replay
 from kehoach._rollup._reach import Reach, version_of
 from kehoach._rollup._recipe import Book
 from kehoach._rollup._stale import Stale, stale_in
 from kehoach._rollup._total import Total, TotalVersion
+from kehoach._rollup._totals import Asked, Totals
 
 __all__ = ["Reckoning"]
 
 
 class Reckoning:
-    """What totals of a plan are worked out with; it keeps recipes, and nothing of what is reported.
+    """What totals of a plan are worked out with: its recipes, and the columns that were asked for last.
 
     Args:
         plan: The plan, with units.
@@ -26,10 +28,11 @@ class Reckoning:
         book: The recipes of its indicators.
     """
 
-    __slots__ = ("book",)
+    __slots__ = ("_ledger", "book")
 
     def __init__(self, plan: Plan) -> None:
         self.book = Book(plan)
+        self._ledger: Ledger | None = None
 
     def total(
         self, board: Board, unit: str, key: str, version: TotalVersion, at: int, replay: Replay | None = None
@@ -37,6 +40,49 @@ class Reckoning:
         """The total of an indicator in one version of a unit's report; see `kehoach.Campaign.total`."""
         recipe = self.book.recipe(key)
         return self._reach(board, duty_number(self.book.plan, unit), version, at).total(recipe, replay)
+
+    def totals(
+        self,
+        board: Board,
+        lines: Callable[[int], Iterable[Line]],
+        wanted: tuple[str | Sequence[str] | None, str | None, str | None, TotalVersion],
+        at: int,
+        replay: Replay | None = None,
+    ) -> Totals:
+        """The totals of many units and indicators; see `kehoach.Campaign.totals`.
+
+        Args:
+            board: Where everything stands.
+            lines: The lines of the log after one.
+            wanted: The indicators, the tier, the form and the version.
+            at: The instant that is asked of, in microseconds since 1970 UTC.
+            replay: What folds the log anew up to a line.
+        """
+        asked, tier, form, version = wanted
+        keys = self.book.keys if asked is None else (asked,) if isinstance(asked, str) else tuple(asked)
+        for key in keys:
+            self.book.recipe(key)
+        acts, grid = board.grid.acts, board.grid
+        duties = duties_of(self.book.plan, tier, form)
+        if acts:
+            duties = [duty for duty in duties if grid.form_of[duty] not in acts]
+        if version != "draft":
+            duties = [duty for duty in duties if has_version(board, duty, version)]
+        wanted_ones = Asked(duties, keys, version)
+        return Totals(self.book, self._columns(board, lines, wanted_ones), board, wanted_ones, at=at, replay=replay)
+
+    def _columns(self, board: Board, lines: Callable[[int], Iterable[Line]], asked: Asked) -> Ledger | None:
+        """The columns as they are now: those that are kept, where working versions are asked for."""
+        if not can_be_columned(board):
+            self._ledger = None
+            return None
+        if asked.version != "draft":
+            return Ledger(self.book, board, [(duty, version_of(board, duty, asked.version)) for duty in asked.duties])
+        if self._ledger is None or self._ledger.grid is not board.grid:
+            self._ledger = Ledger(self.book, board)
+        elif self._ledger.seq != board.seq:
+            self._ledger.follow(board, list(lines(self._ledger.seq)))
+        return self._ledger
 
     def _reach(self, board: Board, duty: int, version: TotalVersion, at: int) -> Reach:
         return Reach(self.book, board, (duty, version_of(board, duty, version)), at=at)

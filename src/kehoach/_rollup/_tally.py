@@ -14,11 +14,11 @@ from kehoach._report import MISSING, NA, NIL, Mark
 from kehoach._rollup._recipe import Figures, Given, Recipe
 from kehoach._rollup._values import Quote, Value, exact
 
-__all__ = ["Tally"]
+__all__ = ["Result", "Tally", "given_figure", "worked_out"]
 
 
 _Number = int | Fraction
-_Result = _Number | str | tuple[str, ...] | tuple[Quote, ...] | Mark | None
+Result = _Number | str | tuple[str, ...] | tuple[Quote, ...] | Mark | None
 
 
 class Tally:
@@ -77,41 +77,61 @@ class Tally:
             expected: For each given indicator, how many are expected to give it.
         """
         zeros: list[tuple[str, str]] = []
-        results: list[_Result] = []
-        for step in self._recipe.steps:
-            if step.given >= 0:
-                results.append(self._given(step.given, expected[step.given], zeros))
-            elif step.indicator.goes_up == "ratio":
-                (_, above), (_, below) = step.parts
-                names = (step.indicator.key, str(step.indicator.denominator))
-                results.append(_quotient(results[above], results[below], names, zeros))
-            else:
-                results.append(_sum([(sign, results[part]) for sign, part in step.parts]))
+        results = [self._given(place, many, zeros) for place, many in enumerate(expected)]
+        found = worked_out(self._recipe, results, zeros)
         self.zeros = tuple(zeros)
-        last = results[-1]
-        if isinstance(last, int | Fraction):
-            return exact(last, self._recipe.indicator.decimals)
-        return NA if last is None else last
+        return found
 
-    def _given(self, place: int, expected: int, zeros: list[tuple[str, str]]) -> _Result:
-        given, (whole, parts) = self._recipe.givens[place], self._lanes[place]
+    def _given(self, place: int, expected: int, zeros: list[tuple[str, str]]) -> Result:
+        given = self._recipe.givens[place]
         if not self.entered[place]:
             return MISSING if expected else NA
         if not given.is_additive:
             return self._picks[place].chosen(self._names)
-        if given.goes_up == "count":
-            return whole
-        scaled = Fraction(whole, 10**given.indicator.decimals) if given.indicator.decimals else whole
-        if given.goes_up == "sum":
-            return scaled
-        if given.weight is not None:
-            scaled = Fraction(scaled, 10**given.weight.decimals)
-            parts = Fraction(parts, 10**given.weight.decimals)
-            return _quotient(scaled, parts, (given.indicator.key, given.weight.key), zeros)
-        return Fraction(scaled) / parts
+        return given_figure(given, self._lanes[place], zeros)
 
 
-def _sum(parts: Sequence[tuple[int, _Result]]) -> _Result:
+def worked_out(recipe: Recipe, results: Sequence[Result], zeros: list[tuple[str, str]]) -> Value:
+    """A total from those of the given indicators.
+
+    Args:
+        recipe: How it is worked out.
+        results: The totals of its given indicators.
+        zeros: What is divided by nothing is noted here: what, and the name of its denominator.
+    """
+    found: list[Result] = []
+    for step in recipe.steps:
+        if step.given >= 0:
+            found.append(results[step.given])
+        elif step.indicator.goes_up == "ratio":
+            (_, above), (_, below) = step.parts
+            names = (step.indicator.key, str(step.indicator.denominator))
+            found.append(_quotient(found[above], found[below], names, zeros))
+        else:
+            found.append(_sum([(sign, found[part]) for sign, part in step.parts]))
+    last = found[-1]
+    if isinstance(last, int | Fraction):
+        return exact(last, recipe.indicator.decimals)
+    return NA if last is None else last
+
+
+def given_figure(given: Given, lanes: Sequence[int | Fraction], zeros: list[tuple[str, str]]) -> Result:
+    """The total of an additive given indicator, from what reports have added to it; not nobody."""
+    whole = lanes[0]
+    if given.goes_up == "count":
+        return whole
+    scaled = Fraction(whole, 10**given.indicator.decimals) if given.indicator.decimals else whole
+    if given.goes_up == "sum":
+        return scaled
+    parts = lanes[1]
+    if given.weight is not None:
+        scaled = Fraction(scaled, 10**given.weight.decimals)
+        parts = Fraction(parts, 10**given.weight.decimals)
+        return _quotient(scaled, parts, (given.indicator.key, given.weight.key), zeros)
+    return Fraction(scaled) / parts
+
+
+def _sum(parts: Sequence[tuple[int, Result]]) -> Result:
     """The sum of some results: what nobody gave adds nothing, and what cannot be worked out makes it so."""
     results = [result for _, result in parts]
     if None in results:
@@ -120,7 +140,7 @@ def _sum(parts: Sequence[tuple[int, _Result]]) -> _Result:
     return sum(figures) if figures else MISSING if MISSING in results else NA
 
 
-def _quotient(above: _Result, below: _Result, names: tuple[str, str], zeros: list[tuple[str, str]]) -> _Result:
+def _quotient(above: Result, below: Result, names: tuple[str, str], zeros: list[tuple[str, str]]) -> Result:
     """One figure by another; None, and a note, where that is nothing."""
     if above is None or below is None:
         return None
@@ -164,7 +184,7 @@ class _Picks:
         """What decides between reports: the figure, or official order."""
         return (int(added[0]), duty) if self._given.goes_up in ("min", "max") else (duty,)
 
-    def chosen(self, names: Sequence[str]) -> _Result:
+    def chosen(self, names: Sequence[str]) -> Result:
         """What is picked."""
         if self._ranks is None:
             self._ranks = sorted(self._rank(*one) for one in self._kept.items())
@@ -174,7 +194,7 @@ class _Picks:
         duty = ranks[0 if given.goes_up in ("first", "min") else -1][-1]
         return Fraction(int(kept[duty][0]), 10**given.indicator.decimals)
 
-    def _texts(self, names: Sequence[str]) -> _Result:
+    def _texts(self, names: Sequence[str]) -> Result:
         duties = [duty for (duty,) in self._ranks or () if self._kept[duty]]
         texts = [str(self._kept[duty][0]) for duty in duties]
         if self._given.goes_up == "union":

@@ -58,8 +58,6 @@ class Total:
         direct: The direct subordinates: how many of them stand in the version, of how many.
         estimated: How many of those reported gave estimates.
         findings: What is doubtful about the figure, such as a denominator of 0.
-        stale: What was accepted below by the time it was asked for, and does not stand in it, with what each would
-            change; no part of its equality.
         decimals: How many figures stand behind the point when it is printed.
         measure: What is counted.
         rounding: The mode by which it is rounded when it is printed.
@@ -81,13 +79,23 @@ class Total:
     decimals: int = 0
     measure: str = ""
     rounding: Rounding = "half_up"
-    stale: tuple[Stale, ...] = attrs.field(default=(), eq=False)
+    _stale: tuple[Stale, ...] | None = attrs.field(default=None, eq=False, repr=False, alias="stale")
     _telling: Telling | None = attrs.field(default=None, eq=False, repr=False, alias="telling")
 
     def __reduce__(self) -> tuple[object, ...]:
         """A total is pickled without the campaign that it can be explained from."""
-        names = [one.name for one in attrs.fields(Total) if one.name != "_telling"]
-        return (_made, ({name: getattr(self, name) for name in names},))
+        names = [one.name for one in attrs.fields(Total) if not one.name.startswith("_")]
+        return (_made, ({name: getattr(self, name) for name in names} | {"stale": self.stale},))
+
+    @property
+    def stale(self) -> tuple[Stale, ...]:
+        """What was accepted below when the total was asked for, and does not stand in it, with what it would change.
+
+        Worked out when it is looked at; no part of the total's equality.
+        """
+        if self._stale is not None:
+            return self._stale
+        return () if self._telling is None else self._telling.stale()
 
     @property
     def coverage(self) -> Fraction | None:

@@ -172,6 +172,20 @@ TEXTS: dict[str, Entry] = {
         en="{unit}: {key} cannot be worked out, for the total of {denominator} is 0",
         vi="{unit}: không tính được {key} vì tổng của {denominator} bằng 0",
     ),
+    "KH651": Entry(
+        name="beyond-the-column",
+        en="{unit}: the total of {key} is {value}, which no 64-bit integer holds",
+        vi="{unit}: tổng của {key} là {value}, vượt quá số nguyên 64 bit",
+        remedy_en="read it by values(), which are exact",
+        remedy_vi="đọc bằng values(), là giá trị chính xác",
+    ),
+    "KH652": Entry(
+        name="not-whole",
+        en="{unit}: the total of {key} is {value}, which is no whole number of its decimals",
+        vi="{unit}: tổng của {key} là {value}, không tròn đến số thập phân của chỉ tiêu",
+        remedy_en="read it by values(), which are exact",
+        remedy_vi="đọc bằng values(), là giá trị chính xác",
+    ),
     "KH654": Entry(
         name="unexplained",
         en="the total of {key} of {unit} cannot be explained any more",

@@ -1,0 +1,203 @@
+"""A table of totals: every unit of a tier, every indicator; a total is made when it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, overload
+
+import attrs
+
+from kehoach._progress import Board, duty_number
+from kehoach._report import MISSING, NA
+from kehoach._rollup._ledger import Ledger, can_be_columned
+from kehoach._rollup._lineage import Replay
+from kehoach._rollup._reach import Reach, version_of
+from kehoach._rollup._reading import Reading, reading
+from kehoach._rollup._recipe import Book, Recipe
+from kehoach._rollup._total import Coverage, Total, TotalVersion
+from kehoach._rollup._values import Value
+from kehoach._rollup._walk import Node
+from kehoach._rollup._waterfall import figure_of
+from kehoach._spelling import nearest
+from kehoach.errors import Finding, InvalidCommand, UnknownName
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["Asked", "Totals"]
+
+_BITS: Final = 63
+
+
+@attrs.frozen(eq=False)
+class Asked:
+    """What a table of totals holds.
+
+    Attributes:
+        duties: Whose totals.
+        keys: Which indicators.
+        version: Which version of each.
+    """
+
+    duties: Sequence[int]
+    keys: tuple[str, ...]
+    version: TotalVersion
+
+
+class Totals(Sequence[Total]):
+    """Totals of many units and indicators: units in official order, each with its indicators in that of the plan.
+
+    A total is looked up by its place, by its unit (where one indicator was asked for), or by unit and key:
+    ``totals[0]``, ``totals["461"]``, ``totals["461", "members"]``. What was asked for stays as it was when the campaign
+    goes on.
+    """
+
+    def __init__(
+        self, book: Book, ledger: Ledger | None, board: Board, asked: Asked, *, at: int, replay: Replay | None = None
+    ) -> None:
+        self._book, self._ledger, self._board, self._at, self._replay = book, ledger, board, at, replay
+        self._asked, self._seq = asked, board.seq
+        self._reaches: dict[Node, Reach] = {}
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The duties whose totals these are."""
+        names, duties = self._board.grid.names, self._asked.duties
+        return tuple(names) if len(duties) == len(names) else tuple([names[duty] for duty in duties])
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The indicators."""
+        return self._asked.keys
+
+    # ------------------------------------------------------------- looking up
+
+    def __len__(self) -> int:
+        return len(self._asked.duties) * len(self.keys)
+
+    def __iter__(self) -> Iterator[Total]:
+        return (self._total(duty, key) for duty in self._asked.duties for key in self.keys)
+
+    @overload
+    def __getitem__(self, place: int | str | tuple[str, str]) -> Total: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Total]: ...
+    def __getitem__(self, place: int | slice | str | tuple[str, str]) -> Total | Sequence[Total]:
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(len(self))))
+        if isinstance(place, int):
+            spot = range(len(self))[place]
+            return self._total(self._asked.duties[spot // len(self.keys)], self.keys[spot % len(self.keys)])
+        unit, key = (place, self._only()) if isinstance(place, str) else place
+        duty = duty_number(self._book.plan, unit)
+        if duty not in self._asked.duties:
+            raise UnknownName("unit", unit, nearest(unit, self.units, 3))
+        self._known(key)
+        return self._total(duty, key)
+
+    def _only(self) -> str:
+        if len(self.keys) != 1:
+            raise TypeError(f"of {len(self.keys)} indicators one must be named: totals[unit, key]")
+        return self.keys[0]
+
+    def __repr__(self) -> str:
+        return f"<totals of {len(self._asked.duties)} units, {len(self.keys)} indicators>"
+
+    # ---------------------------------------------------------------- columns
+
+    def values(self, key: str) -> tuple[Value, ...]:
+        """The bare totals of an indicator, in the order of `units`."""
+        recipe = self._known(key)
+        return tuple([self._value(self._node(duty), recipe) for duty in self._asked.duties])
+
+    def coverages(self, key: str) -> tuple[Coverage, ...]:
+        """Who is heard in the totals of an indicator, in the order of `units`."""
+        recipe = self._known(key)
+        return tuple([self._coverage(self._node(duty), recipe) for duty in self._asked.duties])
+
+    def array(self, key: str) -> np.ma.MaskedArray[tuple[int], np.dtype[np.int64]]:
+        """The totals of an indicator as a column of 64-bit integers, without their point, in the order of `units`.
+
+        What is missing or not applicable is masked.
+
+        Raises:
+            InvalidCommand: A total does not fit into 64 bits (KH651), or has more decimals than its indicator (KH652).
+        """
+        import numpy as np
+
+        scale = 10 ** self._known(key).indicator.decimals
+        values = self.values(key)
+        masks = [not isinstance(figure_of(value), int | Fraction) or value in (MISSING, NA) for value in values]
+        figures = [
+            0 if is_masked else _whole(unit, key, Fraction(figure_of(value) or 0) * scale)
+            for unit, value, is_masked in zip(self.units, values, masks, strict=True)
+        ]
+        return np.ma.array(np.array(figures, "i8"), mask=masks)
+
+    def _known(self, key: str) -> Recipe:
+        if key not in self.keys:
+            raise UnknownName("indicator", key, nearest(key, self.keys))
+        return self._book.recipe(key)
+
+    # ----------------------------------------------------------- working out
+
+    def _node(self, duty: int) -> Node:
+        self._settle()
+        return duty, version_of(self._board, duty, self._asked.version)
+
+    def _total(self, duty: int, key: str) -> Total:
+        node = self._node(duty)
+        recipe, reach = self._book.recipe(key), self._reach(node)
+        column = self._column(node, recipe)
+        if column is None or not column.is_whole or self._book.estimates:
+            return reach.total(recipe, self._replay)  # who is missing, and who estimates, is read one by one
+        found = column.found()
+        return reach.total(recipe, self._replay) if found is None else reach.told(recipe, found, self._replay)
+
+    def _value(self, node: Node, recipe: Recipe) -> Value:
+        column = self._column(node, recipe)
+        value = None if column is None else column.value([])
+        return self._reach(node).total(recipe, self._replay).value if value is None else value
+
+    def _coverage(self, node: Node, recipe: Recipe) -> Coverage:
+        column = self._column(node, recipe)
+        if column is not None:
+            return column.coverage
+        total = self._reach(node).total(recipe, self._replay)
+        return Coverage(total.reported, total.expected, total.waived)
+
+    def _reach(self, node: Node) -> Reach:
+        self._settle()
+        if node not in self._reaches:
+            self._reaches[node] = Reach(self._book, self._board, node, at=self._at)
+        return self._reaches[node]
+
+    def _settle(self) -> None:
+        """Go on with what was asked for, where the campaign has gone on since."""
+        if self._board.seq != self._seq and self._replay is not None:
+            self._board = self._replay(self._seq)
+            self._reaches.clear()
+        if self._ledger is not None and self._ledger.seq != self._seq:
+            fits = self._board.seq == self._seq and can_be_columned(self._board)
+            tops = [(duty, version_of(self._board, duty, self._asked.version)) for duty in self._asked.duties]
+            self._ledger = Ledger(self._book, self._board, tops) if fits else None
+
+    def _column(self, node: Node, recipe: Recipe) -> Reading | None:
+        """A total in columns; None where only reading it one by one is right."""
+        self._settle()
+        ledger = self._ledger
+        if ledger is None or recipe.indicator.key not in ledger.places:
+            return None
+        return reading(ledger, node, recipe)
+
+
+def _whole(unit: str, key: str, figure: Fraction) -> int:
+    if figure.denominator != 1:
+        raise InvalidCommand(Finding("KH652", {"unit": unit, "key": key, "value": str(figure)}, subject=unit))
+    if not -(2**_BITS) <= figure < 2**_BITS:
+        raise InvalidCommand(Finding("KH651", {"unit": unit, "key": key, "value": str(figure)}, subject=unit))
+    return int(figure)
