@@ -19,6 +19,7 @@ from kehoach._plan._build import Parts, lives_of
 from kehoach._plan._endings import nameless_guards
 from kehoach._plan._graphs import FormGraph
 from kehoach._plan._layers import Layer
+from kehoach._plan._weights import share_problems, weight_problems
 from kehoach.errors import Finding, Lang, Severity, Value
 
 __all__ = ["View", "doubts_of"]
@@ -77,6 +78,7 @@ def doubts_of(view: View) -> tuple[Finding, ...]:
         *_groups(view),
         *_derived(view),
         *_asked(view),
+        *_counted(view),
         *nameless_guards(view.parts.lifecycle),
     ]
     return tuple(sorted(found, key=lambda finding: _RANK[finding.severity]))
@@ -121,6 +123,13 @@ def _asked(view: View) -> Iterator[Finding]:
             values: dict[str, Value] = {"kind": kind, "kind_vi": kind_vi, "key": key}
             where = view.parts.place(f"{'outline' if kind == 'section' else 'indicators'}[{place}]")
             yield Finding("KH163", values, severity="warning", path=f"{where}.asked_of", subject=key)
+
+
+def _counted(view: View) -> Iterator[Finding]:
+    """Whether each report is counted once at the top, and whether every indicator can be cut as reports are."""
+    ids = () if view.parts.hierarchy is None else view.parts.hierarchy.columns.ids
+    yield from weight_problems(view.graphs, ids)
+    yield from share_problems(view.graphs, ids, view.parts.indicators, view.parts.place)
 
 
 # ------------------------------------------------------------------- each due

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import attrs
 
-from kehoach._report._cells import Cell, Mark, parse_cell
+from kehoach._report._cells import MISSING, Cell, Mark, parse_cell
 from kehoach._report._formula import Terms, terms_of
 from kehoach._report._operators import COMPUTED, LEGAL, LEGAL_OVER_TIME
 from kehoach._report._rounding import ROUNDINGS, Rounding
@@ -193,6 +193,9 @@ class Indicator:
 
     def read(self, value: object) -> Cell | Finding:
         """Like `parse`, but a problem is returned, so that many can be gathered."""
+        if self.is_computed and value is not MISSING:
+            parts = (self.numerator, self.denominator) if self.formula is None else [part for _, part in self.terms]
+            return Finding("KH640", {"key": self.key, "parts": tuple(part for part in parts if part is not None)})
         negative = self.kind != "stock" or self.least is not None
         cell = parse_cell(self.key, value, decimals=self.decimals, text=self.kind == "text", negative=negative)
         bounded = self.least is not None or self.most is not None

@@ -126,7 +126,16 @@ def test_parse_raises_what_read_returns() -> None:
 @pytest.mark.parametrize(("kind", "value", "cell"), [("flow", "-3", -3), ("ratio", -3, -3), ("text", "-3", "-3")])
 def test_only_a_stock_has_a_floor(kind: str, value: Any, cell: Any) -> None:
     """A flow and a ratio may be below zero, and a text is a text."""
-    assert kh.Indicator("balance", kind=kind).parse(value) == cell
+    assert kh.Indicator("balance", kind=kind, goes_up="none").parse(value) == cell
+
+
+def test_what_is_worked_out_is_not_reported() -> None:
+    """A figure for a formula or a ratio is refused with its parts; taking one back is no figure."""
+    both = kh.Indicator("both", formula="male + female")
+    rate = kh.Indicator("rate", kind="ratio", numerator="male", denominator="both")
+    assert both.read(5) == Finding("KH640", {"key": "both", "parts": ("male", "female")})
+    assert rate.read("0.5") == Finding("KH640", {"key": "rate", "parts": ("male", "both")})
+    assert both.read(kh.MISSING) is kh.MISSING
 
 
 def test_a_declaration_writes_what_is_not_default() -> None:

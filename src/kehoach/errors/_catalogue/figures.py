@@ -167,6 +167,34 @@ TEXTS: dict[str, Entry] = {
         remedy_en="report its parts: {parts}",
         remedy_vi="báo cáo các chỉ tiêu thành phần: {parts}",
     ),
+    "KH641": Entry(
+        name="counts-whole",
+        en="indicator {key!r} goes up by {goes_up!r}, which knows no shares: a shared report counts whole ({edges})",
+        vi="chỉ tiêu {key!r} tổng hợp bằng {goes_up!r}, không chia tỷ lệ: báo cáo dùng chung được tính nguyên ({edges})",
+    ),
+    "KH642": Entry(
+        name="form-leaks",
+        en="{form}: only {weight} of what {units} reports reaches the top ({tops})",
+        vi="{form}: chỉ {weight} số liệu của {units} lên tới cấp trên cùng ({tops})",
+        remedy_en="let every superior that has a share of it owe the form, or give the shares to those that do",
+        remedy_vi="để mọi cấp trên nhận tỷ lệ đều phải báo cáo, hoặc giao tỷ lệ cho đơn vị phải báo cáo",
+    ),
+    "KH643": Entry(
+        name="form-counts-double",
+        en="{form}: {weight} times what {units} reports reaches the top ({tops})",
+        vi="{form}: số liệu của {units} lên tới cấp trên cùng ({tops}) gấp {weight} lần",
+        remedy_en="lower the shares until they make 1",
+        remedy_vi="giảm tỷ lệ để tổng bằng 1",
+    ),
+    "KH644": Entry(
+        name="ratio-with-shares",
+        en="indicator {key!r} is worked out from {part!r}, which goes up by {goes_up!r} and counts a shared report whole, "
+        "and from what shares cut ({edges})",
+        vi="chỉ tiêu {key!r} tính từ {part!r}, vốn tổng hợp bằng {goes_up!r} và tính nguyên báo cáo dùng chung, "
+        "cùng với phần được chia tỷ lệ ({edges})",
+        remedy_en="work it out from parts that are summed",
+        remedy_vi="tính từ các chỉ tiêu được cộng dồn",
+    ),
     "KH650": Entry(
         name="divided-by-nothing",
         en="{unit}: {key} cannot be worked out, for the total of {denominator} is 0",
