@@ -292,7 +292,7 @@ def test_a_missing_driver_names_its_extra() -> None:
 @pytest.mark.parametrize("target", [7, b"x.db", None, {"path": "x.db"}])
 def test_what_names_no_store_is_refused(target: object) -> None:
     """A number, bytes or a table is no store; the error says what is."""
-    with pytest.raises(InvalidCommand, match="URL, path or engine"):
+    with pytest.raises(InvalidCommand, match="URL, path, engine or connection"):
         SQLStore.open(target)
 
 

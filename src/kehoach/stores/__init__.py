@@ -21,8 +21,9 @@ def open_store(store: object = None, *, create: bool = True) -> Store:
     """The store that a caller means.
 
     Args:
-        store: None for a new one in memory; a store as it is; a URL such as ``sqlite:///2019.db``, or the path of a
-            file.
+        store: None for a new one in memory; a store as it is; a URL such as ``sqlite:///2019.db`` or
+            ``postgresql+psycopg://host/name``, the path of a file, an engine of the application, or a connection of
+            it: then everything is kept or undone with the transaction that it has under way.
         create: Whether a file that does not exist is made; False where a campaign is expected to be there.
 
     Raises:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+
+from kehoach.stores._rows import Row
 
 __all__ = ["Backend"]
 
@@ -42,6 +45,32 @@ class Backend(Protocol):
 
         Raises:
             StoreError: The database is not ours.
+        """
+        ...  # pragma: no cover - the body of a protocol
+
+    def take(self, connection: DBAPIConnection) -> None:
+        """Set a connection of an application for as long as it is used here."""
+        ...  # pragma: no cover - the body of a protocol
+
+    def release(self, connection: DBAPIConnection) -> None:
+        """Undo what `take` set."""
+        ...  # pragma: no cover - the body of a protocol
+
+    def join(self, connection: DBAPIConnection) -> None:
+        """See whether acts may be written within the transaction that an application has under way.
+
+        Raises:
+            StoreError: There is none (KH940), or its guards would be broken (KH943), or a commit would not last.
+        """
+        ...  # pragma: no cover - the body of a protocol
+
+    def insert(self, cursor: DBAPICursor, statement: str, rows: Sequence[Row]) -> None:
+        """Write many lines at once.
+
+        Args:
+            cursor: Where a transaction is under way.
+            statement: What writes one line.
+            rows: The lines.
         """
         ...  # pragma: no cover - the body of a protocol
 

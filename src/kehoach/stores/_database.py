@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,9 +19,12 @@ from kehoach.stores._backend import Backend
 from kehoach.stores._failures import failure, is_medium
 from kehoach.stores._statements import Statements, compiled
 
-__all__ = ["Database", "Link"]
+__all__ = ["OPTION", "Database", "Link", "Rows"]
 
 Rows = list[tuple[Any, ...]]
+OPTION: Final = "kehoach_begin"
+"""The option of a connection that says how its transactions begin, after `SQLStore.settle`: ``DEFERRED`` where it says
+nothing, ``IMMEDIATE`` for one that will write, ``NOT`` for none."""
 _OF_THE_PARENT: Final[list[Link]] = []
 _CHECKED: Final = "kehoach-settings-read-back"
 
@@ -31,12 +35,13 @@ class Link:
     Args:
         pooled: The connection.
         spare: Where it waits for its next use; None: in the pool of the engine.
+        backend: What sets it back before it goes there.
     """
 
-    __slots__ = ("_pooled", "_spare", "cursor")
+    __slots__ = ("_backend", "_pooled", "_spare", "cursor")
 
-    def __init__(self, pooled: PoolProxiedConnection, spare: list[Link] | None) -> None:
-        self._pooled, self._spare = pooled, spare
+    def __init__(self, pooled: PoolProxiedConnection, spare: list[Link] | None, backend: Backend) -> None:
+        self._pooled, self._spare, self._backend = pooled, spare, backend
         self.cursor = pooled.cursor()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Rows:
@@ -53,7 +58,7 @@ class Link:
     def close(self) -> None:
         """Give the connection back; nothing is under way on it."""
         if self._spare is None:
-            self._pooled.close()
+            _give_back(self._pooled, self._backend)
         else:
             self._spare.append(self)
 
@@ -78,8 +83,10 @@ class Database:
     Attributes:
         statements: Every statement, as its text.
         errors: What its driver raises.
+        commits: Whether an act is kept when it returns; within a transaction of an application it is not.
     """
 
+    commits = True
     __slots__ = (
         "__weakref__",
         "_failed",
@@ -120,16 +127,19 @@ class Database:
         try:
             pooled = self.engine.raw_connection()
         except self.errors as error:
-            raise self.failure(error) from error
-        if _CHECKED not in pooled.info:
+            raise self.failure(error, opening=True) from error
+        if self._spare is None or _CHECKED not in pooled.info:
             self._check(pooled)
-        return Link(pooled, self._spare)
+        return Link(pooled, self._spare, self.backend)
 
     def _check(self, pooled: PoolProxiedConnection) -> None:
         connection = pooled.dbapi_connection
         assert connection is not None  # it was just handed out
         try:
-            self.backend.check(connection)
+            if self._spare is None:
+                self.backend.take(connection)
+            if _CHECKED not in pooled.info:
+                self.backend.check(connection)
         except BaseException as error:
             pooled.invalidate()
             if isinstance(error, self.errors):
@@ -155,15 +165,43 @@ class Database:
         """A transaction with no other writer in the store: kept when the block ends, undone when it raises."""
         link = self.link()
         try:
-            link.run(self.backend.begin_alone)
+            self.begin_alone(link)
             yield link
-            link.run("COMMIT")
+            self.keep(link)
         except BaseException as error:
             self.undo(link)
             if isinstance(error, self.errors):
                 raise self.failure(error) from error
             raise
         link.close()
+
+    @contextmanager
+    def session(self) -> Generator[sa.Connection]:
+        """A connection as SQLAlchemy has it, on which no transaction begins but by a statement of ours."""
+        with self.engine.connect() as connection:
+            connection.execution_options(**{OPTION: "NOT"})
+            driver = connection.connection.dbapi_connection
+            assert driver is not None  # it was just opened
+            if self._spare is None:
+                self.backend.take(driver)
+            try:
+                yield connection
+            finally:
+                if self._spare is None and not connection.invalidated:
+                    self.backend.release(driver)
+
+    def begin_alone(self, link: Link) -> None:
+        """Begin a transaction with no other writer in the store."""
+        link.run(self.backend.begin_alone)
+
+    def turn(self, link: Link, id: str) -> Rows:
+        """Begin a transaction with no other writer of a campaign, and see how far its log reaches: seq and head."""
+        link.run(self.backend.begin)
+        return link.rows(self.statements.turn, (id,))
+
+    def keep(self, link: Link) -> None:
+        """Keep what was written."""
+        link.run("COMMIT")
 
     def undo(self, link: Link) -> None:
         """Undo what is under way, and give the connection back.
@@ -177,6 +215,8 @@ class Database:
             link.run("ROLLBACK")
         except self.errors:  # nothing was under way, or the driver undid it, or the connection is of no use
             link.discard()
+            while self._spare:  # the others may be of no use as well: a server that fell took all of them along
+                self._spare.pop().discard()
         except BaseException:
             link.discard()
             raise
@@ -206,13 +246,14 @@ class Database:
         if os.getpid() != self._pid:
             raise StoreError(Finding("KH916", {"place": self.place, "opener": self._pid, "here": os.getpid()}))
 
-    def failure(self, error: Exception) -> StoreError:
+    def failure(self, error: Exception, *, opening: bool = False) -> StoreError:
         """An error of the driver in our words.
 
         When the medium failed, nobody knows what it holds, and nothing more is done here until it is opened anew: a
         second sync may succeed without having written what the first one lost.
         """
-        found = failure(error, place=self.place, path=self.backend.path, seconds=self.seconds)
+        path = self.backend.path
+        found = failure(error, place=self.place, path=path, seconds=self.seconds, opening=opening)
         if is_medium(found):
             self._failed = found
         return found
@@ -221,6 +262,13 @@ class Database:
         """Close every connection that was opened here; the engine of an application stays as it is."""
         if self._spare is not None:
             _close(self.engine, self._spare, self._pid)
+
+
+def _give_back(pooled: PoolProxiedConnection, backend: Backend) -> None:
+    connection = pooled.dbapi_connection
+    if connection is not None:
+        backend.release(connection)
+    pooled.close()
 
 
 def _close(engine: Engine, spare: list[Link], pid: int) -> None:

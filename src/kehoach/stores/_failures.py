@@ -22,12 +22,23 @@ _SQLITE: Final = {
     "PERM": "KH908",
     "IOERR": "KH913",
 }
+_STALE: Final = (
+    "SQLITE_BUSY_SNAPSHOT"  # the transaction has read, another one wrote since, and it cannot write any more
+)
 # The SQLSTATE classes and codes of PostgreSQL, appendix A of its manual.
-_SQLSTATE: Final = {"53100": "KH910", "55P03": "KH911", "25006": "KH908", "58030": "KH913", "XX001": "KH912"}
+_SQLSTATE: Final = {
+    "53100": "KH910",
+    "55P03": "KH911",
+    "40P01": "KH911",
+    "25006": "KH945",
+    "58030": "KH913",
+    "XX001": "KH912",
+}
+_VALUE: Final = "22"  # the class of everything that is wrong with a value
 _DUPLICATES: Final = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"})
 
 
-def failure(error: Exception, *, place: str, path: str | None, seconds: float) -> StoreError:
+def failure(error: Exception, *, place: str, path: str | None, seconds: float, opening: bool = False) -> StoreError:
     """The error of ours that says what a driver's error means.
 
     Args:
@@ -35,6 +46,7 @@ def failure(error: Exception, *, place: str, path: str | None, seconds: float) -
         place: The database, as a person knows it; without a password.
         path: Its file, when it has one.
         seconds: How long a writer waits for its turn.
+        opening: Whether there is no connection yet.
     """
     cause = driver_error(error)
     if isinstance(cause, OverflowError | UnicodeError):
@@ -42,6 +54,8 @@ def failure(error: Exception, *, place: str, path: str | None, seconds: float) -
     code = _code(cause)
     if code == "KH909" and path is not None and not _writable(path):
         code = "KH908"
+    if code == "KH914" and opening:
+        code = "KH909"
     values = {"place": place, "problem": _first_line(cause), "seconds": f"{seconds:g}"}
     return StoreError(Finding(code, values))
 
@@ -73,6 +87,10 @@ def _name(cause: BaseException) -> str:
 
 def _code(cause: BaseException) -> str:
     name = _name(cause)
+    if name == _STALE:
+        return "KH942"
+    if name.startswith(_VALUE) or (not name and type(cause).__name__ == "DataError"):
+        return "KH933"
     if name.startswith("SQLITE_"):
         return _SQLITE.get(name.split("_")[1], "KH914")
     return _SQLSTATE.get(name, "KH914")

@@ -31,7 +31,7 @@ def schema_of(database: Database) -> int | None:
         StoreError: It has tables of our names that are not ours (KH903).
     """
     try:
-        with database.engine.connect() as connection:
+        with database.session() as connection:
             names = set(sa.inspect(connection).get_table_names())
     except database.errors as error:
         raise database.failure(error) from error
@@ -69,7 +69,7 @@ def migrate(database: Database, *, steps: Path = STEPS) -> None:
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(steps))
-    with _ALEMBIC, database.engine.connect() as connection:
+    with _ALEMBIC, database.session() as connection:
         try:
             connection.exec_driver_sql(database.backend.begin_alone)
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})

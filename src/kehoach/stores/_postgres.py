@@ -7,19 +7,33 @@ before either.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Final, Literal, Protocol, cast
 
 import attrs
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from kehoach.errors import Finding, StoreError
-from kehoach.stores._schema import APPLICATION
+from kehoach.stores._rows import Row
+from kehoach.stores._schema import APPLICATION, log
 
 __all__ = ["Postgres"]
 
 _BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 # What a commit may wait for, all of it at least this server's own disk.
 _DURABLE: Final = ("on", "local", "remote_write", "remote_apply")
+_COPY: Final = f"COPY {log.name} FROM STDIN"
+
+
+class _Copy(Protocol):
+    def write_row(self, row: Sequence[object]) -> None: ...
+
+
+class _Copying(Protocol):
+    """What a cursor of psycopg has beyond the cursor of every driver."""
+
+    def copy(self, statement: str) -> AbstractContextManager[_Copy]: ...
 
 
 @attrs.frozen
@@ -29,7 +43,7 @@ class Postgres:
     Attributes:
         place: The database, as people know it; without a password.
         seconds: How long a writer waits for its turn.
-        shared: Whether its connections are an application's, which sets them itself.
+        shared: Whether its connections are an application's; they are set while they are used here, and set back.
     """
 
     place: str
@@ -42,27 +56,53 @@ class Postgres:
     stamp: None = attrs.field(default=None, init=False)
 
     def settle(self, connection: DBAPIConnection) -> None:
-        """Make the settings of a new connection."""
-        connection.autocommit = True  # no transaction begins but by a statement of ours
-        cursor = connection.cursor()
-        try:
-            cursor.execute(f"SET lock_timeout = {round(self.seconds * 1000)}")
-        finally:
-            cursor.close()
+        """Make the settings of a new connection; those of an application are set when they are taken."""
+        if not self.shared:
+            self.take(connection)
+
+    def take(self, connection: DBAPIConnection) -> None:
+        """No transaction begins but by a statement of ours, and a writer waits so long and no longer."""
+        connection.autocommit = True
+        _answers(connection, f"SET lock_timeout = {round(self.seconds * 1000)}")
+
+    def release(self, connection: DBAPIConnection) -> None:
+        """Leave a connection as it was."""
+        _answers(connection, "RESET lock_timeout")
+        connection.autocommit = False
+
+    def join(self, connection: DBAPIConnection) -> None:
+        """Only at READ COMMITTED is what is read behind the lock as new as the lock."""
+        if connection.autocommit:
+            raise StoreError(Finding("KH940", {"place": self.place}))
+        (level,) = _answers(connection, "SELECT current_setting('transaction_isolation')")
+        if level != "read committed":
+            raise StoreError(Finding("KH943", {"place": self.place, "found": str(level).upper()}))
+        self.check(connection)
 
     def check(self, connection: DBAPIConnection) -> None:
         """Read the settings back, and whether a commit waits for the disk."""
-        cursor = connection.cursor()
-        try:
-            cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('server_encoding')")
-            commit, encoding = cursor.fetchall()[0]
-        finally:
-            cursor.close()
-        wrong = [] if commit in _DURABLE else [self._wrong("synchronous_commit", commit, "on")]
-        wrong += [] if encoding == "UTF8" else [self._wrong("server_encoding", encoding, "UTF8")]
-        wrong += [] if connection.autocommit else [self._wrong("autocommit", "False", "True")]
+        settings = "SELECT current_setting('synchronous_commit'), current_setting('server_encoding')"
+        commit, encoding = _answers(connection, settings)
+        wrong = [] if commit in _DURABLE else [self._wrong("synchronous_commit", str(commit), "on")]
+        wrong += [] if encoding == "UTF8" else [self._wrong("server_encoding", str(encoding), "UTF8")]
         if wrong:
             raise StoreError(wrong)
 
+    def insert(self, cursor: DBAPICursor, statement: str, rows: Sequence[Row]) -> None:
+        """Send the lines as one stream, which takes the server no statement for each."""
+        with cast("_Copying", cursor).copy(_COPY) as stream:
+            for row in rows:
+                stream.write_row(row)
+
     def _wrong(self, setting: str, found: str, wanted: str) -> Finding:
-        return Finding("KH915", {"place": self.place, "setting": setting, "found": found, "wanted": wanted})
+        return Finding("KH944", {"place": self.place, "setting": setting, "found": found, "wanted": wanted})
+
+
+def _answers(connection: DBAPIConnection, statement: str) -> tuple[object, ...]:
+    """The first row that a statement answers; empty when it answers none."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute(statement)
+        return tuple(cursor.fetchone() or ()) if cursor.description else ()
+    finally:
+        cursor.close()

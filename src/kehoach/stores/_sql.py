@@ -12,6 +12,7 @@ from kehoach.errors import Finding, InvalidCommand, StoreError
 from kehoach.stores import _target
 from kehoach.stores._database import Database, Link
 from kehoach.stores._failures import is_duplicate
+from kehoach.stores._guest import Guest, GuestJournal
 from kehoach.stores._journal import SQLJournal
 from kehoach.stores._migrate import check_schema, migrate, schema_of
 from kehoach.stores._schema import CHAIN_FORMAT
@@ -46,8 +47,10 @@ class SQLStore:
         """Open a database; an empty one is given its tables.
 
         Args:
-            target: A URL such as ``sqlite:///2019.db``, the path of a file, or an engine of the application, whose own
-                tables stay untouched.
+            target: A URL such as ``sqlite:///2019.db`` or ``postgresql+psycopg://host/name``, the path of a file, or an
+                engine of the application, whose own tables stay untouched. A connection of the application stands for
+                the transaction that it has under way: what is written is kept or undone with it, and nothing is
+                committed here; the store, and every campaign of it, ends with that transaction.
             timeout: How long a writer waits for its turn, in seconds; None: what the URL says, else 10.
             create: Whether a database that does not exist may be made.
 
@@ -92,7 +95,9 @@ class SQLStore:
         """Have every new connection of an application's engine set as a store needs it; call it before the first use.
 
         For SQLite: transactions begin by a statement and not by the driver's guess, WAL, ``synchronous=FULL``, foreign
-        keys.
+        keys. The application's own transactions begin as they are told: with the execution option
+        ``kehoach_begin="IMMEDIATE"`` they take the turn to write at once, otherwise when they first write. An engine
+        for PostgreSQL needs nothing.
 
         Args:
             engine: The engine; it is given back.
@@ -151,7 +156,8 @@ class SQLStore:
             raise InvalidCommand(Finding("KH511", values))
         if form != CHAIN_FORMAT:
             raise StoreError(Finding("KH936", {"id": id, "found": form, "known": CHAIN_FORMAT}))
-        return SQLJournal(self._database, id, terms)
+        kind = GuestJournal if isinstance(self._database, Guest) else SQLJournal
+        return kind(self._database, id, terms)
 
     def close(self) -> None:
         """Close the connections; when the last one closes, SQLite tidies up beside the file.

@@ -24,6 +24,7 @@ class Statements:
 
     advance: str
     campaigns: str
+    hold: str
     ids: str
     keep_campaign: str
     keep_plan: str
@@ -47,6 +48,7 @@ def compiled(dialect: Dialect) -> Statements:
     return Statements(
         advance=text(_advance()),
         campaigns=text(_campaigns()),
+        hold=text(_hold()),
         ids=text(_ids()),
         keep_campaign=text(_keep_campaign()),
         keep_plan=text(_keep_plan()),
@@ -105,6 +107,14 @@ def _turn() -> sa.ClauseElement:
     SQLite has locked the whole database by then and leaves out ``FOR UPDATE``.
     """
     return sa.select(campaign.c.seq, campaign.c.head).where(campaign.c.id == _given("id")).with_for_update()
+
+
+def _hold() -> sa.ClauseElement:
+    """Takes the turn to write within a transaction that may only have read: id.
+
+    For SQLite, where a transaction of an application is not known to be one that writes.
+    """
+    return sa.update(campaign).values(seq=campaign.c.seq).where(campaign.c.id == _given("campaign_id"))
 
 
 def _reach() -> sa.ClauseElement:

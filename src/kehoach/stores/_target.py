@@ -14,7 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 from kehoach.errors import Finding, InvalidCommand, MissingExtra, StoreError
 from kehoach.stores._backend import Backend
-from kehoach.stores._database import Database
+from kehoach.stores._database import OPTION, Database
+from kehoach.stores._guest import Guest
 from kehoach.stores._postgres import Postgres
 from kehoach.stores._sqlite import SQLite, check_release
 
@@ -24,6 +25,7 @@ TIMEOUT: Final = 10.0
 """How long a writer waits for its turn unless it is told, in seconds: an act takes less than a thousandth of one."""
 
 _OPTION: Final = "timeout"
+_WANTED: Final = {"wanted": "URL, path, engine or connection", "wanted_vi": "URL, đường dẫn, engine hay kết nối"}
 _SECRET = re.compile(r"(?<=//)[^/?#]*(?=@)|(?<=password=)[^&]*")
 
 
@@ -31,16 +33,18 @@ def database_of(target: object, *, timeout: float | None, create: bool) -> Datab
     """The database that a caller means; none of it is read yet.
 
     Args:
-        target: A URL, the path of a file, or an engine of the application.
+        target: A URL, the path of a file, an engine of the application, or a connection of it with its transaction.
         timeout: How long a writer waits for its turn, in seconds; None: what the URL says, else `TIMEOUT`.
         create: Whether a file that does not exist may be made.
     """
+    if isinstance(target, sa.Connection):
+        return _guest(target, TIMEOUT if timeout is None else timeout)
     if isinstance(target, sa.Engine):
         return _adopted(target, TIMEOUT if timeout is None else timeout)
     if isinstance(target, Path):
         return _file(str(target), TIMEOUT if timeout is None else timeout, create=create)
     if not isinstance(target, str):
-        values = {"value": repr(target)[:60], "wanted": "URL, path or engine", "wanted_vi": "URL, đường dẫn hay engine"}
+        values = {"value": repr(target)[:60], **_WANTED}
         raise InvalidCommand(Finding("KH508", values, path="store"))
     if "://" not in target and not target.startswith("sqlite:"):
         return _file(target, TIMEOUT if timeout is None else timeout, create=create)
@@ -103,7 +107,14 @@ def _server(url: sa.URL, seconds: float) -> Database:
     place = url.set(query={}).render_as_string(hide_password=True)
     backend = Postgres(place=place, seconds=seconds)
     bare = url.set(drivername="postgresql+psycopg").difference_update_query([_OPTION])
-    engine = sa.create_engine(bare, hide_parameters=True, pool_size=16, max_overflow=-1)
+    engine = sa.create_engine(
+        bare,
+        hide_parameters=True,
+        pool_size=16,
+        max_overflow=-1,
+        pool_pre_ping=True,  # what waited in the pool may have lost its server meanwhile
+        connect_args={"client_encoding": "utf8"},
+    )
     _listen(engine, backend)
     return Database(engine, backend, place=place, seconds=seconds, own=True)
 
@@ -112,6 +123,12 @@ def _adopted(engine: sa.Engine, seconds: float) -> Database:
     """The database of an application: its engine is used as it is, and its connections are checked, not changed."""
     place = engine.url.render_as_string(hide_password=True)
     return Database(engine, _backend_of(engine, place, seconds), place=place, seconds=seconds, own=False)
+
+
+def _guest(connection: sa.Connection, seconds: float) -> Database:
+    """The database of an application, within the transaction that it has under way."""
+    place = connection.engine.url.render_as_string(hide_password=True)
+    return Guest(connection, _backend_of(connection.engine, place, seconds), place=place, seconds=seconds)
 
 
 def _backend_of(engine: sa.Engine, place: str, seconds: float) -> SQLite | Postgres:
@@ -125,7 +142,17 @@ def _backend_of(engine: sa.Engine, place: str, seconds: float) -> SQLite | Postg
 
 def settle(engine: sa.Engine, *, seconds: float = TIMEOUT) -> None:
     """Have every new connection of an application's engine set as a store needs it."""
-    _listen(engine, _backend_of(engine, engine.url.render_as_string(hide_password=True), seconds))
+    backend = _backend_of(engine, engine.url.render_as_string(hide_password=True), seconds)
+    if isinstance(backend, SQLite):
+        _listen(engine, backend)
+        event.listen(engine, "begin", _begun)
+
+
+def _begun(connection: sa.Connection) -> None:
+    """Begin a transaction of an application: the driver, which began them by its own guess, begins none any more."""
+    how = connection.get_execution_options().get(OPTION, "DEFERRED")
+    if how != "NOT":
+        connection.exec_driver_sql(f"BEGIN {how}")
 
 
 def _listen(engine: sa.Engine, backend: Backend) -> None:

@@ -14,7 +14,7 @@ from kehoach.stores._rows import Row
 __all__ = ["PAGE", "Turn", "unknown_campaign"]
 
 PAGE: Final = 1000
-"""How many lines one statement reads or writes."""
+"""How many lines one statement reads."""
 
 
 def unknown_campaign(database: Database, id: str) -> UnknownName:
@@ -60,8 +60,7 @@ class Turn:
         database = self._database
         link = self._link = database.link()
         try:
-            link.run(database.backend.begin)
-            rows = link.rows(database.statements.turn, (self._id,))
+            rows = database.turn(link, self._id)
         except database.errors as error:
             raise database.failure(error) from error
         if not rows:
@@ -92,8 +91,7 @@ class Turn:
         if len(rows) == 1:
             link.run(statements.write, rows[0])
         else:
-            for start in range(0, len(rows), PAGE):  # one statement, prepared once: as fast as one of a thousand rows
-                link.cursor.executemany(statements.write, rows[start : start + PAGE])
+            self._database.backend.insert(link.cursor, statements.write, rows)
         reached = (rows[-1][1], rows[-1][-1], self._id, self.seq)
         if link.run(statements.advance, reached) != 1:
             raise Conflict(Finding("KH919", {"seq": self.seq + 1, "id": self._id}))
@@ -113,11 +111,11 @@ class Turn:
         """
         link, database = self._open, self._database
         try:
-            link.run("COMMIT")
+            database.keep(link)
         except database.errors as error:
             self._link = None
             database.abandon(link)
-            kept = self._kept(last, error)
+            kept = database.commits and self._kept(last, error)
             failure = database.failure(error)  # asked for in any case: after a failed sync nothing more is written
             if not kept:
                 raise failure from error

@@ -271,4 +271,55 @@ TEXTS: dict[str, Entry] = {
         remedy_en="the only one is timeout, in seconds: sqlite:///file.db?timeout=30",
         remedy_vi="chỉ có timeout, tính bằng giây: sqlite:///file.db?timeout=30",
     ),
+    "KH939": Entry(
+        name="outlived-transaction",
+        en="the transaction on {place} in which this campaign was opened has ended",
+        vi="giao dịch trên {place} mà đợt này được mở trong đó đã kết thúc",
+        remedy_en="resume the campaign in each transaction: Campaign.resume(connection, id=…)",
+        remedy_vi="mở lại đợt trong từng giao dịch: Campaign.resume(connection, id=…)",
+    ),
+    "KH940": Entry(
+        name="no-transaction",
+        en="the connection to {place} has no transaction: each statement on it is committed by itself",
+        vi="kết nối tới {place} không có giao dịch: mỗi câu lệnh tự lưu ngay",
+        remedy_en="leave AUTOCOMMIT; for SQLite call SQLStore.settle(engine) before its first use",
+        remedy_vi="bỏ AUTOCOMMIT; với SQLite hãy gọi SQLStore.settle(engine) trước khi dùng",
+    ),
+    "KH941": Entry(
+        name="lines-undone",
+        en="entry {seq} of campaign {id!r}, which this object has seen, was undone by the transaction around it",
+        vi="dòng {seq} của đợt {id!r} mà đối tượng này đã thấy đã bị giao dịch bên ngoài hủy",
+        remedy_en="after a rollback to a savepoint resume the campaign once more",
+        remedy_vi="sau khi quay lại điểm lưu, hãy mở lại đợt",
+    ),
+    "KH942": Entry(
+        name="stale-transaction",
+        en="another writer wrote to {place} after this transaction had read, so that it cannot write any more",
+        vi="chương trình khác đã ghi vào {place} sau khi giao dịch này đọc, nên giao dịch không ghi được nữa",
+        remedy_en="begin transactions that write with the execution option kehoach_begin='IMMEDIATE', or do it again",
+        remedy_vi="bắt đầu giao dịch có ghi bằng tùy chọn kehoach_begin='IMMEDIATE', hoặc làm lại",
+    ),
+    "KH943": Entry(
+        name="isolation-refused",
+        en="the transaction on {place} is {found}: what it reads is older than the lock, and two writers could both"
+        " decide on what was true before either",
+        vi="giao dịch trên {place} ở mức {found}: dữ liệu đọc được cũ hơn khóa, hai người ghi có thể cùng quyết định"
+        " theo tình trạng trước cả hai",
+        remedy_en="begin it at READ COMMITTED: connection.execution_options(isolation_level='READ COMMITTED')",
+        remedy_vi="bắt đầu ở mức READ COMMITTED: connection.execution_options(isolation_level='READ COMMITTED')",
+    ),
+    "KH944": Entry(
+        name="server-setting-refused",
+        en="{place} has {setting} = {found}, and needs {wanted}",
+        vi="{place} có {setting} = {found}, nhưng cần {wanted}",
+        remedy_en="set it for the database, or make a database that has it",
+        remedy_vi="đặt lại cho cơ sở dữ liệu, hoặc tạo cơ sở dữ liệu có thiết lập đó",
+    ),
+    "KH945": Entry(
+        name="read-only-server",
+        en="{place} takes no writes: {problem}",
+        vi="{place} không nhận ghi: {problem}",
+        remedy_en="name the server that is written to, not its copy",
+        remedy_vi="nêu máy chủ chính, không phải bản sao chỉ đọc",
+    ),
 }
