@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kehoach._clock import Instant, micros
 from kehoach._progress import Board, Line, fold
-from kehoach._rollup import Difference, History, Reckoning, Stale, Total, Totals, TotalVersion
+from kehoach._rollup import Difference, History, Reckoning, Series, Stale, Total, Totals, TotalVersion
 from kehoach.errors import Finding, InvalidCommand
 
 if TYPE_CHECKING:
@@ -43,6 +43,36 @@ class Figures:
         at = micros(known_on, path="known_on")
         board = fold(self._shell.fresh(), self._lines_until(at))
         return self._reckoning.total(board, unit, key, version, at)
+
+    def series(
+        self,
+        unit: str,
+        key: str,
+        *,
+        first: str | None = None,
+        last: str | None = None,
+        version: TotalVersion = "draft",
+    ) -> Series:
+        """The totals of several periods of a form, and what they come to by the indicator's `over_time`.
+
+        Args:
+            unit: Whose: ``unit:form``; of the form ``report`` where none is named.
+            key: Which indicator.
+            first: From this period on, such as ``"2019-01"``; the first when None.
+            last: Up to this one, itself included; the last when None.
+            version: Which version of each, as in `total`.
+
+        Raises:
+            UnknownName: No such unit, indicator or period, or the form does not come again.
+            InvalidCommand: Periods of the indicator are not put together (KH655), or none lies between the two (KH656).
+        """
+        board = self._shell.current()
+        now = self._now(board)
+
+        def ask(duty: str, part: str) -> Total:
+            return self._reckoning.total(board, duty, part, version, now, self._replayed)
+
+        return self._reckoning.series(ask, unit, key, first, last)
 
     def totals(
         self,

@@ -10,6 +10,7 @@ from kehoach._rollup._reckoning import Reckoning
 from kehoach._rollup._stale import Stale
 from kehoach._rollup._total import Coverage, Total, TotalVersion
 from kehoach._rollup._totals import Totals
+from kehoach._rollup._series import Series
 from kehoach._rollup._values import Quote, Value
 
 __all__ = [
@@ -32,3 +33,5 @@ __all__ = [
     "Value",
     "total",
 ]
+    "Sender",
+    "Series",

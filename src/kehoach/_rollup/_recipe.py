@@ -187,6 +187,11 @@ class Book:
         self._estimates: frozenset[int] | None = None
 
     @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators of the plan, by key."""
+        return self._indicators
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The indicators that have totals, in the order of the plan."""
         return tuple(key for key, one in self._indicators.items() if one.goes_up != "none")

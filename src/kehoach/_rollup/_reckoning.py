@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from kehoach._plan import Plan
+from kehoach._plan._values import FORM
 from kehoach._progress import Board, Line, duties_of, duty_number
 from kehoach._rollup._difference import Difference, History, difference_between
 from kehoach._rollup._ledger import Ledger, can_be_columned
 from kehoach._rollup._lineage import Replay
 from kehoach._rollup._reach import Reach, version_of
 from kehoach._rollup._recipe import Book
+from kehoach._rollup._series import Series, periods_of, series_of
 from kehoach._rollup._stale import Stale, stale_in
 from kehoach._rollup._total import Total, TotalVersion
 from kehoach._rollup._totals import Asked, Totals
@@ -40,6 +43,15 @@ class Reckoning:
         """The total of an indicator in one version of a unit's report; see `kehoach.Campaign.total`."""
         recipe = self.book.recipe(key)
         return self._reach(board, duty_number(self.book.plan, unit), version, at).total(recipe, replay)
+
+    def series(
+        self, ask: Callable[[str, str], Total], unit: str, key: str, first: str | None, last: str | None
+    ) -> Series:
+        """The totals of several periods, and what they come to; see `kehoach.Campaign.series`."""
+        self.book.recipe(key)
+        name, _, form = unit.partition(":")
+        periods = periods_of(self.book.plan, form or FORM, first, last)
+        return series_of(self.book.indicators, key, f"{name}:{form or FORM}", periods, cache(ask))
 
     def totals(
         self,

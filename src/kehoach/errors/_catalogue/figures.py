@@ -221,4 +221,16 @@ TEXTS: dict[str, Entry] = {
         remedy_en="ask the campaign for it anew",
         remedy_vi="lấy lại số liệu từ đợt báo cáo",
     ),
+    "KH655": Entry(
+        name="not-over-time",
+        en="totals of {key} are not put together over periods",
+        vi="tổng của {key} không gộp theo kỳ",
+        remedy_en="say how in over_time of the indicator",
+        remedy_vi="nêu cách gộp tại over_time của chỉ tiêu",
+    ),
+    "KH656": Entry(
+        name="no-period-between",
+        en="{unit}: the last period lies before the first",
+        vi="{unit}: kỳ cuối đứng trước kỳ đầu",
+    ),
 }
