@@ -84,9 +84,12 @@ class Database:
         statements: Every statement, as its text.
         errors: What its driver raises.
         commits: Whether an act is kept when it returns; within a transaction of an application it is not.
+        kept, undone: The statements that end a transaction.
     """
 
     commits = True
+    kept = "COMMIT"
+    undone: tuple[str, ...] = ("ROLLBACK",)
     __slots__ = (
         "__weakref__",
         "_failed",
@@ -165,7 +168,7 @@ class Database:
         """A transaction with no other writer in the store: kept when the block ends, undone when it raises."""
         link = self.link()
         try:
-            self.begin_alone(link)
+            link.run(self.alone)
             yield link
             self.keep(link)
         except BaseException as error:
@@ -190,9 +193,10 @@ class Database:
                 if self._spare is None and not connection.invalidated:
                     self.backend.release(driver)
 
-    def begin_alone(self, link: Link) -> None:
-        """Begin a transaction with no other writer in the store."""
-        link.run(self.backend.begin_alone)
+    @property
+    def alone(self) -> str:
+        """The statement that begins a transaction with no other writer in the store."""
+        return self.backend.begin_alone
 
     def turn(self, link: Link, id: str) -> Rows:
         """Begin a transaction with no other writer of a campaign, and see how far its log reaches: seq and head."""
@@ -201,7 +205,7 @@ class Database:
 
     def keep(self, link: Link) -> None:
         """Keep what was written."""
-        link.run("COMMIT")
+        link.run(self.kept)
 
     def undo(self, link: Link) -> None:
         """Undo what is under way, and give the connection back.

@@ -56,6 +56,8 @@ class Guest(Database):
     __slots__ = ("_connection", "_inner", "_link", "_outer")
 
     commits = False
+    kept = _KEEP
+    undone = (_UNDO, _KEEP)
 
     def __init__(self, connection: sa.Connection, backend: Backend, *, place: str, seconds: float) -> None:
         super().__init__(connection.engine, backend, place=place, seconds=seconds, own=False)
@@ -94,9 +96,10 @@ class Guest(Database):
         self.link()
         yield self._connection
 
-    def begin_alone(self, link: Link) -> None:
-        """Begin a part of the transaction that is kept or undone as a whole."""
-        link.run(_BEGIN)
+    @property
+    def alone(self) -> str:
+        """The statement that begins a part of the transaction, which is kept or undone as a whole."""
+        return _BEGIN
 
     def turn(self, link: Link, id: str) -> Rows:
         """The same, with no other writer of a campaign, and how far its log reaches."""
@@ -105,16 +108,12 @@ class Guest(Database):
             link.run(self.statements.hold, (id,))
         return link.rows(self.statements.turn, (id,))
 
-    def keep(self, link: Link) -> None:
-        """Make the part one with the transaction; the application keeps both or neither."""
-        link.run(_KEEP)
-
     def undo(self, link: Link) -> None:
         """Undo the part, and leave the rest of the transaction as it is."""
         if self.here:
             with suppress(*self.errors):  # the application has ended its transaction, and the part with it
-                link.run(_UNDO)
-                link.run(_KEEP)
+                for statement in self.undone:
+                    link.run(statement)
 
     def abandon(self, link: Link) -> None:
         """Undo the part."""

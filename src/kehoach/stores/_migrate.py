@@ -71,7 +71,7 @@ def migrate(database: Database, *, steps: Path = STEPS) -> None:
     script = ScriptDirectory(str(steps))
     with _ALEMBIC, database.session() as connection:
         try:
-            connection.exec_driver_sql(database.backend.begin_alone)
+            connection.exec_driver_sql(database.alone)
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
             done = context.get_current_revision()  # asked again under the lock: another process may have been quicker
             for step in _way(database, script, done):
@@ -80,7 +80,7 @@ def migrate(database: Database, *, steps: Path = STEPS) -> None:
                 context.stamp(script, step.revision)
             if database.backend.stamp is not None:
                 connection.exec_driver_sql(database.backend.stamp)
-            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql(database.kept)
         except BaseException as error:
             _undo(database, connection)
             if isinstance(error, database.errors):
@@ -99,6 +99,8 @@ def _way(database: Database, script: ScriptDirectory, done: str | None) -> list[
 
 def _undo(database: Database, connection: sa.Connection) -> None:
     try:
-        connection.exec_driver_sql("ROLLBACK")
+        for statement in database.undone:
+            connection.exec_driver_sql(statement)
     except database.errors:  # nothing was under way, or the driver undid it
-        connection.invalidate()
+        if database.commits:  # the connection of an application is its own
+            connection.invalidate()
