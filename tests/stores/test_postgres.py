@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -170,6 +171,28 @@ def test_a_wrong_password_is_never_printed(server: Server) -> None:
     while found is not None:
         assert "s3cret" not in f"{found} {found!r}"
         found = found.__cause__ or found.__context__
+
+
+def test_a_user_without_the_right_to_change_lines_writes(server: Server, emptied: str) -> None:
+    """A role that may only read and add lines does every act, and can neither change nor delete one."""
+    server.do("CREATE ROLE writer LOGIN")
+    (place,) = asked(emptied, "SELECT current_schema")[0]
+    server.do(f"GRANT USAGE ON SCHEMA {place} TO writer")
+    server.do(f"GRANT SELECT ON ALL TABLES IN SCHEMA {place} TO writer")
+    server.do(f"GRANT INSERT ON {place}.campaign, {place}.plan, {place}.log TO writer")
+    server.do(f"GRANT UPDATE ON {place}.campaign TO writer")
+    url = emptied.replace("//kehoach@", "//writer@")
+    with SQLStore.open(url) as store:
+        store.begin(RECORD)
+        journal = store.journal(ID, _terms())
+        journal.lock()
+        journal.append(*_line(1))
+        journal.lock()
+        journal.extend([_line(2), _line(3)])
+        assert journal.verify().entries == 3
+    for statement in ("DELETE FROM log", "UPDATE log SET by_ = 'x'", "TRUNCATE log", "DROP TABLE log"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            asked(url, statement)
 
 
 def test_who_waits_too_long_is_told_so(emptied: str, journal: Journal) -> None:
