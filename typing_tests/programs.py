@@ -99,6 +99,27 @@ assert_type(total.missing, tuple[str, ...])
 if isinstance(total.value, (int, Decimal, Fraction)):
     assert_type(total.value, int | Decimal | Fraction)
 
+assert_type(total.direct, kh.Coverage)
+assert_type(total.stale, tuple[kh.Stale, ...])
+assert_type(total.text(decimals=1, rounding="half_even"), str)
+lineage = total.explain(depth=2, largest=10)
+assert_type(lineage, kh.Lineage)
+assert_type(lineage.top.parts[0].origin, kh.Origin)
+assert_type(lineage.top.parts[0].share, Fraction)
+totals = campaign.totals(["members"], tier="district")
+assert_type(totals, kh.Totals)
+assert_type(totals["461", "members"], kh.Total)
+assert_type(totals[0], kh.Total)
+assert_type(totals[:2], Sequence[kh.Total])
+assert_type(totals.coverages("members"), tuple[kh.Coverage, ...])
+assert_type(campaign.total("45", "members", known_on="2019-04-05T00:00+07:00"), kh.Total)
+assert_type(campaign.stale("45")[0].deltas["members"], int | Decimal | Fraction | None)
+difference = campaign.difference("45", "members", since="2019-04-01T00:00+07:00")
+assert_type(difference.changes, tuple[kh.Change, ...])
+assert_type(difference.causes, Mapping[str, int | Decimal | Fraction | None])
+series = campaign.series("45:stock", "members", first="2019-01")
+assert_type(series.totals, tuple[kh.Total, ...])
+
 # A refusal is data.
 
 try:

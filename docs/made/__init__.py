@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from made import _commands, _deadlines, _drawing, _tables
+from made import _commands, _deadlines, _drawing, _figures, _tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,6 +24,11 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "findings": _tables.findings,
     "blockers": _tables.blockers,
     "operators": _tables.operators,
+    "adds": _figures.adds,
+    "coverage": _figures.coverage,
+    "results": _figures.results,
+    "joined": _figures.joined,
+    "causes": _figures.causes,
     "labels": _tables.labels,
     "swaps": _tables.swaps,
     "phrases": _deadlines.phrases,
