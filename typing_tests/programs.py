@@ -224,3 +224,22 @@ class Noon:
 
 
 kh.Campaign.begin(plan, clock=Noon())
+
+# The whole report of a superior.
+
+whole = campaign.consolidated("45", "published", known_on="2019-05-01T08:00+07:00")
+assert_type(whole, kh.Consolidated)
+assert_type(scoped.consolidated("461"), kh.Consolidated)
+assert_type(whole.headings, tuple[kh.Heading, ...])
+assert_type(whole.heading("results").contributions, tuple[kh.Contribution, ...])
+assert_type(whole.heading("results").missing, tuple[kh.Absent, ...])
+assert_type([one.text for one in whole.heading("results").written()], list[str])
+assert_type(whole.figures[0], kh.Figure)
+assert_type(whole.figures[0].total, kh.Total)
+assert_type(whole.senders, tuple[kh.Sender, ...])
+assert_type(whole.provenance, kh.Provenance)
+assert_type(whole.provenance.sent_at, dt.datetime | None)
+assert_type(whole.sentence("vi"), str)
+assert_type(whole.text("vi"), str)
+assert_type(whole.markdown(), str)
+assert_type(whole.to_dict(), dict[str, object])

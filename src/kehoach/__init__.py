@@ -68,13 +68,21 @@ if TYPE_CHECKING:
     from kehoach._report import Report as Report
     from kehoach._report import Row as Row
     from kehoach._report import Section as Section
+    from kehoach._rollup import Absent as Absent
     from kehoach._rollup import Change as Change
+    from kehoach._rollup import Consolidated as Consolidated
+    from kehoach._rollup import Contribution as Contribution
     from kehoach._rollup import Coverage as Coverage
     from kehoach._rollup import Difference as Difference
+    from kehoach._rollup import Figure as Figure
+    from kehoach._rollup import Heading as Heading
     from kehoach._rollup import Lineage as Lineage
     from kehoach._rollup import Origin as Origin
     from kehoach._rollup import Part as Part
+    from kehoach._rollup import Provenance as Provenance
     from kehoach._rollup import Quote as Quote
+    from kehoach._rollup import Sender as Sender
+    from kehoach._rollup import Series as Series
     from kehoach._rollup import Stale as Stale
     from kehoach._rollup import Total as Total
     from kehoach._rollup import Totals as Totals
@@ -109,7 +117,26 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "_reminders": ("Notice",),
     "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
-    "_rollup": ("Change", "Coverage", "Difference", "Lineage", "Origin", "Part", "Quote", "Stale", "Total", "Totals"),
+    "_rollup": (
+        "Absent",
+        "Change",
+        "Consolidated",
+        "Contribution",
+        "Coverage",
+        "Difference",
+        "Figure",
+        "Heading",
+        "Lineage",
+        "Origin",
+        "Part",
+        "Provenance",
+        "Quote",
+        "Sender",
+        "Series",
+        "Stale",
+        "Total",
+        "Totals",
+    ),
     "errors": ("Blocker", "Finding"),
     "files": ("load_plan", "save_plan"),
 }
@@ -120,6 +147,7 @@ __all__ = [
     "MISSING",
     "NA",
     "NIL",
+    "Absent",
     "After",
     "Authority",
     "Blocker",
@@ -129,6 +157,8 @@ __all__ = [
     "Change",
     "Clause",
     "Command",
+    "Consolidated",
+    "Contribution",
     "Coverage",
     "DayOff",
     "Deadline",
@@ -141,8 +171,10 @@ __all__ = [
     "DutyRow",
     "Edge",
     "Event",
+    "Figure",
     "Finding",
     "Group",
+    "Heading",
     "Hierarchy",
     "Indicator",
     "Lifecycle",
@@ -156,6 +188,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Progress",
+    "Provenance",
     "Quorum",
     "Quote",
     "Reading",
@@ -167,6 +200,8 @@ __all__ = [
     "Scoped",
     "ScopedProgress",
     "Section",
+    "Sender",
+    "Series",
     "Stale",
     "StandardAuthority",
     "Standing",

@@ -9,6 +9,7 @@ from typing import Literal, Self, Unpack
 
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._composition import Composition
+from kehoach._campaign._consolidating import Consolidating
 from kehoach._campaign._figures import Figures
 from kehoach._campaign._following import shell_of
 from kehoach._campaign._outcome import Outcome
@@ -36,7 +37,7 @@ Order = Literal["upward", "downward"]
 _WORTH_A_SWEEP = 32  # below, loading and starting numpy costs more than the acts
 
 
-class Campaign(Verbs, Composition, Paths, Timing, Figures):
+class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
     """A plan being carried out; make one with `Campaign.begin` or `Campaign.resume`.
 
     One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each

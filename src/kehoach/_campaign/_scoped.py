@@ -10,6 +10,7 @@ import attrs
 
 from kehoach._campaign._changes import Requested
 from kehoach._campaign._composition import Filing
+from kehoach._campaign._consolidating import as_shown
 from kehoach._campaign._timing import courses_of
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Instant
@@ -28,7 +29,7 @@ from kehoach._progress import (
 )
 from kehoach._reminders import Notice
 from kehoach._report import Options, Report, Signed
-from kehoach._rollup import Quote, Total, TotalVersion, Value
+from kehoach._rollup import Consolidated, Quote, Total, TotalVersion, Value
 from kehoach.errors import Blocker, KehoachError, UnknownName
 
 if TYPE_CHECKING:
@@ -164,17 +165,15 @@ class Scoped(Verbs):
     def total(self, unit: str, key: str, version: TotalVersion = "draft", *, known_on: Instant | None = None) -> Total:
         """The total of an indicator; who is missing and not shown is one line; see `Campaign.total`."""
         duty = self._scope.name(unit)
-        found = self._asked(lambda: self._campaign.total(duty, key, version, known_on=known_on))
-        if not self._scope.sees_below(duty):  # nor where it comes from
-            found = attrs.evolve(found, telling=None)
-        return attrs.evolve(
-            found,
-            value=self._quoted(found.value),
-            below=self._quoted(found.below),
-            missing=self._scope.names(found.missing),
-            findings=tuple(map(self._scope.finding, found.findings)),
-            stale=tuple(one for one in found.stale if self._shows(one.cause) and self._shows(one.superior)),
-        )
+        return self._told_total(self._asked(lambda: self._campaign.total(duty, key, version, known_on=known_on)))
+
+    def consolidated(
+        self, unit: str, version: TotalVersion = "draft", *, known_on: Instant | None = None
+    ) -> Consolidated:
+        """The whole report of a unit; who has a part in it and is not shown is counted; see `Campaign.consolidated`."""
+        duty = self._scope.name(unit)
+        found = self._asked(lambda: self._campaign.consolidated(duty, version, known_on=known_on))
+        return as_shown(found, self._scope, self._told_total)
 
     def times(self, unit: str, at: Instant | None = None) -> Times:
         """In whose hands a report was, from when to when; see `Campaign.times`."""
@@ -234,6 +233,19 @@ class Scoped(Verbs):
         if request not in known:
             raise UnknownName("request", str(request), map(str, known))
         return request
+
+    def _told_total(self, found: Total) -> Total:
+        """A total of the campaign as far as it is shown."""
+        if not self._scope.sees_below(found.unit):  # nor where it comes from
+            found = attrs.evolve(found, telling=None)
+        return attrs.evolve(
+            found,
+            value=self._quoted(found.value),
+            below=self._quoted(found.below),
+            missing=self._scope.names(found.missing),
+            findings=tuple(map(self._scope.finding, found.findings)),
+            stale=tuple(one for one in found.stale if self._shows(one.cause) and self._shows(one.superior)),
+        )
 
     def _quoted(self, value: Value) -> Value:
         """Texts that are told with their units, without the names that may not be told."""

@@ -11,7 +11,7 @@ import click
 
 __all__ = ["Desk", "Format"]
 
-Format = Literal["text", "json", "csv", "mermaid", "dot"]
+Format = Literal["text", "json", "csv", "markdown", "mermaid", "dot"]
 
 
 class Desk:

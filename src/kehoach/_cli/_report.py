@@ -14,11 +14,13 @@ from kehoach._cli._instants import end_of
 from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import asked_at, campaign, formats, language, of_form, pass_desk, store_argument, within
 from kehoach._cli._standings import seen
+from kehoach._cli._total import which_version
 from kehoach._lifecycle import label
 from kehoach._progress import Progress
 from kehoach._render import day_text, json_of, standing_line, wrapped
 from kehoach._render._values import figure_text
 from kehoach._report import Cell, Mark, Report, stored_cell
+from kehoach._rollup import Consolidated, TotalVersion
 from kehoach.errors import Lang
 
 __all__ = ["COMMAND"]
@@ -34,12 +36,16 @@ _MARKS = {Mark.NIL: ("nothing to report", "không phát sinh"), Mark.NA: ("not a
 @click.command("report")
 @store_argument
 @click.argument("unit")
+@click.option("--consolidated", is_flag=True, help="The whole report: what lies below each heading, totals, who sent.")
+@click.option(
+    "--version", callback=which_version, default="draft", metavar="draft|published|N", help="Which one is consolidated."
+)
 @within
 @of_form
 @looking
 @asked_at
 @campaign
-@formats("text", "json")
+@formats("text", "json", "markdown")
 @language
 @pass_desk
 def report(
@@ -47,6 +53,8 @@ def report(
     *,
     store: str,
     unit: str,
+    consolidated: bool,
+    version: TotalVersion,
     under: str | None,
     form: str | None,
     period: str | None,
@@ -56,12 +64,19 @@ def report(
 ) -> None:
     """Show one report as it stands.
 
-    Version, figures, texts, and what it holds of the reports below it.
+    Version, figures, texts, and what it holds of the reports below it. With --consolidated all of what it holds:
+    the texts of everybody below under each heading, the totals with their coverage, who sent and who did not.
     """
+    if not consolidated and (version != "draft" or desk.format == "markdown"):
+        raise click.UsageError("--version and --format markdown go with --consolidated.")
     opened = campaign_of(store, campaign_id)
     sight = sight_of(desk, opened.plan, looks)
     duty = sight.duty(unit, under=under, form=form, period=period)
-    progress = sight.progress(opened.progress(None if at is None else end_of(at, opened.plan.reading.zone)))
+    until = None if at is None else end_of(at, opened.plan.reading.zone)
+    if consolidated:
+        _put_whole(desk, sight.source(opened).consolidated(duty, version, known_on=until))
+        return
+    progress = sight.progress(opened.progress(until))
     one, passed = progress.report(duty), sight.bypasses(opened, progress.seq, duty)
     if desk.format == "json":
         bypasses = [bypass.to_dict() for bypass in passed]
@@ -72,6 +87,16 @@ def report(
 
 
 COMMAND = report
+
+
+def _put_whole(desk: Desk, whole: Consolidated) -> None:
+    """A consolidated report in the format that is asked for."""
+    if desk.format == "json":
+        desk.put(json_of("consolidated", whole.to_dict()))
+    elif desk.format == "markdown":
+        desk.put(whole.markdown(desk.lang).rstrip("\n"))
+    else:
+        desk.put(wrapped(whole.text(desk.lang).rstrip("\n"), width=desk.width))
 
 
 def _facts(one: Report) -> dict[str, object]:

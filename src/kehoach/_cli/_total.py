@@ -16,12 +16,12 @@ from kehoach._render import Column, Plain, Table, csv_of, json_of, total_line, w
 from kehoach._report import Cell, Mark
 from kehoach._rollup import Lineage, Origin, Total, TotalVersion, Value
 
-__all__ = ["COMMAND", "total_text"]
+__all__ = ["COMMAND", "total_text", "which_version"]
 
 _NAMED = 10  # units that are missing and named; of more, the rest is counted
 
 
-def _version(_ctx: click.Context, _parameter: click.Parameter, value: str) -> TotalVersion:
+def which_version(_ctx: click.Context, _parameter: click.Parameter, value: str) -> TotalVersion:
     """``draft``, ``published`` or a number from 1."""
     if value == "draft":
         return "draft"
@@ -37,7 +37,12 @@ def _version(_ctx: click.Context, _parameter: click.Parameter, value: str) -> To
 @click.argument("unit")
 @click.argument("indicators", metavar="[INDICATOR]...", nargs=-1)
 @click.option(
-    "--version", callback=_version, default="draft", show_default=True, metavar="draft|published|N", help="Which one."
+    "--version",
+    callback=which_version,
+    default="draft",
+    show_default=True,
+    metavar="draft|published|N",
+    help="Which one.",
 )
 @click.option("--explain", is_flag=True, help="Where it comes from, down to those that nobody reports to.")
 @click.option("--depth", type=click.IntRange(min=0), help="How many levels are explained; all when left out.")

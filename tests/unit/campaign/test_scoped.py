@@ -178,6 +178,8 @@ def of_names(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
         for key in ("members", "note", "share"):
             yield "total", name, partial(scoped.total, name, key)
         yield "total", name, partial(scoped.total, name, "membres", version=7)
+        yield "consolidated", name, partial(scoped.consolidated, name)
+        yield "consolidated", name, partial(scoped.consolidated, name, 1)
         for trigger, options in product(TRIGGERS if name in seen else ("submit",), OPTIONS):
             yield "blockers", name, partial(scoped.blockers, name, trigger, **options)
         yield "triggers", name, partial(scoped.triggers, name, reason="x")

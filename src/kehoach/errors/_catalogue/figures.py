@@ -233,4 +233,11 @@ TEXTS: dict[str, Entry] = {
         en="{unit}: the last period lies before the first",
         vi="{unit}: kỳ cuối đứng trước kỳ đầu",
     ),
+    "KH670": Entry(
+        name="act-not-consolidated",
+        en="{unit} is something that is done, and no report is put together from it",
+        vi="{unit} là việc phải thực hiện, không có báo cáo để tổng hợp",
+        remedy_en="name a form that is a report",
+        remedy_vi="nêu một loại báo cáo",
+    ),
 }
