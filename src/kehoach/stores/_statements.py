@@ -20,7 +20,10 @@ _given = sa.bindparam
 
 @attrs.frozen
 class Statements:
-    """Every statement as the text of one database; see the functions below for what each does."""
+    """Every statement as the text of one database; see the functions below for what each does.
+
+    `line` is None where the database knows no such statement.
+    """
 
     advance: str
     campaigns: str
@@ -29,6 +32,7 @@ class Statements:
     keep_campaign: str
     keep_plan: str
     last_ordinal: str
+    line: str | None
     page: str
     plan_of: str
     reach: str
@@ -53,6 +57,7 @@ def compiled(dialect: Dialect) -> Statements:
         keep_campaign=text(_keep_campaign()),
         keep_plan=text(_keep_plan()),
         last_ordinal=text(_last_ordinal()),
+        line=text(_line()) if dialect.name == "postgresql" else None,
         page=text(_page()),
         plan_of=text(_plan_of()),
         reach=text(_reach()),
@@ -135,6 +140,13 @@ def _advance() -> sa.ClauseElement:
 def _write() -> sa.ClauseElement:
     """Writes a line: every column of the table in its order."""
     return sa.insert(log)
+
+
+def _line() -> sa.ClauseElement:
+    """Writes a line and says that the log reaches further, in one message to a server: the values of both, in order."""
+    moved = sa.update(campaign).values(seq=_given("new_seq"), head=_given("new_head"))
+    here = moved.where(campaign.c.id == _given("campaign_id"), campaign.c.seq == _given("old_seq"))
+    return here.add_cte(sa.insert(log).cte("line"))
 
 
 def _page() -> sa.ClauseElement:

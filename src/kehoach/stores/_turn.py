@@ -88,12 +88,16 @@ class Turn:
             Conflict: The log no longer ends where this turn saw it end.
         """
         link, statements = self._open, self._database.statements
-        if len(rows) == 1:
-            link.run(statements.write, rows[0])
-        else:
-            self._database.backend.insert(link.cursor, statements.write, rows)
         reached = (rows[-1][1], rows[-1][-1], self._id, self.seq)
-        if link.run(statements.advance, reached) != 1:
+        if len(rows) > 1:
+            self._database.backend.insert(link.cursor, statements.write, rows)
+        elif statements.line is None:
+            link.run(statements.write, rows[0])
+        if len(rows) > 1 or statements.line is None:
+            moved = link.run(statements.advance, reached)
+        else:
+            moved = link.run(statements.line, (*rows[0], *reached))
+        if moved != 1:
             raise Conflict(Finding("KH919", {"seq": self.seq + 1, "id": self._id}))
 
     def commit(self, last: Row) -> None:
