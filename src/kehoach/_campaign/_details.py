@@ -57,10 +57,17 @@ class Reader:
             **carried: What it carries.
 
         Raises:
-            InvalidCommand: Something it carries is ill-formed; every problem at once.
+            InvalidCommand: Something it carries is ill-formed; every problem at once, each with its duty as subject.
             TypeError: There is no such option.
         """
-        return self.of_form(None if duty is None else self._plan.columns.form_of[duty], by, **carried)
+        if duty is None:
+            return self.of_form(None, by, **carried)
+        columns = self._plan.columns
+        try:
+            return self.of_form(columns.form_of[duty], by, **carried)
+        except InvalidCommand as error:
+            unit = columns.names[duty]
+            raise InvalidCommand(attrs.evolve(one, subject=one.subject or unit) for one in error.findings) from error
 
     def of_form(self, form: int | None = None, by: str | None = None, /, **carried: Unpack[Carried]) -> Details:
         """The details of an act on a form, whether it is owed or not; as for a duty of it.

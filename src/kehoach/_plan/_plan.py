@@ -385,10 +385,11 @@ class Plan:
         from kehoach._plan._check import View, doubts_of
 
         tiers = [tier.id for tier in self.tiers]
+        reports = [form for form in self._forms if form.kind == "report"]  # acts have neither figures nor texts
         view = View(
             parts=self._parts,
             layers=self._layers,
-            owing=frozenset(tiers[place] for form in self._forms for place in form.tiers_owing(self.hierarchy)),
+            owing=frozenset(tiers[place] for form in reports for place in form.tiers_owing(self.hierarchy)),
             graphs=self._graphs,
             calendar=lambda: self.calendar,
             paths=paths_of(self._parts),

@@ -76,6 +76,7 @@ def _senders(plan: Plan, board: Board, top: Node, at: int, gathering: Gathering)
 def _provenance(plan: Plan, board: Board, top: Node, at: int, campaign: str) -> Provenance:
     directive, (duty, version) = plan.directive, top
     is_working = version == board.version[duty]
+    state = board.state[duty] if is_working else board.flat.initials[0]  # another that was not sent was a draft
     is_sent = is_working and board.flat.roles[board.state[duty]] > 0 and not board.waived(duty)
     return Provenance(
         campaign=campaign,
@@ -86,7 +87,7 @@ def _provenance(plan: Plan, board: Board, top: Node, at: int, campaign: str) -> 
         plan=plan.digest,
         seq=board.seq,
         at=_local(plan, from_micros(at)),
-        state=board.flat.states[board.state[duty]],
+        state=board.flat.states[state],
         sent_at=_local(plan, from_micros(board.sent_at[duty])) if is_sent else None,
         hash=content_hash(board, duty, version) if is_sent else None,
     )

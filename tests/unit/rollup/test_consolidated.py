@@ -12,7 +12,7 @@ from tests import reported
 from tests.staged import diamond
 
 import kehoach as kh
-from kehoach.errors import InvalidCommand, UnknownName
+from kehoach.errors import InvalidCommand, Refused, UnknownName
 from kehoach.testing import ManualClock, small_plan
 
 OUTLINE = (
@@ -292,6 +292,71 @@ def test_what_is_done_has_no_report() -> None:
     assert (finding.code, finding.values["unit"]) == ("KH670", "district-1:meeting")
     assert finding.text("vi")
     assert finding.remedy("vi")
+
+
+def test_what_goes_on_past_a_waived_district_stands_under_its_superior() -> None:
+    """Communes of a district that is passed over stand under the province, which waits for them."""
+    campaign = begun()
+    campaign.waive("district-1", reason="merged", reroute=True)
+    campaign.submit("commune-1", sections={"results": "one", "causes": "rain"})
+    campaign.review("commune-1", by="province")
+    campaign.aggregate("commune-1", by="province")
+    report = campaign.consolidated("province")
+    assert tree(report.heading("results").contributions) == [("commune-1", "one", [])]
+    assert absent(report.heading("results")) == ["district-2", "commune-2", "commune-3", "commune-4"]
+    assert [(one.unit, one.bucket) for one in report.senders] == [
+        ("district-1", "waived"),
+        ("district-2", "open"),
+        ("commune-1", "met_undated"),
+        ("commune-3", "open"),
+    ]
+
+
+def test_a_correction_that_is_given_up_leaves_a_draft_without_words(campaign: kh.Campaign) -> None:
+    """After a withdrawal the corrected version is the working one again, and the abandoned one holds nothing."""
+    before = campaign.consolidated("district-1")
+    campaign.correct("district-1", reason="a word")
+    campaign.withdraw("district-1")
+    assert campaign.consolidated("district-1") == before
+    abandoned = campaign.consolidated("district-1", 2)
+    assert (abandoned.provenance.state, abandoned.provenance.hash) == ("draft", None)
+    assert (abandoned.heading("results").text, abandoned.heading("results").contributions) == ("", ())
+
+
+def test_a_version_that_was_recalled_is_still_told(campaign: kh.Campaign) -> None:
+    """What was sent and recalled can be read as it was sent."""
+    campaign.submit("commune-2", sections={"results": "first", "causes": "rain"})
+    before = campaign.consolidated("commune-2")
+    campaign.recall("commune-2")
+    assert campaign.consolidated("commune-2", 1) == before
+    assert campaign.consolidated("commune-2").heading("results").text == "first"
+
+
+def test_a_heading_that_the_plan_lacks_is_named_with_the_unit(campaign: kh.Campaign) -> None:
+    """A text under an unknown heading names the unit, the heading and the nearest one."""
+    with pytest.raises(InvalidCommand) as error:
+        campaign.submit("commune-2", sections={"result": "x"})
+    (finding,) = error.value.findings
+    assert (finding.code, finding.path, finding.subject) == ("KH504", "sections.result", "commune-2")
+    assert "'results'" in finding.remedy()
+
+
+def test_a_required_heading_that_is_left_blank_is_refused_by_name(campaign: kh.Campaign) -> None:
+    """A report without a required text cannot be sent, and the refusal names the unit and the heading."""
+    with pytest.raises(Refused) as error:
+        campaign.submit("commune-2", sections={"causes": " \n"})
+    assert (error.value.unit, error.value.blockers[0].values["keys"]) == ("commune-2", ("causes",))
+
+
+def test_a_heading_that_nobody_is_asked_for_is_a_doubt_about_the_plan() -> None:
+    """A section of a tier that owes acts only is found by the check, at its place."""
+    tiers = [kh.Tier("province"), kh.Tier("district", owes=False)]
+    units = [kh.Unit("p", tier="province"), kh.Unit("d", tier="district", reports_to="p")]
+    meeting = kh.DutyRow("meeting", ["district"], kind="act")
+    sections = [kh.Section("results", asked_of=["district"]), kh.Section("goals", asked_of=["district", "province"])]
+    plan = kh.Plan("Review", kh.Hierarchy.from_units(tiers, units), duties=[meeting], outline=sections)
+    found = [(one.path, one.subject) for one in plan.check() if one.code == "KH163"]
+    assert found == [("outline[0].asked_of", "results")]
 
 
 def test_an_earlier_instant_knows_less(campaign: kh.Campaign) -> None:
