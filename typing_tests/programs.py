@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_type
 
+import sqlalchemy as sa
+
 import kehoach as kh
 from kehoach import errors, files, stores
 from kehoach.testing import ManualClock, small_plan
@@ -64,6 +66,14 @@ assert_type(kh.Reference.parse("116-KH/TU").number, int | None)
 clock = ManualClock("2019-03-20T08:00+07:00")
 campaign = kh.Campaign.begin(plan, store="sqlite:///2019.db", id="2019", clock=clock, default_by="expected")
 assert_type(kh.Campaign.resume(stores.MemoryStore(), id="2019"), kh.Campaign)
+
+
+def within(engine: sa.Engine) -> str:
+    with engine.begin() as connection:
+        assert_type(stores.SQLStore.open(connection), stores.SQLStore)
+        return kh.Campaign.resume(connection, id="2019").submit("19330", by="19330").duty
+
+
 assert_type(campaign.fire("19330", "submit", by="19330", person="clerk-1", data={"members": kh.NIL}), kh.LogEntry)
 outcomes = campaign.fire_many([kh.Command("19330", "review", by="461")], atomic=True, order="upward")
 assert_type(outcomes, tuple[kh.Outcome, ...])

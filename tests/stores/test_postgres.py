@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -245,6 +246,65 @@ def test_a_command_id_is_written_once(journal: Journal) -> None:
 
 
 # Failures of the server
+
+
+class Faults:
+    """A driver that fails when it is told to, before or after a statement."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.replace("+psycopg", "")
+        self.before = self.after = ""
+        self.lose = self.gone = False
+
+    def engine(self) -> sa.Engine:
+        faults = self
+
+        class Cursor(psycopg.Cursor[Any]):
+            def execute(self, query: Any, params: Any = None, **options: Any) -> Cursor:
+                if faults.gone or query == faults.before:
+                    faults.gone = faults.lose
+                    raise psycopg.OperationalError("the server is gone")
+                super().execute(query, params, **options)
+                if query == faults.after:
+                    faults.gone = faults.lose
+                    raise psycopg.OperationalError("the answer was lost")
+                return self
+
+        def connect() -> psycopg.Connection[Any]:
+            return psycopg.connect(self.url, cursor_factory=Cursor)
+
+        return sa.create_engine("postgresql+psycopg://", creator=connect)
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_commit_that_raised_is_done_or_refused_or_unknown(emptied: str, done: bool, gone: bool) -> None:
+    """A COMMIT whose answer was lost is looked up; where nobody answers it is unknown, and asking again settles it."""
+    faults = Faults(emptied)
+    engine = faults.engine()
+    with SQLStore.open(engine) as store:
+        store.begin(RECORD)
+        journal = store.journal(ID, _terms())
+        act = _line(1, details=Details(command_id="a"))
+        faults.after, faults.before = ("COMMIT", "") if done else ("", "COMMIT")
+        journal.lock()
+        if gone:
+            faults.lose = True
+            with pytest.raises(OutcomeUnknown, match="entry 1 of campaign '116-KH/TU'"):
+                journal.append(*act)
+        elif done:
+            assert journal.append(*act).seq == 1
+        else:
+            with pytest.raises(StoreError, match="nothing of this act was kept"):
+                journal.append(*act)
+        faults.after, faults.before, faults.gone, faults.lose = "", "", False, False
+        found = journal.find("a")
+        assert (found is not None) == done
+        if not done:
+            journal.lock()
+            journal.append(*act)
+        assert journal.verify().entries == 1
+    engine.dispose()
 
 
 def test_connections_that_the_server_ended_are_not_used_again(emptied: str, journal: Journal) -> None:

@@ -82,7 +82,9 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
 
         Args:
             plan: The plan, with units.
-            store: A URL such as ``sqlite:///2019.db``, the path of a file, a store; None: in memory.
+            store: A URL such as ``sqlite:///2019.db`` or ``postgresql+psycopg://host/name``, the path of a file, a
+                store, an engine of the application, or a connection of it: then the campaign is kept or undone with the
+                transaction that is under way there, and ends with it; None: in memory.
             id: Its name in the store; the number of the directive, else ``campaign``.
             clock: What tells the time; the machine's when None.
             authority: Who may act: an authority, or a function of actor, trigger, duty and progress; the standard one
@@ -119,7 +121,7 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         """Go on with a campaign that was begun.
 
         Args:
-            store: Where it is kept.
+            store: Where it is kept, as in `begin`.
             id: Its name there; the only campaign of the store when None.
             plan: The plan it was begun with, when its lifecycle has callables that no text can hold.
             clock: As in `begin`.
