@@ -1,4 +1,4 @@
-"""Several moves in one act, slow and obvious: stragglers that are taken up, the way down to a report, going past one."""
+"""Several moves in one act, slow and obvious: stragglers taken up, the way down to a report, going past one."""
 
 from __future__ import annotations
 

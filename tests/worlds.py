@@ -30,7 +30,7 @@ def date(day: int) -> str:
 def hierarchies(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, dict[str, Fraction]]]:
     """The tier of every unit and its superiors: one to three of any higher tiers; up to nine units on 1 to 4 tiers."""
     tier_of, superiors = {"r": "t0"}, dict[str, dict[str, Fraction]]({"r": {}})
-    for depth in range(1, draw(st.sampled_from([1, 2, 3, 3, 3, 4]))):
+    for depth in range(1, draw(st.sampled_from([3, 3, 3, 3, 2, 4, 4, 1]))):
         above = [*tier_of]
         for place in range(draw(st.integers(1, {1: 3, 2: 4, 3: 2}[depth]))):
             near = [one for one in above if tier_of[one] == TIERS[depth - 1]]
@@ -63,9 +63,9 @@ def worlds(draw: st.DrawFn) -> World:
     asked = [draw(forms("report", "report", tiers))]
     if draw(st.booleans()):
         asked.append(draw(forms("stock", "report", _some(draw, tiers))))
-    if draw(st.booleans()):
+    if not draw(st.integers(0, 3)):
         asked.append(draw(forms("plan", "act", _some(draw, tiers))))
-    gate = draw(st.sampled_from(["all", "all", "none", Fraction(1, 2), Fraction(2, 3)]))
+    gate = draw(st.sampled_from(["all", "all", "none", "none", Fraction(1, 2), Fraction(2, 3)]))
     quorum = isinstance(gate, Fraction)
     return World(
         tiers=tiers,
@@ -75,7 +75,7 @@ def worlds(draw: st.DrawFn) -> World:
         gate=gate,
         required=tuple(draw(st.lists(st.sampled_from([*tier_of]), max_size=1))) if quorum else (),
         quorum_from=draw(st.sampled_from([None, instant(3)])) if quorum else None,
-        stragglers=draw(st.sampled_from(["hold", "hold", "reject", "supplement", "reopen"])),
+        stragglers=draw(st.sampled_from(["hold", "reject", "supplement", "supplement", "reopen"])),
         asked_of=draw(st.sampled_from([(), tiers])),
         content_required=not draw(st.integers(0, 3)),
     )

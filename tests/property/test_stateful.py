@@ -66,16 +66,15 @@ class Campaigns(RuleBasedStateMachine):
 
     @rule(choices=st.lists(st.integers(0, 9_999), min_size=8, max_size=24), figure=FIGURES)
     def walk(self, choices: list[int], figure: Any) -> None:
-        """Some acts that are allowed, one after the other: first which trigger, then on which duty and by whom."""
+        """Some acts that are allowed, one after the other: any of all, or first which trigger, then on which duty."""
         for choice in choices:
             self._wait(choice % 16)
-            allowed: dict[str, list[Act]] = {}
-            for act in self._possible(figure):
-                if not self.model.blockers(act, self.now):
-                    allowed.setdefault(act.trigger, []).append(act)
+            allowed = [act for act in self._possible(figure) if not self.model.blockers(act, self.now)]
+            triggers = sorted({act.trigger for act in allowed})
+            if choice % 3 and triggers:
+                allowed = [act for act in allowed if act.trigger == triggers[choice % len(triggers)]]
             if allowed:
-                acts = [*allowed.values()][choice % len(allowed)]
-                self._act(acts[choice // len(allowed) % len(acts)])
+                self._act(allowed[choice // 3 % len(allowed)])
 
     @rule(place=PLACES, trigger=st.sampled_from(TRIGGERS), right=PLACES, actor=PLACES, reason=REASONS, figure=FIGURES)
     def do_anything(self, place: int, trigger: str, right: int, actor: int, reason: str | None, figure: Any) -> None:
@@ -137,14 +136,31 @@ class Campaigns(RuleBasedStateMachine):
             assert expected <= against
             assert self._written() == before
 
-    @rule(place=PLACES, who=PLACES, reason=REASONS)
-    def go_past(self, place: int, who: int, reason: str | None) -> None:
-        """Waive a report and let what goes up into it go past it."""
-        drafts = [card for card in self.model.cards.values() if card.state == "draft"]
-        if drafts:
-            card = drafts[place % len(drafts)]
-            whom = [*self.model.for_whom(card, "waive"), *sorted(card.above)]
-            self._act(Act(card.id, "waive", whom[who % len(whom)], reason=reason, reroute=True))
+    @rule(place=PLACES, figure=FIGURES)
+    def come_late(self, place: int, figure: Any) -> None:
+        """A report below one that was sent is opened, if it was sent itself, and accepted again: a straggler."""
+        sent = [card for card in self.model.cards.values() if card.state not in UNSENT]
+        late = sorted({one for card in sent for one in card.below})
+        if late:
+            name = late[place % len(late)]
+            for act in self._openings(name):
+                if not self.model.blockers(act, self.now):
+                    self._act(act)
+                    break
+            self._bring(name, 2, figure)
+
+    @rule(place=PLACES, who=PLACES, reason=REASONS, whole=st.booleans())
+    def go_past(self, place: int, who: int, reason: str | None, whole: bool) -> None:
+        """Waive a report, or all of its tier, and let what goes up into it go past it."""
+        card = self._card(place)
+        tier = self.world.tier_of[card.unit]
+        cards = [
+            one for one in self.model.cards.values() if self.world.tier_of[one.unit] == tier and one.form is card.form
+        ]
+        for one in cards if whole else [card]:
+            if one.state == "draft":
+                whom = [*self.model.for_whom(one, "waive") * 3, *sorted(one.above)]
+                self._act(Act(one.id, "waive", whom[who % len(whom)], reason=reason, reroute=True))
 
     @rule(
         place=PLACES,
@@ -320,6 +336,8 @@ class Campaigns(RuleBasedStateMachine):
                 if card.state in TABLE[card.form.kind][trigger]:
                     given = {"figure": said(card, trigger, figure), "reason": "x"}
                     yield from (Act(card.id, trigger, by, **given) for by in self.model.for_whom(card, trigger))
+            if card.state == "draft" and not card.leaf:
+                yield Act(card.id, "waive", card.lead, reason="x", reroute=True)
 
     def _openings(self, name: str) -> Iterator[Act]:
         """The acts that make a draft of what was sent."""
@@ -376,7 +394,7 @@ def said(card: Card, trigger: str, figure: Any) -> Any:
 
 TestCampaigns = Campaigns.TestCase
 TestCampaigns.settings = settings(
-    max_examples=(settings.default or settings()).max_examples * 3 // 2,  # `make soak` has many more
+    max_examples=(settings.default or settings()).max_examples * 2,  # `make soak` has many more
     stateful_step_count=25,
     suppress_health_check=[HealthCheck.too_slow],
 )
