@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from kehoach.errors import InvalidCommand, KehoachError, StoreError
 from kehoach.stores import Record, SQLStore, open_store
+from kehoach.stores._backend import Durability
 from kehoach.stores._schema import APPLICATION, SCHEMA
 from kehoach.stores._sqlite import check_release
 from kehoach.testing._store_contract import _terms
@@ -246,6 +248,7 @@ def test_a_database_in_memory_is_refused(tmp_path: Path, target: str) -> None:
         ("postgresql://host:port/name", "KH934"),
         ("sqlite:///x.db?mode=ro", "KH938"),
         ("sqlite:///x.db?timeout=soon", "KH938"),
+        ("sqlite:///x.db?durability=none", "KH938"),
     ],
 )
 def test_a_url_that_is_none_of_ours_is_refused(tmp_path: Path, target: str, code: str) -> None:
@@ -318,6 +321,29 @@ def test_the_wait_for_a_turn_may_stand_in_the_url(made: Path, target: str, wait:
             link = store._database.link()
             assert link.rows("PRAGMA busy_timeout") == [(expected,)]
             link.close()
+
+
+@pytest.mark.parametrize(("durability", "synchronous"), [("power", 2), ("process", 1), (None, 2)])
+def test_what_an_act_survives_has_a_name(made: Path, durability: Durability | None, synchronous: int) -> None:
+    """Acts survive a power cut, or by name a kill only; the URL may say so, and an argument is stronger."""
+    for target in (f"sqlite:///{made}", f"sqlite:///{made}?durability=process"):
+        expected = 1 if durability is None and "process" in target else synchronous
+        with SQLStore.open(target, durability=durability) as store:
+            link = store._database.link()
+            assert link.rows("PRAGMA synchronous") == [(expected,)]
+            link.close()
+            store.begin(Record(f"{target}", "ef" * 32, "{}", 7))
+    engine = SQLStore.settle(sa.create_engine(f"sqlite:///{made}"), durability="process")
+    SQLStore.open(engine, durability="process").close()
+    assert code_of(refused(engine, made.parent / "none")) == "KH915"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("durability", ["", "full", 1, True])
+def test_an_unknown_durability_is_refused(made: Path, durability: Any) -> None:
+    """There are two names for what an act survives, and no third."""
+    with pytest.raises(InvalidCommand, match=r"durability: .* power or process"):
+        SQLStore.open(made, durability=durability)
 
 
 def test_an_engine_without_the_settings_is_refused(tmp_path: Path) -> None:

@@ -141,6 +141,15 @@ def test_commits_that_do_not_wait_are_refused(server: Server, options: str, sett
     assert error.findings[0].values["setting"] == setting
 
 
+def test_an_act_may_survive_a_kill_only(emptied: str) -> None:
+    """Who says so by name has acts that do not wait for the server's disk, and each of them in the log."""
+    for target, options in ((f"{emptied}&durability=process", {}), (emptied, {"durability": "process"})):
+        with SQLStore.open(target, **options) as store:
+            link = store._database.link()
+            assert link.rows("SHOW synchronous_commit") == [("off",)]
+            link.close()
+
+
 def test_another_encoding_is_refused(server: Server) -> None:
     """A database that cannot hold every letter is refused before the first name comes to it."""
     server.do("CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0")

@@ -9,7 +9,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from kehoach.stores._rows import Row
 
-__all__ = ["Backend"]
+__all__ = ["Backend", "Durability"]
+
+Durability = Literal["power", "process"]
+"""What an act survives when it was acknowledged: a cut of the power, or only the end of the process."""
 
 
 class Backend(Protocol):

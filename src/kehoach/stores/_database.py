@@ -131,7 +131,7 @@ class Database:
             pooled = self.engine.raw_connection()
         except self.errors as error:
             raise self.failure(error, opening=True) from error
-        if self._spare is None or _CHECKED not in pooled.info:
+        if self._spare is None or pooled.info.get(_CHECKED) != self.backend:
             self._check(pooled)
         return Link(pooled, self._spare, self.backend)
 
@@ -141,14 +141,14 @@ class Database:
         try:
             if self._spare is None:
                 self.backend.take(connection)
-            if _CHECKED not in pooled.info:
+            if pooled.info.get(_CHECKED) != self.backend:
                 self.backend.check(connection)
         except BaseException as error:
             pooled.invalidate()
             if isinstance(error, self.errors):
                 raise self.failure(error) from error
             raise
-        pooled.info[_CHECKED] = True
+        pooled.info[_CHECKED] = self.backend
 
     def rows(self, statement: str, *values: object) -> Rows:
         """What one statement answers, on a connection of its own."""

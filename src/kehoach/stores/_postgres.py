@@ -15,6 +15,7 @@ import attrs
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from kehoach.errors import Finding, StoreError
+from kehoach.stores._backend import Durability
 from kehoach.stores._rows import Row
 from kehoach.stores._schema import APPLICATION, log
 
@@ -43,11 +44,13 @@ class Postgres:
     Attributes:
         place: The database, as people know it; without a password.
         seconds: How long a writer waits for its turn.
+        durability: What an act survives when it was acknowledged.
         shared: Whether its connections are an application's; they are set while they are used here, and set back.
     """
 
     place: str
     seconds: float
+    durability: Durability = "power"
     shared: bool = False
     begin: str = attrs.field(default=_BEGIN, init=False)
     begin_alone: str = attrs.field(default=f"{_BEGIN}; SELECT pg_advisory_xact_lock({APPLICATION})", init=False)
@@ -59,6 +62,8 @@ class Postgres:
         """Make the settings of a new connection; those of an application are set when they are taken."""
         if not self.shared:
             self.take(connection)
+            if self.durability == "process":
+                _answers(connection, "SET synchronous_commit = off")
 
     def take(self, connection: DBAPIConnection) -> None:
         """No transaction begins but by a statement of ours, and a writer waits so long and no longer."""
@@ -83,7 +88,11 @@ class Postgres:
         """Read the settings back, and whether a commit waits for the disk."""
         settings = "SELECT current_setting('synchronous_commit'), current_setting('server_encoding')"
         commit, encoding = _answers(connection, settings)
-        wrong = [] if commit in _DURABLE else [self._wrong("synchronous_commit", str(commit), "on")]
+        wrong = (
+            []
+            if commit in _DURABLE or self.durability == "process"
+            else [self._wrong("synchronous_commit", str(commit), "on")]
+        )
         wrong += [] if encoding == "UTF8" else [self._wrong("server_encoding", str(encoding), "UTF8")]
         if wrong:
             raise StoreError(wrong)

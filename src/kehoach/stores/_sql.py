@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from kehoach._progress import Terms, chain_start
 from kehoach.errors import Finding, InvalidCommand, StoreError
 from kehoach.stores import _target
+from kehoach.stores._backend import Durability
 from kehoach.stores._database import Database, Link
 from kehoach.stores._failures import is_duplicate
 from kehoach.stores._guest import Guest, GuestJournal
@@ -43,7 +44,9 @@ class SQLStore:
         self.place = database.place
 
     @classmethod
-    def open(cls, target: object, *, timeout: float | None = None, create: bool = True) -> Self:
+    def open(
+        cls, target: object, *, timeout: float | None = None, create: bool = True, durability: Durability | None = None
+    ) -> Self:
         """Open a database; an empty one is given its tables.
 
         Args:
@@ -53,13 +56,16 @@ class SQLStore:
                 committed here; the store, and every campaign of it, ends with that transaction.
             timeout: How long a writer waits for its turn, in seconds; None: what the URL says, else 10.
             create: Whether a database that does not exist may be made.
+            durability: What an act survives when it was acknowledged. ``"power"``: a cut of the power. ``"process"``:
+                the end of the process; after a power cut the last acts may be missing, never one from the middle, and
+                it is many times faster. None: what the URL says (``?durability=process``), else ``"power"``.
 
         Raises:
             StoreError: It cannot be opened, belongs to another program, or is of another release.
             MissingExtra: The driver of the database is not installed.
             InvalidCommand: `target` is none of these.
         """
-        database = _target.database_of(target, timeout=timeout, create=create)
+        database = _target.database_of(target, timeout=timeout, create=create, durability=durability)
         try:
             database.link().close()  # reads the settings back, before anything is asked
             if schema_of(database) is None:
@@ -91,7 +97,7 @@ class SQLStore:
         return cls(database)
 
     @staticmethod
-    def settle(engine: Engine, *, timeout: float = _target.TIMEOUT) -> Engine:
+    def settle(engine: Engine, *, timeout: float = _target.TIMEOUT, durability: Durability = "power") -> Engine:
         """Have every new connection of an application's engine set as a store needs it; call it before the first use.
 
         For SQLite: transactions begin by a statement and not by the driver's guess, WAL, ``synchronous=FULL``, foreign
@@ -102,11 +108,12 @@ class SQLStore:
         Args:
             engine: The engine; it is given back.
             timeout: How long a writer waits for its turn, in seconds.
+            durability: As in `open`, which is told the same.
 
         Raises:
             StoreError: Campaigns cannot be kept in such a database.
         """
-        _target.settle(engine, seconds=timeout)
+        _target.settle(engine, seconds=timeout, durability=durability)
         return engine
 
     def begin(self, record: Record) -> None:

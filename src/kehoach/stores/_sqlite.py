@@ -14,6 +14,7 @@ import attrs
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from kehoach.errors import Finding, StoreError
+from kehoach.stores._backend import Durability
 from kehoach.stores._failures import is_busy
 from kehoach.stores._rows import Row
 from kehoach.stores._schema import APPLICATION
@@ -25,9 +26,11 @@ _STRICT_SINCE: Final = (3, 37, 0)
 
 _FIXED: Final = {
     "journal_mode": "wal",  # readers are never blocked, and never block
-    "synchronous": "2",  # FULL: what is acknowledged survives a power cut
     "foreign_keys": "1",
 }
+
+# FULL: what is acknowledged survives a power cut. NORMAL: a kill, and of a power cut the log without its last lines.
+_SYNCHRONOUS: Final[dict[Durability, str]] = {"power": "2", "process": "1"}
 
 _TRIES: Final = 100
 """How often a new file is asked to become a WAL database; between two tries one other writer has its turn."""
@@ -58,17 +61,23 @@ class SQLite:
         place: The database, as people know it.
         path: Its file.
         seconds: How long a writer waits for its turn.
+        durability: What an act survives when it was acknowledged.
         shared: Whether it is an application's, with tables of its own beside ours, and connections that it sets itself.
     """
 
     place: str
     path: str | None
     seconds: float
+    durability: Durability = "power"
     shared: bool = False
     # A deferred transaction would find out only at its first write that another one was quicker.
     begin: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
     begin_alone: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
     paramstyle: Literal["qmark"] = attrs.field(default="qmark", init=False)
+
+    @property
+    def _wanted(self) -> dict[str, str]:
+        return {**_FIXED, "synchronous": _SYNCHRONOUS[self.durability]}
 
     @property
     def stamp(self) -> str | None:
@@ -82,7 +91,7 @@ class SQLite:
             _answer(connection, f"PRAGMA busy_timeout = {self._wait}")
             self._recognise(connection)
             self._write_ahead(connection)
-            for setting, wanted in _FIXED.items():
+            for setting, wanted in self._wanted.items():
                 if _answer(connection, f"PRAGMA {setting}") != wanted:
                     _answer(connection, f"PRAGMA {setting} = {wanted}")
         except BaseException:
@@ -132,7 +141,7 @@ class SQLite:
 
         It is the application's all the same, which commits it or rolls it back.
         """
-        wanted = _FIXED["synchronous"]
+        wanted = _SYNCHRONOUS[self.durability]
         found = _answer(connection, "PRAGMA synchronous")
         if found < wanted:
             raise StoreError(self._wrong("synchronous", found, wanted))
@@ -149,7 +158,7 @@ class SQLite:
         """Read every setting back, and how the driver begins transactions."""
         wrong = [
             self._wrong(setting, found, wanted)
-            for setting, wanted in _FIXED.items()
+            for setting, wanted in self._wanted.items()
             if (found := _answer(connection, f"PRAGMA {setting}")) != wanted
         ]
         wait = _answer(connection, "PRAGMA busy_timeout")

@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 
 from kehoach.errors import Finding, InvalidCommand, MissingExtra, StoreError
-from kehoach.stores._backend import Backend
+from kehoach.stores._backend import Backend, Durability
 from kehoach.stores._database import OPTION, Database
 from kehoach.stores._guest import Guest
 from kehoach.stores._postgres import Postgres
@@ -25,33 +25,45 @@ TIMEOUT: Final = 10.0
 """How long a writer waits for its turn unless it is told, in seconds: an act takes less than a thousandth of one."""
 
 _OPTION: Final = "timeout"
+_SURVIVE: Final = "durability"
+_SURVIVES: Final[tuple[Durability, ...]] = ("power", "process")
+_SURVIVED: Final = {"wanted": "power or process", "wanted_vi": "power hay process"}
 _WANTED: Final = {"wanted": "URL, path, engine or connection", "wanted_vi": "URL, đường dẫn, engine hay kết nối"}
 _SECRET = re.compile(r"(?<=//)[^/?#]*(?=@)|(?<=password=)[^&]*")
 
 
-def database_of(target: object, *, timeout: float | None, create: bool) -> Database:
+def database_of(
+    target: object, *, timeout: float | None, create: bool, durability: Durability | None = None
+) -> Database:
     """The database that a caller means; none of it is read yet.
 
     Args:
         target: A URL, the path of a file, an engine of the application, or a connection of it with its transaction.
         timeout: How long a writer waits for its turn, in seconds; None: what the URL says, else `TIMEOUT`.
         create: Whether a file that does not exist may be made.
+        durability: What an act survives when it was acknowledged; None: what the URL says, else a power cut.
+
+    Raises:
+        InvalidCommand: `durability` is none, or `target` names no store (KH508).
     """
+    if durability not in (None, *_SURVIVES):
+        raise InvalidCommand(Finding("KH508", {"value": repr(durability)[:60], **_SURVIVED}, path="durability"))
+    wait, kept = TIMEOUT if timeout is None else timeout, durability or "power"
     if isinstance(target, sa.Connection):
-        return _guest(target, TIMEOUT if timeout is None else timeout)
+        return _guest(target, wait, kept)
     if isinstance(target, sa.Engine):
-        return _adopted(target, TIMEOUT if timeout is None else timeout)
+        return _adopted(target, wait, kept)
     if isinstance(target, Path):
-        return _file(str(target), TIMEOUT if timeout is None else timeout, create=create)
+        return _file(str(target), wait, kept, create=create)
     if not isinstance(target, str):
         values = {"value": repr(target)[:60], **_WANTED}
         raise InvalidCommand(Finding("KH508", values, path="store"))
     if "://" not in target and not target.startswith("sqlite:"):
-        return _file(target, TIMEOUT if timeout is None else timeout, create=create)
-    return _named(target, timeout, create=create)
+        return _file(target, wait, kept, create=create)
+    return _named(target, timeout, durability, create=create)
 
 
-def _named(text: str, timeout: float | None, *, create: bool) -> Database:
+def _named(text: str, timeout: float | None, durability: Durability | None, *, create: bool) -> Database:
     shown = _SECRET.sub("***", text)
     try:
         url = sa.make_url(text)
@@ -61,11 +73,12 @@ def _named(text: str, timeout: float | None, *, create: bool) -> Database:
     if kind == "sqlite" and driver in ("", "pysqlite"):
         if url.host:
             raise StoreError(Finding("KH937", {"url": shown}))
-        for option in url.query.keys() - {_OPTION}:
+        for option in url.query.keys() - {_OPTION, _SURVIVE}:
             raise StoreError(Finding("KH938", {"url": shown, "option": option}))
-        return _file(url.database or "", _timeout(url, timeout, shown), create=create)
+        kept = _durability(url, durability, shown)
+        return _file(url.database or "", _timeout(url, timeout, shown), kept, create=create)
     if kind == "postgresql" and driver in ("", "psycopg"):
-        return _server(url, _timeout(url, timeout, shown))
+        return _server(url, _timeout(url, timeout, shown), _durability(url, durability, shown))
     raise StoreError(Finding("KH930", {"kind": url.drivername}))
 
 
@@ -79,7 +92,18 @@ def _timeout(url: sa.URL, timeout: float | None, shown: str) -> float:
     return float(value)
 
 
-def _file(name: str, seconds: float, *, create: bool) -> Database:
+def _durability(url: sa.URL, durability: Durability | None, shown: str) -> Durability:
+    """What an act survives: what the argument says, else the URL, else a power cut."""
+    if durability is not None or _SURVIVE not in url.query:
+        return durability or "power"
+    value = url.query[_SURVIVE]
+    for known in _SURVIVES:
+        if known == value:
+            return known
+    raise StoreError(Finding("KH938", {"url": shown, "option": f"{_SURVIVE}={value}"}))
+
+
+def _file(name: str, seconds: float, durability: Durability, *, create: bool) -> Database:
     if name in ("", ":memory:"):
         raise StoreError(Finding("KH929"))
     path = Path(name)
@@ -89,7 +113,7 @@ def _file(name: str, seconds: float, *, create: bool) -> Database:
         raise StoreError(Finding("KH906", {"place": name, "folder": str(path.parent)}))
     if not create and not path.exists():
         raise StoreError(Finding("KH931", {"place": name}))
-    backend = SQLite(place=name, path=str(path.absolute()), seconds=seconds)
+    backend = SQLite(place=name, path=str(path.absolute()), seconds=seconds, durability=durability)
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=backend.path),
         hide_parameters=True,
@@ -101,12 +125,12 @@ def _file(name: str, seconds: float, *, create: bool) -> Database:
     return Database(engine, backend, place=name, seconds=seconds, own=True)
 
 
-def _server(url: sa.URL, seconds: float) -> Database:
+def _server(url: sa.URL, seconds: float, durability: Durability) -> Database:
     if importlib.util.find_spec("psycopg") is None:
         raise MissingExtra("psycopg", "postgres")
     place = url.set(query={}).render_as_string(hide_password=True)
-    backend = Postgres(place=place, seconds=seconds)
-    bare = url.set(drivername="postgresql+psycopg").difference_update_query([_OPTION])
+    backend = Postgres(place=place, seconds=seconds, durability=durability)
+    bare = url.set(drivername="postgresql+psycopg").difference_update_query([_OPTION, _SURVIVE])
     engine = sa.create_engine(
         bare,
         hide_parameters=True,
@@ -119,30 +143,32 @@ def _server(url: sa.URL, seconds: float) -> Database:
     return Database(engine, backend, place=place, seconds=seconds, own=True)
 
 
-def _adopted(engine: sa.Engine, seconds: float) -> Database:
+def _adopted(engine: sa.Engine, seconds: float, durability: Durability) -> Database:
     """The database of an application: its engine is used as it is, and its connections are checked, not changed."""
     place = engine.url.render_as_string(hide_password=True)
-    return Database(engine, _backend_of(engine, place, seconds), place=place, seconds=seconds, own=False)
+    backend = _backend_of(engine, place, seconds, durability)
+    return Database(engine, backend, place=place, seconds=seconds, own=False)
 
 
-def _guest(connection: sa.Connection, seconds: float) -> Database:
+def _guest(connection: sa.Connection, seconds: float, durability: Durability) -> Database:
     """The database of an application, within the transaction that it has under way."""
     place = connection.engine.url.render_as_string(hide_password=True)
-    return Guest(connection, _backend_of(connection.engine, place, seconds), place=place, seconds=seconds)
+    backend = _backend_of(connection.engine, place, seconds, durability)
+    return Guest(connection, backend, place=place, seconds=seconds)
 
 
-def _backend_of(engine: sa.Engine, place: str, seconds: float) -> SQLite | Postgres:
+def _backend_of(engine: sa.Engine, place: str, seconds: float, durability: Durability) -> SQLite | Postgres:
     if engine.dialect.name == "postgresql" and engine.dialect.driver == "psycopg":
-        return Postgres(place=place, seconds=seconds, shared=True)
+        return Postgres(place=place, seconds=seconds, durability=durability, shared=True)
     if engine.dialect.name != "sqlite" or engine.dialect.driver != "pysqlite":
         raise StoreError(Finding("KH930", {"kind": engine.url.drivername}))
     check_release(engine.dialect.loaded_dbapi.sqlite_version_info)
-    return SQLite(place=place, path=engine.url.database, seconds=seconds, shared=True)
+    return SQLite(place=place, path=engine.url.database, seconds=seconds, durability=durability, shared=True)
 
 
-def settle(engine: sa.Engine, *, seconds: float = TIMEOUT) -> None:
+def settle(engine: sa.Engine, *, seconds: float = TIMEOUT, durability: Durability = "power") -> None:
     """Have every new connection of an application's engine set as a store needs it."""
-    backend = _backend_of(engine, engine.url.render_as_string(hide_password=True), seconds)
+    backend = _backend_of(engine, engine.url.render_as_string(hide_password=True), seconds, durability)
     if isinstance(backend, SQLite):
         _listen(engine, backend)
         event.listen(engine, "begin", _begun)

@@ -268,8 +268,8 @@ TEXTS: dict[str, Entry] = {
         name="unknown-url-option",
         en="{url} has an option {option!r}, which cannot be read",
         vi="{url} có tùy chọn {option!r} không đọc được",
-        remedy_en="the only one is timeout, in seconds: sqlite:///file.db?timeout=30",
-        remedy_vi="chỉ có timeout, tính bằng giây: sqlite:///file.db?timeout=30",
+        remedy_en="known are timeout, in seconds, and durability, power or process: sqlite:///file.db?timeout=30",
+        remedy_vi="chỉ có timeout, tính bằng giây, và durability, power hay process: sqlite:///file.db?timeout=30",
     ),
     "KH939": Entry(
         name="outlived-transaction",
