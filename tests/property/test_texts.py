@@ -132,3 +132,51 @@ def all_below(hierarchy: kh.Hierarchy, unit: str) -> Iterator[str]:
     for one in hierarchy.subordinates(unit):
         yield one
         yield from all_below(hierarchy, one)
+
+
+@lawful
+@given(plan=plans(), data=st.data())
+def test_what_is_gathered_is_what_the_rows_lead_to(plan: kh.Plan, data: st.DataObject) -> None:
+    """Going down by the rows of reports, as slowly as one likes, gives the same versions and the same words."""
+    drive = Drive(plan, data)
+    drive.rush()
+    for _ in range(data.draw(st.integers(0, 5))):
+        drive.act()
+    words = spoken(drive.campaign)
+    for unit in drive.units:
+        report = drive.campaign.consolidated(unit)
+        reached = dict(sorted(led_to(drive.campaign, unit, report.version)))
+        slow = {one: (version, words.get((one, version), {}).get("results", "")) for one, version in reached.items()}
+        said = {one: told for one, told in slow.items() if told[1].strip()}
+        assert {one.unit: (one.version, one.text) for one in report.heading("results").written()} == said
+
+
+def spoken(campaign: kh.Campaign) -> dict[tuple[str, int], dict[str, str]]:
+    """The texts of every version that was sent, from the log alone."""
+    said: dict[tuple[str, int], dict[str, str]] = {}
+    last: dict[str, dict[str, str]] = {}
+    for entry in campaign.log():
+        if entry.trigger == "submit":
+            last[entry.duty] = {**last.get(entry.duty, {}), **entry.sections}
+            said[entry.duty, entry.version] = last[entry.duty]
+        elif entry.trigger == "withdraw":
+            base = max(version for unit, version in said if unit == entry.duty and version < entry.version)
+            last[entry.duty] = said[entry.duty, base]
+    return said
+
+
+def led_to(campaign: kh.Campaign, unit: str, version: int) -> set[tuple[str, int]]:
+    """Every version below one, along the rows that the log gave it."""
+    found = set[tuple[str, int]]()
+    for row in rows_of(campaign, unit, version):
+        found |= {row} | led_to(campaign, *row)
+    return found
+
+
+def rows_of(campaign: kh.Campaign, unit: str, version: int) -> set[tuple[str, int]]:
+    """The rows of one version: those of its sending, or, of the working draft, those that stand."""
+    sent = [one for one in campaign.log() if (one.duty, one.version, one.trigger) == (unit, version, "submit")]
+    progress = campaign.progress()
+    if progress.version(unit) == version and (not sent or progress.state(unit) != "draft"):
+        return {(row.unit, row.version) for row in campaign.report(unit).rows}
+    return {(row.unit, row.version) for row in campaign.progress(sent[-1].at).report(unit).rows} if sent else set()

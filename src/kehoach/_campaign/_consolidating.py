@@ -16,6 +16,7 @@ from kehoach._rollup import (
     Contribution,
     Figure,
     Heading,
+    Quote,
     Reckoning,
     Total,
     TotalVersion,
@@ -108,11 +109,18 @@ def as_shown(found: Consolidated, scope: Scope, tell: Callable[[Total], Total]) 
     return attrs.evolve(
         found,
         headings=tuple(_heading(one, scope) for one in found.headings),
-        figures=tuple(Figure(one.key, one.title, tell(one.total)) for one in found.figures),
+        figures=tuple(_figure(one, tell(one.total)) for one in found.figures),
         senders=senders,
         provenance=told,
         others=others,
     )
+
+
+def _figure(figure: Figure, total: Total) -> Figure:
+    quotes = total.value if isinstance(total.value, tuple) else ()
+    units = [one.unit for one in quotes if isinstance(one, Quote)]
+    names = ("" if isinstance(unit, Others) else name for unit, name in zip(units, figure.names, strict=True))
+    return attrs.evolve(figure, total=total, names=tuple(names))
 
 
 def _heading(heading: Heading, scope: Scope) -> Heading:

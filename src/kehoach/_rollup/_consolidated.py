@@ -23,11 +23,13 @@ class Figure:
         key: The indicator.
         title: What the indicator is called.
         total: Its total, with its coverage.
+        names: Of texts that go up with their units, what each unit is called, in the order of the total's value.
     """
 
     key: str
     title: str
     total: Total
+    names: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -36,7 +38,7 @@ class Figure:
 
     def to_dict(self) -> dict[str, object]:
         """As plain data."""
-        return {"key": self.key, "title": self.title, "total": self.total.to_dict()}
+        return {"key": self.key, "title": self.title, "total": self.total.to_dict(), "names": list(self.names)}
 
 
 @attrs.frozen(kw_only=True)

@@ -11,9 +11,11 @@ from kehoach._plan import Plan
 from kehoach._plan._values import BINDINGS
 from kehoach._progress import Board, Progress
 from kehoach._progress._content import content_hash
+from kehoach._report import Indicator
 from kehoach._rollup._consolidated import Consolidated, Figure, Provenance, Sender
 from kehoach._rollup._gathering import Gathering
 from kehoach._rollup._total import Total
+from kehoach._rollup._values import Quote
 from kehoach._rollup._walk import Node
 from kehoach.errors import Finding, InvalidCommand
 
@@ -48,12 +50,16 @@ def consolidated(
         name=gathering.name(duty),
         version=version,
         headings=tuple(map(gathering.heading, plan.outline)),
-        figures=tuple(
-            Figure(one.key, one.title or one.key, total(one.key)) for one in plan.indicators if one.goes_up != "none"
-        ),
+        figures=tuple(_figure(one, total(one.key), gathering) for one in plan.indicators if one.goes_up != "none"),
         senders=tuple(_senders(plan, board, top, at, gathering)),
         provenance=_provenance(plan, board, top, at, campaign),
     )
+
+
+def _figure(indicator: Indicator, total: Total, gathering: Gathering) -> Figure:
+    quotes = total.value if isinstance(total.value, tuple) else ()
+    names = tuple(gathering.name_of(one.unit) for one in quotes if isinstance(one, Quote))
+    return Figure(indicator.key, indicator.title or indicator.key, total, names)
 
 
 def _senders(plan: Plan, board: Board, top: Node, at: int, gathering: Gathering) -> Iterator[Sender]:

@@ -14,7 +14,7 @@ import attrs
 from kehoach._plan import Plan
 from kehoach._progress import Board, hierarchy_of
 from kehoach._report import Section
-from kehoach._rollup._walk import Node, walked
+from kehoach._rollup._walk import Node
 
 __all__ = ["Absent", "Contribution", "Gathering", "Heading"]
 
@@ -139,6 +139,18 @@ def texts_of(board: Board, node: Node) -> Mapping[str, str]:
     return board.texts.get(duty, {}) if version == board.version[duty] else {}
 
 
+def met_below(board: Board, top: Node) -> set[Node]:
+    """A version and every version below it that its rows lead to; texts go up along every row, whatever its share."""
+    met, border = {top}, [top]
+    while border:
+        node = border.pop()
+        frame = board.frame(*node)
+        fresh = {(frame.edge_unit[edge], taken) for edge, taken in board.rows_of(*node)} - met
+        met |= fresh
+        border.extend(fresh)
+    return met
+
+
 class Gathering:
     """The texts that one version of a report rests on.
 
@@ -154,7 +166,8 @@ class Gathering:
         self._grid = board.frame(*top)
         self._excused = board.waived_in(*top, at)
         self._name_of = hierarchy_of(plan).name_of
-        self._newest = dict(sorted(walked(board, top, fresh=False).weights))  # of several, the newest stands last
+        self._met = tuple(sorted(met_below(board, top)))
+        self._newest = dict(self._met)  # of several versions the newest stands last
 
     def heading(self, section: Section) -> Heading:
         """One heading with all that stands under it."""
@@ -181,7 +194,11 @@ class Gathering:
 
     def name(self, duty: int) -> str:
         """What the unit of a duty is called."""
-        return self._name_of(self._grid.names[duty].partition(":")[0])
+        return self.name_of(self._grid.names[duty])
+
+    def name_of(self, unit: str) -> str:
+        """What the unit of a duty is called, by the id of the duty."""
+        return self._name_of(unit.partition(":")[0].partition("@")[0])
 
     def _asked(self, section: Section) -> frozenset[int]:
         """The duties that are asked for a section and expected, the unit's own among them."""
@@ -205,7 +222,7 @@ class Gathering:
     def _holders(self) -> Mapping[int, list[int]]:
         """For each duty that is met, the superiors that hold it: the one that it stands under first."""
         holders: dict[int, set[int]] = {}
-        for node in walked(self._board, self._top, fresh=False).weights:
+        for node in self._met:
             frame = self._board.frame(*node)
             for edge, _ in self._board.rows_of(*node):
                 holders.setdefault(frame.edge_unit[edge], set()).add(node[0])

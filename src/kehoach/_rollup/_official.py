@@ -30,6 +30,8 @@ _APART = {
     "cancelled": ("not owed", "không phải gửi"),
 }
 _SIGNS = re.compile(r"[\\`*_\[\]<>|~&]")
+_UNSEEN = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _STARTS = re.compile(r"^(\s*)([#+=-]|[0-9]+[.)])", re.MULTILINE)
 
 
@@ -89,17 +91,17 @@ class _Plain:
     """How plain text is laid out."""
 
     def title(self, text: str) -> str:
-        return text.upper()
+        return self.said(text).upper()
 
     def head(self, text: str, place: int = 0) -> str:
         return f"{place}. {text}" if place else text
 
     def said(self, text: str) -> str:
-        return text
+        return seen(text)
 
     def item(self, one: _Item) -> str:
         hang = "  " * one.depth
-        what = one.what.replace("\n", f"\n{hang}  ")
+        what = seen(one.what).replace("\n", f"\n{hang}  ")
         return f"{hang}- {one.who}: {what}" if one.who and what else f"{hang}- {one.who or what}"
 
 
@@ -113,13 +115,27 @@ class _Marked(_Plain):
         return f"## {f'{place}. ' if place else ''}{self.said(text)}"
 
     def said(self, text: str) -> str:
-        return _STARTS.sub(_escaped_start, _SIGNS.sub(r"\\\g<0>", text))
+        return _STARTS.sub(_escaped_start, _SIGNS.sub(r"\\\g<0>", seen(text)))
 
     def item(self, one: _Item) -> str:
         who = f"**{self.said(one.who)}**" if one.who else ""
-        first, *more = one.what.split("\n")  # the first line begins nothing where a name stands before it
+        first, *more = seen(one.what).split("\n")  # the first line begins nothing where a name stands before it
         begun = _SIGNS.sub(r"\\\g<0>", first) if who else self.said(first)
         return super().item(attrs.evolve(one, who=who, what="\n".join([begun, *map(self.said, more)])))
+
+
+def seen(text: str) -> str:
+    r"""A text in which every sign is seen, or is a line's end: no screen obeys it, and no line stands elsewhere.
+
+    >>> seen("a\r\nb\tc\x1b[0m")
+    'a\nb c�[0m'
+    """
+    return _UNSEEN.sub(_plainly, text.replace("\r\n", "\n"))
+
+
+def _plainly(found: re.Match[str]) -> str:
+    sign = found[0]
+    return "\n" if sign in _ENDS else " " if sign.isspace() else "\ufffd"
 
 
 def _escaped_start(found: re.Match[str]) -> str:
@@ -132,7 +148,7 @@ def _laid_out(report: Consolidated, lang: Lang, style: _Plain) -> str:
     blocks += [style.said(line) for line in _opening(report, lang)]
     figures = [one for one in report.figures if not one.is_empty]
     if figures:
-        lines = [style.item(_Item(0, one.title, _figure(one, report, lang))) for one in figures]
+        lines = [style.item(_Item(0, one.title, _figure(one, lang))) for one in figures]
         blocks += [style.head("Số liệu" if lang == "vi" else "Figures"), "\n".join(lines)]
     for place, heading in enumerate(report.headings, 1):
         blocks.append(style.head(heading.title, place))
@@ -204,12 +220,12 @@ def _items(parts: Iterable[Contribution], depth: int, lang: Lang) -> Iterator[_I
         yield from _items(one.parts, depth + 1, lang)
 
 
-def _figure(figure: Figure, report: Consolidated, lang: Lang) -> str:
+def _figure(figure: Figure, lang: Lang) -> str:
     total = figure.total
     if isinstance(total.value, Mark):
         said = _MARKS.get(total.value, ("nothing to report", "không phát sinh"))[lang == "vi"]
     elif isinstance(total.value, str | tuple):
-        said = _words(total.value, report)
+        said = _words(total.value, figure.names, lang)
     else:
         said = f"{figure_text(Decimal(total.text()), lang)} {total.measure}".rstrip()
     if lang == "vi":
@@ -217,8 +233,14 @@ def _figure(figure: Figure, report: Consolidated, lang: Lang) -> str:
     return f"{said} ({total.reported} of {total.expected} units reported it)"
 
 
-def _words(value: str | tuple[str, ...] | tuple[Quote, ...], report: Consolidated) -> str:
-    return value if isinstance(value, str) else "; ".join(map(str, value))
+def _words(value: str | tuple[str, ...] | tuple[Quote, ...], names: Iterable[str], lang: Lang) -> str:
+    if isinstance(value, str):
+        return value
+    quotes = [one for one in value if isinstance(one, Quote)]
+    if not quotes:
+        return "; ".join(map(str, value))
+    named = zip(quotes, names, strict=True)
+    return "; ".join(f"{_named(one.unit, name, lang)}: {one.text}" for one, name in named)
 
 
 def _came(sender: Sender, lang: Lang) -> str:

@@ -129,6 +129,18 @@ def test_a_version_that_was_sent_reads_its_own_rows(campaign: kh.Campaign) -> No
     assert campaign.consolidated("province").heading("results").contributions[0].version == 1
 
 
+def test_what_is_held_is_told_while_other_words_are_on_their_way(campaign: kh.Campaign) -> None:
+    """A corrected version that is sent and not taken yet changes nothing in the draft that holds the one before."""
+    campaign.correct("district-1", reason="a word")
+    campaign.submit("district-1", sections={"results": "other words"})
+    heading = campaign.consolidated("province").heading("results")
+    assert (heading.contributions[0].version, heading.contributions[0].text) == (1, "all of it")
+    campaign.review("district-1")
+    campaign.aggregate("district-1")
+    heading = campaign.consolidated("province").heading("results")
+    assert (heading.contributions[0].version, heading.contributions[0].text) == (2, "other words")
+
+
 def test_a_shared_unit_stands_once_under_its_lead_superior() -> None:
     """A commune of two districts is told under the first of them, which says who else holds it."""
     campaign = begun(diamond().replace(outline=OUTLINE, policy=kh.Policy(gate="none")))
@@ -257,6 +269,36 @@ def test_words_of_units_are_no_markup() -> None:
     assert "  # head\n  1. first" in campaign.consolidated("province").text()
 
 
+def test_what_a_screen_would_obey_is_seen() -> None:
+    """Signs that nobody sees, or that a terminal obeys, are told as such; every end of a line is one."""
+    campaign = begun(small_plan(1, 2, outline=[kh.Section("results")], policy=kh.Policy(gate="none")))
+    sending(campaign, "district-1", results="a\x1b[2Jb\u202ec\r\n# d\u2028e\tf")
+    report = campaign.consolidated("province")
+    assert "- district-1: a\ufffd[2Jb\ufffdc\n  # d\n  e f\n" in report.text()
+    assert "\n  \\# d\n  e f\n" in report.markdown()
+    assert report.heading("results").contributions[0].text == "a\x1b[2Jb\u202ec\r\n# d\u2028e\tf"
+
+
+def test_texts_that_go_up_as_figures_bear_names() -> None:
+    """Quotes of units stand under what the units are called, and are counted where they may not be named."""
+    tiers = [kh.Tier("province"), kh.Tier("commune")]
+    units = [
+        kh.Unit("p", name="Tỉnh Mẫu", tier="province"),
+        kh.Unit("x", name="Xã Một", tier="commune", reports_to="p"),
+        kh.Unit("y", name="Xã Hai", tier="commune", reports_to=[kh.Edge("p"), kh.Edge("x", role="informs")]),
+    ]
+    plan = small_plan(1, policy=kh.Policy(gate="none"))
+    voice = kh.Indicator("voice", title="Kiến nghị", kind="text", goes_up="gather")
+    campaign = begun(plan.replace(hierarchy=kh.Hierarchy.from_units(tiers, units), indicators=[voice]))
+    for unit, text in (("x", "đường"), ("y", "trường")):
+        campaign.submit(unit, data={"voice": text})
+        campaign.review(unit)
+        campaign.aggregate(unit)
+    report = campaign.consolidated("p")
+    assert report.figures[0].names == ("Xã Một", "Xã Hai")
+    assert "- Kiến nghị: Xã Một: đường; Xã Hai: trường (2/2 đơn vị có số liệu)" in report.text("vi")
+
+
 def test_it_is_plain_data_and_can_be_pickled(campaign: kh.Campaign) -> None:
     """A report is a value: equal to its copy, and told as JSON with all its parts."""
     report = campaign.consolidated("province")
@@ -377,7 +419,7 @@ def province() -> kh.Campaign:
 
 def test_the_report_of_the_real_province_is_the_one_that_is_kept(province: kh.Campaign) -> None:
     """The consolidated report of Plan 116, in Vietnamese, to the letter."""
-    assert province.consolidated("45").markdown("vi") == reported.KEPT.read_text(encoding="utf-8")
+    assert reported.page(province) == reported.KEPT.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
