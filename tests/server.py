@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -15,9 +16,8 @@ __all__ = ["Server", "asked", "binaries"]
 
 OWNER = "kehoach"
 # Made for a few clients and no neighbours; what is acknowledged still waits for the disk.
-SETTINGS = (
-    "-c listen_addresses='' -c shared_buffers=32MB -c max_connections=60 -c max_wal_size=256MB"
-    " -c recovery_init_sync_method=syncfs"
+SETTINGS = "-c listen_addresses='' -c shared_buffers=32MB -c max_connections=60 -c max_wal_size=256MB" + (
+    " -c recovery_init_sync_method=syncfs" if sys.platform == "linux" else ""
 )
 
 
@@ -41,18 +41,18 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="kehoach-"))  # short: the name of a socket has 107 bytes
         self.made = 0
         # The programs refuse to run as root, so that root runs them as somebody who may do nothing else.
-        self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-        if self.user is not None:
-            os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
+        self.who: dict[str, Any] = {}
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            self.who = {"user": "nobody", "group": 65534, "extra_groups": []}
+            shutil.chown(self.folder, "nobody")
         self.run("initdb", "-U", OWNER, "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync", "--no-instructions")
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of its programs on the folder of its data."""
-        who = {} if self.user is None else {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
         command = [str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
         # A server keeps what it inherits: its output goes to a file, or whoever reads ours would wait for it.
         with (self.folder / f"{program}.said").open("a+b") as said:
-            ended = subprocess.run(command, cwd=self.folder, stdout=said, stderr=said, check=False, **who)
+            ended = subprocess.run(command, cwd=self.folder, stdout=said, stderr=said, check=False, **self.who)
             if ended.returncode:
                 said.seek(0)
                 raise RuntimeError(f"{program}: {said.read().decode(errors='replace')}")

@@ -205,6 +205,17 @@ def test_a_user_without_the_right_to_change_lines_writes(server: Server, emptied
             asked(url, statement)
 
 
+def test_a_password_among_the_options_of_an_engine_is_never_printed(server: Server) -> None:
+    """An engine may have its password in the options of its URL: what is said of its database leaves them out."""
+    engine = sa.create_engine(server.url("password=s3cret", "options=-csynchronous_commit%3Doff"))
+    with engine.connect() as connection:
+        for target in (engine, connection):
+            error = refused(target)
+            assert codes(error) == ["KH944"]
+            assert "s3cret" not in str(error)
+    engine.dispose()
+
+
 def test_who_waits_too_long_is_told_so(emptied: str, journal: Journal) -> None:
     """While one holds the turn another gets it not, and is told how long it waited."""
     other = SQLStore.open(emptied, timeout=0.05).journal(ID, _terms())

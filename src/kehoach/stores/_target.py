@@ -128,7 +128,7 @@ def _file(name: str, seconds: float, durability: Durability, *, create: bool) ->
 def _server(url: sa.URL, seconds: float, durability: Durability) -> Database:
     if importlib.util.find_spec("psycopg") is None:
         raise MissingExtra("psycopg", "postgres")
-    place = url.set(query={}).render_as_string(hide_password=True)
+    place = _shown(url)
     backend = Postgres(place=place, seconds=seconds, durability=durability)
     bare = url.set(drivername="postgresql+psycopg").difference_update_query([_OPTION, _SURVIVE])
     engine = sa.create_engine(
@@ -143,16 +143,21 @@ def _server(url: sa.URL, seconds: float, durability: Durability) -> Database:
     return Database(engine, backend, place=place, seconds=seconds, own=True)
 
 
+def _shown(url: sa.URL) -> str:
+    """A URL as people may see it: without its password, which may stand among the options as well."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
 def _adopted(engine: sa.Engine, seconds: float, durability: Durability) -> Database:
     """The database of an application: its engine is used as it is, and its connections are checked, not changed."""
-    place = engine.url.render_as_string(hide_password=True)
+    place = _shown(engine.url)
     backend = _backend_of(engine, place, seconds, durability)
     return Database(engine, backend, place=place, seconds=seconds, own=False)
 
 
 def _guest(connection: sa.Connection, seconds: float, durability: Durability) -> Database:
     """The database of an application, within the transaction that it has under way."""
-    place = connection.engine.url.render_as_string(hide_password=True)
+    place = _shown(connection.engine.url)
     backend = _backend_of(connection.engine, place, seconds, durability)
     return Guest(connection, backend, place=place, seconds=seconds)
 
@@ -168,7 +173,7 @@ def _backend_of(engine: sa.Engine, place: str, seconds: float, durability: Durab
 
 def settle(engine: sa.Engine, *, seconds: float = TIMEOUT, durability: Durability = "power") -> None:
     """Have every new connection of an application's engine set as a store needs it."""
-    backend = _backend_of(engine, engine.url.render_as_string(hide_password=True), seconds, durability)
+    backend = _backend_of(engine, _shown(engine.url), seconds, durability)
     if isinstance(backend, SQLite):
         _listen(engine, backend)
         event.listen(engine, "begin", _begun)
