@@ -20,7 +20,7 @@ from kehoach._lifecycle import ROLES, Flat, Lifecycle, Move, flatten
 from kehoach._plan import Plan, PlanColumns
 from kehoach._progress._changes import NEAR, Request, Shift, done_from
 from kehoach._progress._closing import columns_by_now
-from kehoach._progress._expected import dormant, excused, lapsed, unexpected
+from kehoach._progress._expected import asleep, dormant, excused, lapsed, unexpected
 from kehoach._progress._folds import folded_in
 from kehoach._progress._log import Line
 from kehoach._progress._reach import stands_over
@@ -83,6 +83,7 @@ class Board:
         requests: By the line that asked, the extensions that are not decided.
         waivers: The duties that are waived.
         excused: What a superior's sent version knew of waivers: (duty, version) → the duties that were waived then.
+        asleep: The same of duties that were dormant then, in plans that have some.
         rerouted: The waived duties that are passed over: what went up into them goes on to their superiors.
         frames: (duty, version) → the duties that were passed over when a version was sent, where it was others.
         grids: The graph for each set of duties that are passed over; the plan's for none.
@@ -93,11 +94,11 @@ class Board:
     """
 
     __slots__ = (
-        "accepted_at", "accepted_version", "at", "base", "base_state", "cells", "closed", "closes_at", "due_before",
-        "dues", "earlier", "excused", "filed", "first_at", "first_due", "first_version", "flat", "frames", "grid",
-        "grids", "hands", "happened", "held", "lead_edge", "newest", "opens_at", "origin", "own_dues", "persons",
-        "plan", "preparer", "reasons", "requests", "rerouted", "rows", "sent_at", "seq", "shifts", "state",
-        "suspended", "texts", "told_at", "unsolicited", "version", "waivers",
+        "accepted_at", "accepted_version", "asleep", "at", "base", "base_state", "cells", "closed", "closes_at",
+        "due_before", "dues", "earlier", "excused", "filed", "first_at", "first_due", "first_version", "flat",
+        "frames", "grid", "grids", "hands", "happened", "held", "lead_edge", "newest", "opens_at", "origin",
+        "own_dues", "persons", "plan", "preparer", "reasons", "requests", "rerouted", "rows", "sent_at", "seq",
+        "shifts", "state", "suspended", "texts", "told_at", "unsolicited", "version", "waivers",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, flat: Flat | None = None) -> None:
@@ -133,6 +134,7 @@ class Board:
         self.requests: dict[int, Request] = {}
         self.waivers: frozenset[int] = frozenset()
         self.excused: dict[tuple[int, int], frozenset[int]] = {}
+        self.asleep: dict[tuple[int, int], frozenset[int]] = {}
         self.rerouted: frozenset[int] = frozenset()
         self.frames: dict[tuple[int, int], frozenset[int]] = {}
         self.grids: dict[frozenset[int], PlanColumns] = {self.rerouted: grid}
@@ -277,6 +279,12 @@ class Board:
             return self.excused.get((duty, version), frozenset())
         return excused(self, duty, self.at if at is None else at)
 
+    def asleep_in(self, duty: int, version: int) -> frozenset[int]:
+        """Of those that are not expected in one version of a superior, the ones that wait for an event."""
+        if version != self.version[duty] or (duty, version) in self.rows:
+            return self.asleep.get((duty, version), frozenset())
+        return asleep(self, duty)
+
     def row(self, duty: int, actor: int) -> int:
         """The version of a duty that the superior which an actor is holds in its working version; 0: none."""
         return self.held[self.edge_of(duty, actor)]
@@ -337,6 +345,8 @@ class Board:
             self.rows[duty, version] = self.held[start:stop]
             if self.waivers or not grid.unconditional:
                 self.excused[duty, version] = excused(self, duty, at)
+                if grid.only_if:
+                    self.asleep[duty, version] = asleep(self, duty)
         if details is not NOTHING:
             self._take(duty, details)
         elif self.persons:

@@ -12,7 +12,7 @@ from kehoach._plan import ANY
 if TYPE_CHECKING:
     from kehoach._progress._board import Board
 
-__all__ = ["below", "dormant", "excused", "lapsed", "unexpected"]
+__all__ = ["asleep", "below", "dormant", "excused", "lapsed", "unexpected"]
 
 
 def dormant(board: Board, duty: int) -> bool:
@@ -56,6 +56,13 @@ def excused(board: Board, duty: int, at: int) -> frozenset[int]:
     if board.grid.unconditional:
         return board.waivers
     return board.waivers | {one for one in below(board, duty) if unexpected(board, one, at)}
+
+
+def asleep(board: Board, duty: int) -> frozenset[int]:
+    """The duties below one that wait for what has not happened, and are not waived."""
+    if not board.grid.only_if:
+        return frozenset()
+    return frozenset(one for one in below(board, duty) - board.waivers if dormant(board, one))
 
 
 def below(board: Board, duty: int) -> set[int]:
