@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from kehoach._report import MISSING as MISSING
     from kehoach._report import NA as NA
     from kehoach._report import NIL as NIL
+    from kehoach._report import Check as Check
     from kehoach._report import Command as Command
     from kehoach._report import Indicator as Indicator
     from kehoach._report import Report as Report
@@ -116,7 +117,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "Waiting",
     ),
     "_reminders": ("Notice",),
-    "_report": ("MISSING", "NA", "NIL", "Command", "Indicator", "Report", "Row", "Section"),
+    "_report": ("MISSING", "NA", "NIL", "Check", "Command", "Indicator", "Report", "Row", "Section"),
     "_rollup": (
         "Absent",
         "Change",
@@ -155,6 +156,7 @@ __all__ = [
     "Calendar",
     "Campaign",
     "Change",
+    "Check",
     "Clause",
     "Command",
     "Consolidated",

@@ -203,6 +203,7 @@ DOCUMENT = {
     "reading": {"before": "exclusive"},
     "policy": {"gate": "all"},
     "outline": [{"key": "a"}],
+    "checks": [{"formula": "b = b"}],
     "indicators": [{"key": "b"}],
     "lifecycle": {"initial": "draft"},
     "calendar": {"days": [{"day": "2019-04-10"}]},

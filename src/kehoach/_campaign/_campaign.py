@@ -20,7 +20,7 @@ from kehoach._campaign._shell import PROPOSED, UNDONE, Listener
 from kehoach._campaign._timing import Timing
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
-from kehoach._engine import Asks, Authority, Bypass, bypasses, settled
+from kehoach._engine import Asks, Authority, Bypass, bypasses, findings_of, settled
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, Progress, Scope, duties_of, duty_number, fold, hierarchy_of, report_of
 from kehoach._reminders import Notice, reminders
@@ -406,6 +406,17 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
     def check(self) -> tuple[Finding, ...]:
         """What is doubtful about the plan; nothing here stops a campaign."""
         return self.plan.check()
+
+    def content(self, unit: str) -> tuple[Finding, ...]:
+        """Which checks of the plan a report breaks as it stands, hard ones (errors) before soft ones (warnings).
+
+        Args:
+            unit: Whose report.
+
+        Raises:
+            UnknownName: No such unit.
+        """
+        return findings_of(self.plan, self._shell.current(), duty_number(self.plan, unit))
 
     def verify(self) -> Verified:
         """Check the hash chain of the log.

@@ -21,7 +21,7 @@ from kehoach._render import day_text, json_of, standing_line, wrapped
 from kehoach._render._values import figure_text
 from kehoach._report import Cell, Mark, Report, stored_cell
 from kehoach._rollup import Consolidated, TotalVersion
-from kehoach.errors import Lang
+from kehoach.errors import Finding, Lang
 
 __all__ = ["COMMAND"]
 
@@ -78,11 +78,13 @@ def report(
         return
     progress = sight.progress(opened.progress(until))
     one, passed = progress.report(duty), sight.bypasses(opened, progress.seq, duty)
+    broken = opened.content(one.unit) if until is None and looks is None else ()
     if desk.format == "json":
         bypasses = [bypass.to_dict() for bypass in passed]
-        desk.put(json_of("report", {"campaign": opened.id, **_facts(one), "bypasses": bypasses}))
+        desk.put(json_of("report", {"campaign": opened.id, **_facts(one), "bypasses": bypasses, **_checked(broken)}))
     else:
-        lines = [*_lines(desk, sight, progress, one), *bypassed_text(desk, sight, passed).splitlines()]
+        told = [f"! {found.text(desk.lang)}" for found in broken]
+        lines = [*_lines(desk, sight, progress, one), *told, *bypassed_text(desk, sight, passed).splitlines()]
         desk.put(wrapped("\n".join(lines), width=desk.width))
 
 
@@ -97,6 +99,10 @@ def _put_whole(desk: Desk, whole: Consolidated) -> None:
         desk.put(whole.markdown(desk.lang).rstrip("\n"))
     else:
         desk.put(wrapped(whole.text(desk.lang).rstrip("\n"), width=desk.width))
+
+
+def _checked(broken: tuple[Finding, ...]) -> dict[str, object]:
+    return {"content": [found.to_dict() for found in broken]} if broken else {}
 
 
 def _facts(one: Report) -> dict[str, object]:

@@ -6,6 +6,7 @@ from kehoach._engine._authority import OVER_A_TIER, Asks, Authority, StandardAut
 from kehoach._engine._bypass import Bypass, bypasses
 from kehoach._engine._case import Case
 from kehoach._engine._composition import spoken_of
+from kehoach._engine._content_checks import findings_of
 from kehoach._engine._decide import Engine
 from kehoach._engine._delegation import Delegation
 from kehoach._engine._guards import guards_for
@@ -25,6 +26,7 @@ __all__ = [
     "StandardAuthority",
     "Stragglers",
     "bypasses",
+    "findings_of",
     "guards_for",
     "opener",
     "settled",

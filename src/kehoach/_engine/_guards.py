@@ -17,6 +17,7 @@ from typing import cast
 
 from kehoach._clock import from_micros
 from kehoach._deadline._reading import zone_of
+from kehoach._engine._content_checks import Judge
 from kehoach._lifecycle import ROLES, label
 from kehoach._plan import Plan, PlanColumns
 from kehoach._plan._values import ISSUER
@@ -29,7 +30,7 @@ __all__ = ["CHOOSING", "Answer", "Guard", "all_in", "counts", "guards_for", "nev
 CHOOSING = frozenset(("others_hold", "row_is_working", "base_held", "base_went_up"))
 """The guards that choose between two transitions: they answer True or False, and mean the contrary under ``unless``."""
 
-Answer = Blocker | bool | None
+Answer = Blocker | tuple[Blocker, ...] | bool | None
 Guard = Callable[[Board, int, int, Details, int], Answer]
 _DRAFT, _COUNTED = ROLES.index("draft"), ROLES.index("counted")
 
@@ -284,6 +285,7 @@ def guards_for(plan: Plan, grid: PlanColumns | None = None) -> Mapping[str, tupl
         "not_closed": (_not_closed(plan), True),
         "superior_accepts": (_superior_accepts, True) if plan.policy.stragglers == "reject" else (never, False),
         "content_present": _content_present(plan),
+        "checks": _checks(plan),
         "expected": (_expected(plan), not unconditional),
         "in_order": (_in_order(plan), True) if not plan.order.is_plain else (never, False),
         "counted_or_ended": (_counted_or_ended(plan), True),
@@ -393,6 +395,19 @@ def _content_present(plan: Plan) -> tuple[Guard, bool]:
         return Blocker("content_missing", {"keys": tuple(missing)}) if missing else None
 
     return content_present, True
+
+
+def _checks(plan: Plan) -> tuple[Guard, bool]:
+    """The guard of hard checks on content, and whether there are any."""
+    hard = [one for one in plan.checks if one.is_hard]
+    if not hard:
+        return never, False
+    judge = Judge(plan, hard)
+
+    def checks(board: Board, duty: int, actor: int, details: Details, at: int) -> Answer:
+        return tuple(one.blocker for one in judge.verdicts(board, duty, details)) or None
+
+    return checks, True
 
 
 def counts(plan: Plan, board: Board, duty: int) -> bool:

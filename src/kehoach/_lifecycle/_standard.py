@@ -27,6 +27,7 @@ _SUBMIT = Transition(
         "in_order",
         "superior_accepts",
         "content_present",
+        "checks",
         "gate",
         "one_version",
     ),

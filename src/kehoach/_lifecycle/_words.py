@@ -12,6 +12,7 @@ GUARDS: Mapping[str, str] = {
     "opened": "the duty has opened (its deadline may say from when)",
     "not_closed": "the duty is not closed; after closing only a return that brings a new due passes",
     "content_present": "every required figure and section that is asked of the unit is present, or nil",
+    "checks": "every hard check of the plan on what the report says holds, and none is unknown",
     "gate": "every unit of the gate has a row into this version",
     "superior_accepts": "where the plan rejects stragglers: the lead superior is still a draft",
     "never_taken": "no superior holds any version of it, in any version of its own",

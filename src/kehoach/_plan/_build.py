@@ -12,6 +12,7 @@ from kehoach._deadline import KNOWN_ANCHORS, Deadline, Reading, duty_of
 from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Tier
 from kehoach._lifecycle import Lifecycle
+from kehoach._plan._content_checks import check_problems
 from kehoach._plan._dues import Dues
 from kehoach._plan._endings import endings
 from kehoach._plan._figures import figure_problems
@@ -22,9 +23,9 @@ from kehoach._plan._quorum import Quorum
 from kehoach._plan._reminders import Reminder, rungs_twice
 from kehoach._plan._table import hints
 from kehoach._plan._values import ANY, FORM, ISSUER, DutyRow, Event, Group, Policy
-from kehoach._report import Indicator, Section
+from kehoach._report import Check, Indicator, Section
 from kehoach._spelling import folded
-from kehoach.errors import Finding, Value
+from kehoach.errors import Finding, InvalidPlan, Value
 
 __all__ = ["Parts", "calendar_of", "checked", "dues_of", "lives_of", "paths_of"]
 
@@ -70,6 +71,7 @@ class Parts:
     days: tuple[DayOff, ...]
     scenario: Mapping[str, object]
     reminders: tuple[Reminder, ...] = ()
+    checks: tuple[Check, ...] = ()
     known: Collection[str] | None = attrs.field(default=attrs.Factory(_known, takes_self=True))
     places: Mapping[str, str] = attrs.field(factory=dict[str, str])
 
@@ -115,6 +117,7 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     found += _unknown_required(parts)
     found += _unknown_order(parts, lines, forms)
     found += endings(parts)
+    found += _content_checks(parts, forms)
     if parts.hierarchy is not None and not forms and not found:
         found.append(Finding("KH128", path="duties"))
     if not found:
@@ -123,6 +126,20 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
         found += [] if found else early_estimates(dues, paths)
         found += [] if found or parts.hierarchy is None else order_problems(parts.hierarchy, forms, paths, parts.policy)
     return forms
+
+
+def sound(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
+    """The forms of a plan whose parts contradict nothing; what has been found before is said as well."""
+    forms = checked(parts, found)
+    if found:
+        raise InvalidPlan(found)
+    return forms
+
+
+def _content_checks(parts: Parts, forms: tuple[Form, ...]) -> Iterator[Finding]:
+    names = tuple(dict.fromkeys(form.name for form in forms))
+    paths = [parts.place(f"checks[{place}]") for place in range(len(parts.checks))]
+    return check_problems(parts.checks, parts.indicators, names, paths)
 
 
 def paths_of(parts: Parts) -> dict[str, str]:
@@ -261,6 +278,9 @@ def _unknown_in_content(parts: Parts, look: _Lookup) -> Iterator[Finding]:
             yield from look.tier(tier, f"{parts.place(path)}.asked_of[{number}]")
     paths = [parts.place(f"indicators[{place}]") for place in range(len(parts.indicators))]
     yield from figure_problems(parts.indicators, paths)
+    for place, one in enumerate(parts.checks):
+        for number, tier in enumerate(one.asked_of):
+            yield from look.tier(tier, f"{parts.place(f'checks[{place}]')}.asked_of[{number}]")
 
 
 def _idle_deadlines(parts: Parts) -> Iterator[Finding]:

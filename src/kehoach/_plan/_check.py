@@ -16,6 +16,7 @@ from kehoach._deadline._explain import reason
 from kehoach._deadline._rules import Before, By, Day, On, PeriodDay
 from kehoach._plan._alike import Told, together
 from kehoach._plan._build import Parts, lives_of
+from kehoach._plan._content_checks import mixed_measures
 from kehoach._plan._endings import nameless_guards
 from kehoach._plan._graphs import FormGraph
 from kehoach._plan._layers import Layer
@@ -80,6 +81,7 @@ def doubts_of(view: View) -> tuple[Finding, ...]:
         *_asked(view),
         *_counted(view),
         *nameless_guards(view.parts.lifecycle),
+        *_mixed(view),
     ]
     return tuple(sorted(found, key=lambda finding: _RANK[finding.severity]))
 
@@ -123,6 +125,11 @@ def _asked(view: View) -> Iterator[Finding]:
             values: dict[str, Value] = {"kind": kind, "kind_vi": kind_vi, "key": key}
             where = view.parts.place(f"{'outline' if kind == 'section' else 'indicators'}[{place}]")
             yield Finding("KH163", values, severity="warning", path=f"{where}.asked_of", subject=key)
+
+
+def _mixed(view: View) -> Iterator[Finding]:
+    for place, check in enumerate(view.parts.checks):
+        yield from mixed_measures(check, view.parts.indicators, view.parts.place(f"checks[{place}]"))
 
 
 def _counted(view: View) -> Iterator[Finding]:

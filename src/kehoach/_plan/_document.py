@@ -24,7 +24,7 @@ from kehoach._plan._rows import duty_row, written_deadline
 from kehoach._plan._table import Table, is_list, is_table, plain_table
 from kehoach._plan._units import units_of
 from kehoach._plan._values import DutyRow, Event, Group, Policy
-from kehoach._report import LEGAL, Indicator, Section
+from kehoach._report import LEGAL, Check, Indicator, Section
 from kehoach._spelling import skeleton
 from kehoach.errors import Finding, Invalid
 
@@ -94,6 +94,7 @@ class _Reader:
             processing=self.processing,
             indicators=tuple(self._each("indicators", _indicator)),
             outline=tuple(self._each("outline", _section)),
+            checks=tuple(self._each("checks", _check)),
             duties=self._duties(),
             groups=tuple(self._each("groups", _group)),
             events=tuple(self._each("events", _event)),
@@ -349,6 +350,14 @@ def _indicator(table: Table) -> Indicator | None:
         return None
     made = _value(lambda: Indicator(key, **given), table)  # type: ignore[arg-type]  # read by name
     return made or _bare(Indicator, key)
+
+
+def _check(table: Table) -> Check | None:
+    formula = table.line("formula") if table.needs("formula") else ""
+    given: dict[str, object] = {"title": table.text("title"), "asked_of": table.texts("asked_of")}
+    given |= {name: text for name in ("severity", "form") if (text := table.line(name))}
+    given |= {} if (tolerance := table.raw("tolerance")) is None else {"tolerance": tolerance}
+    return _value(lambda: Check(formula, **given), table) if formula else None  # type: ignore[arg-type]  # by name
 
 
 def _bare(make: Callable[[str], _T], key: str) -> _T | None:

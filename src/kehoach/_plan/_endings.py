@@ -74,6 +74,7 @@ def _guards(parts: Parts, hierarchy: Hierarchy, transitions: Sequence[Transition
     needed: Mapping[str, bool] = {
         "one_version": any(there - here > 1 for here, there in pairwise(hierarchy.columns.superior_first)),
         "in_order": any(row.after for row in parts.duties),
+        "checks": any(check.is_hard for check in parts.checks),
     }
     takes = any(one.effect == "row" for one in transitions)
     for place, one in enumerate(transitions):

@@ -53,6 +53,7 @@ def plain(plan: Plan, *, resolved: bool, worded: bool = True) -> dict[str, objec
     data |= {"reminders": [one.to_dict() for one in plan.reminders]} if plan.reminders else {}
     data["outline"] = [_composed(section.to_dict()) for section in plan.outline]
     data["indicators"] = [_composed(indicator.to_dict()) for indicator in plan.indicators]
+    data |= {"checks": [_composed(check.to_dict()) for check in plan.checks]} if plan.checks else {}
     data["lifecycle"] = _lifecycle(plan.lifecycle, resolved=resolved)
     data["calendar"] = _calendar(plan, resolved=resolved)
     data["scenario"] = dict(plan.scenario)

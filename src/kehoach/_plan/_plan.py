@@ -14,7 +14,7 @@ from kehoach._deadline import Deadline, Due, Reading
 from kehoach._directive import Directive
 from kehoach._hierarchy import Hierarchy, Tier, UnitTable
 from kehoach._lifecycle import Lifecycle
-from kehoach._plan._build import Parts, calendar_of, checked, dues_of, lives_of, paths_of
+from kehoach._plan._build import Parts, calendar_of, dues_of, lives_of, paths_of, sound
 from kehoach._plan._columns import PlanColumns, columns_of
 from kehoach._plan._given import (
     given_calendar,
@@ -33,7 +33,7 @@ from kehoach._plan._source import Source
 from kehoach._plan._table import plain_table
 from kehoach._plan._unowed import unowed
 from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy, Terms
-from kehoach._report import Indicator, Section
+from kehoach._report import Check, Indicator, Section
 from kehoach.errors import Finding, InvalidPlan, UnknownName
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Plan:
         processing: How many working days a tier is to have after those below it.
         reminders: The ladder by which units are reminded of what they owe.
         scenario: The table that a simulation is made from, as it stands in the file.
+        checks: What the figures of reports must satisfy.
 
     Raises:
         InvalidPlan: Everything that contradicts something else, at once, each with its path.
@@ -107,6 +108,7 @@ class Plan:
         processing: Mapping[str, int] | None = None,
         reminders: Iterable[Reminder] = (),
         scenario: Mapping[str, object] | None = None,
+        checks: Iterable[Check] = (),
     ) -> None:
         found: list[Finding] = []
         parts = Parts(
@@ -126,8 +128,9 @@ class Plan:
             **given_calendar(calendar, found),
             reminders=tuple(reminders),
             scenario=plain_table(scenario or {}, "scenario", found),
+            checks=tuple(checks),
         )
-        self._filled(parts, _sound(parts, found))
+        self._filled(parts, sound(parts, found))
 
     def _filled(
         self, parts: Parts, forms: tuple[Form, ...], source: Source | None = None, origin: Plan | None = None
@@ -226,6 +229,11 @@ class Plan:
     def reminders(self) -> tuple[Reminder, ...]:
         """The ladder by which units are reminded of what they owe."""
         return self._parts.reminders
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What the figures of reports must satisfy."""
+        return self._parts.checks
 
     @property
     def scenario(self) -> Mapping[str, object]:
@@ -418,7 +426,7 @@ class Plan:
         parts = self._parts
         names = (
             "directive", "hierarchy", "deadlines", "indicators", "outline", "duties", "groups", "events", "reading",
-            "lifecycle", "policy", "tiers", "processing", "reminders", "scenario",
+            "lifecycle", "policy", "tiers", "processing", "reminders", "scenario", "checks",
         )  # fmt: skip
         given: dict[str, object] = {name: getattr(parts, name) for name in names}
         return given | {"calendar": parts.calendar if parts.calendar is not None else parts.days or None}
@@ -489,11 +497,3 @@ class Plan:
 
 def _rebuilt(arguments: dict[str, object]) -> Plan:
     return Plan(**arguments)  # type: ignore[arg-type]  # what `arguments` gave
-
-
-def _sound(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
-    """The forms of a plan whose parts contradict nothing; what has been found before is said as well."""
-    forms = checked(parts, found)
-    if found:
-        raise InvalidPlan(found)
-    return forms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kehoach._report._cells import MISSING, NA, NIL, Cell, Mark, parse_cell, plain_cell, pointed, stored_cell
+from kehoach._report._check import Check, Operand, Sides
 from kehoach._report._command import (
     ACT_CELLS,
     CARRIED,
@@ -35,16 +36,19 @@ __all__ = [
     "ROUNDINGS",
     "Carried",
     "Cell",
+    "Check",
     "Command",
     "Details",
     "Indicator",
     "Mark",
+    "Operand",
     "Operator",
     "Options",
     "Report",
     "Rounding",
     "Row",
     "Section",
+    "Sides",
     "Signed",
     "Terms",
     "parse_cell",

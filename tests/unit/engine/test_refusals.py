@@ -116,6 +116,9 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("submit", "content_present"): Scene(
         "content_missing", changes={"indicators": [kh.Indicator("members", required=True)]}
     ),
+    ("submit", "checks"): Scene(
+        "check_unknown", changes={"indicators": [kh.Indicator("members")], "checks": [kh.Check("members = members")]}
+    ),
     ("submit", "gate"): Scene("gate", "district", before=way("commune-1")),
     ("submit", "one_version"): Scene("mixed_versions", "p", before=twice, plan=diamond),
     ("send_back", "reason_given"): Scene("reason_missing", before=steps(("commune-1", "submit"))),

@@ -125,6 +125,20 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give a value, or nil where there is nothing to report",
         remedy_vi="ghi số liệu, hoặc 'không' nếu không phát sinh",
     ),
+    "check_failed": Entry(
+        name="check-failed",
+        en="{check} does not hold: {left} against {right}, {difference} apart",
+        vi="không khớp {check}: {left} so với {right}, chênh lệch {difference}",
+        remedy_en="put the figures right, or have those below correct theirs",
+        remedy_vi="sửa lại số liệu, hoặc đề nghị cấp dưới đính chính",
+    ),
+    "check_unknown": Entry(
+        name="check-unknown",
+        en="nobody can tell whether {check} holds: missing are {missing}",
+        vi="chưa đối chiếu được {check}: còn thiếu {missing}",
+        remedy_en="give a value, or nil where there is nothing to report",
+        remedy_vi="ghi số liệu, hoặc 'không' nếu không phát sinh",
+    ),
     "was_taken": Entry(
         name="was-taken",
         en="{superior} holds version {version} of it",
