@@ -55,7 +55,7 @@ def _superiors(draft: Draft) -> dict[int, list[int]]:
 
 def _columns(draft: Draft, links: Links) -> Columns:
     generation = generations(draft.n, links, draft.tier_no)
-    share, derived = _said_of_edges(draft, links)
+    share, derived, carries = _said_of_edges(draft, links)
     informs = [(unit, bond) for unit, bonds in sorted(draft.several.items()) for bond in bonds if bond.informs]
     return Columns(
         n=draft.n,
@@ -75,12 +75,16 @@ def _columns(draft: Draft, links: Links) -> Columns:
         order=ordered(generation),
         kept=range(draft.n),
         position=range(draft.n),
+        carries=carries,
     )
 
 
-def _said_of_edges(draft: Draft, links: Links) -> tuple[dict[int, Fraction], frozenset[int]]:
-    """The shares that are not 1, and the edges that are derived."""
+def _said_of_edges(
+    draft: Draft, links: Links
+) -> tuple[dict[int, Fraction], frozenset[int], dict[int, tuple[str, ...]]]:
+    """The shares that are not 1, the edges that are derived, and the groups that edges name."""
     share: dict[int, Fraction] = {}
+    carries: dict[int, tuple[str, ...]] = {}
     derived: set[int] = set()
     for unit, bonds in draft.several.items():
         for bond in bonds:
@@ -90,6 +94,8 @@ def _said_of_edges(draft: Draft, links: Links) -> tuple[dict[int, Fraction], fro
                     share[edge] = bond.share
                 if bond.derived:
                     derived.add(edge)
+                if bond.carries:
+                    carries[edge] = bond.carries
     for unit in draft.unsaid:
         derived.update(links.superior_edge[links.superior_first[unit] : links.superior_first[unit + 1]])
-    return share, frozenset(derived)
+    return share, frozenset(derived), carries

@@ -18,16 +18,19 @@ __all__ = ["check_roots", "check_shares", "check_upward"]
 
 
 def check_shares(draft: Draft) -> None:
-    """The shares of each unit's consolidating edges must be stated and sum to 1."""
+    """The shares of each unit's consolidating edges must be stated and sum to 1, for each group that they name."""
     for unit, bonds in draft.several.items():
         if unit in draft.unclear:
             continue
-        up = [bond for bond in bonds if not bond.informs]
-        stated = [bond.share for bond in up if bond.share is not None]
-        if len(up) > 1 and len(stated) < len(up):
-            _missing_shares(draft, unit, up)
-        elif stated and sum(stated) != 1:
-            _broken_sum(draft, unit, up, sum(stated, Fraction(0)))
+        every = [bond for bond in bonds if not bond.informs]
+        named = dict.fromkeys(group for bond in every for group in bond.carries)
+        rest = [bond for bond in every if not bond.carries]
+        for up in (rest, *([bond for bond in every if group in bond.carries] for group in named)):
+            stated = [bond.share for bond in up if bond.share is not None]
+            if len(up) > 1 and len(stated) < len(up):
+                _missing_shares(draft, unit, up)
+            elif stated and sum(stated) != 1:
+                _broken_sum(draft, unit, up, sum(stated, Fraction(0)))
 
 
 def _superiors(draft: Draft, bonds: Sequence[Bond]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ class Columns:
         informs_derived: The places in ``informs`` of those that it does not state.
         generation: 0 where nobody reports to a unit, else 1 + the highest of its subordinates.
         order: All units, no unit before all of its subordinates, in official order within a generation.
+        carries: Edge to the groups of indicators that it names, only where it names some; of a hierarchy as it was
+            stated, and of none that is made from it.
         kept, position: For columns made by `contract`: the original number of each unit, and the new number of each
             original unit (-1 where it was taken out). Else both count from 0 to n - 1.
     """
@@ -65,6 +67,28 @@ class Columns:
     order: array[int]
     kept: Sequence[int]
     position: Sequence[int]
+    carries: Mapping[int, tuple[str, ...]] = attrs.field(factory=dict[int, tuple[str, ...]])
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of indicators that some edge names."""
+        return tuple(dict.fromkeys(group for _, named in sorted(self.carries.items()) for group in named))
+
+    def parts(self, group: str) -> dict[int, Fraction]:
+        """The shares for a group of indicators, only where they are not 1; 0 where an edge does not carry it.
+
+        A group goes up the edges of a unit that name it; where none does, up those that name none.
+
+        Args:
+            group: Its name; empty for indicators of no group.
+        """
+        found = dict(self.share)
+        for unit in {self.edge_unit[edge] for edge in self.carries}:
+            edges = self.edges_of(unit)
+            by_name = [edge for edge in edges if group in self.carries.get(edge, ())]
+            chosen = by_name or [edge for edge in edges if edge not in self.carries]
+            found |= dict.fromkeys((edge for edge in edges if edge not in chosen), Fraction(0))
+        return found
 
     def subordinates_of(self, superior: int) -> array[int]:
         """The units that consolidate into one, in official order."""

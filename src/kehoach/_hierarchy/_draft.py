@@ -35,11 +35,12 @@ class Bond(NamedTuple):
     share: Fraction | None
     informs: bool
     derived: bool
+    carries: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """Whether it says nothing but its superior, which exists."""
-        said = self.informs or self.derived or not (self.share is None or self.share == 1)
+        said = self.informs or self.derived or self.carries or not (self.share is None or self.share == 1)
         return self.superior != _UNKNOWN and not said
 
 
@@ -243,7 +244,7 @@ def _read_bonds(draft: Draft, i: int, text: str) -> None:
         elif key in bonds:
             problems.append(Finding("KH338", {"unit": draft.ids[i], "superior": edge.superior}))
         else:
-            bonds[key] = Bond(number, edge.share, edge.informs, edge.derived)
+            bonds[key] = Bond(number, edge.share, edge.informs, edge.derived, edge.carries)
             if number == _UNKNOWN:
                 problems.append(_unknown_superior(draft, i, edge.superior))
     draft.put(i, problems, "reports_to")

@@ -1,4 +1,8 @@
-"""Edges: from a unit to one that it reports to or informs; written ``A=1/2|B=1/2|C=informs``."""
+"""Edges: from a unit to one that it reports to or informs; written ``A=1/2|B=1/2|C=informs``.
+
+An edge may name the groups of indicators that go up it, written ``D=@health``; what no edge of a unit names goes up
+its other edges.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ __all__ = ["Edge", "Role", "Stated", "edge_text", "edges_of", "share_of", "state
 Role = Literal["consolidates", "informs"]
 _ROLES: tuple[str, ...] = get_args(Role)
 _DERIVED = "derived"
+_GROUP = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 
 # Figures are bounded so that no text makes a fraction of a million digits.
 _SHARE = re.compile(r"(?:([0-9]{1,9})/([0-9]{1,9})|([0-9]{1,3}(?:[.,][0-9]{1,18})?) ?(%?))", re.ASCII)
@@ -80,6 +85,18 @@ def _role(value: Role) -> Role:
     return value
 
 
+def _group_names(value: str | Iterable[str]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys((value,) if isinstance(value, str) else value))
+    problems = [_no_group(name) for name in names if not isinstance(name, str) or not _GROUP.fullmatch(name)]
+    if problems:
+        raise InvalidHierarchy(problems)
+    return names
+
+
+def _no_group(name: object) -> Finding:
+    return Finding("KH657", {"group": shown(name)}, path="carries")
+
+
 @attrs.frozen
 class Edge:
     """One line of reporting, from a unit to a superior.
@@ -90,24 +107,28 @@ class Edge:
             as ``"1/2"``, ``"0.5"``, ``"50%"``. None on an only edge, which carries all of it.
         role: ``"consolidates"``: figures go up; ``"informs"``: a copy goes, and no figures.
         derived: True where the document does not state the edge.
+        carries: The groups of indicators that go up it; empty: all those that no other edge of the unit names.
 
     Raises:
-        InvalidHierarchy: A part is ill-formed, or a copy has a share.
+        InvalidHierarchy: A part is ill-formed, or a copy has a share or carries groups.
 
     >>> str(Edge("A", "50%"))
     'A=1/2'
     >>> Edge.parse("C=informs")
-    Edge(superior='C', share=None, role='informs', derived=False)
+    Edge(superior='C', share=None, role='informs', derived=False, carries=())
     """
 
     superior: str = attrs.field(converter=_superior)
     share: Fraction | None = attrs.field(default=None, converter=_share)
     role: Role = attrs.field(default="consolidates", converter=_role, kw_only=True)
     derived: bool = attrs.field(default=False, kw_only=True)
+    carries: tuple[str, ...] = attrs.field(default=(), converter=_group_names, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.share is not None and self.role == "informs":
             raise InvalidHierarchy(_share_of_a_copy(self.superior, self.share))
+        if self.carries and self.role == "informs":
+            raise InvalidHierarchy(_groups_of_a_copy(self.superior, self.carries))
 
     @classmethod
     def parse(cls, text: str) -> Edge:
@@ -127,15 +148,18 @@ class Edge:
         return Fraction(0) if self.role == "informs" else Fraction(1) if self.share is None else self.share
 
     def __str__(self) -> str:
-        return edge_text(self.superior, self.share, informs=self.role == "informs", derived=self.derived)
+        informs = self.role == "informs"
+        return edge_text(self.superior, self.share, informs=informs, derived=self.derived, carries=self.carries)
 
 
-def edge_text(superior: str, share: Fraction | None, *, informs: bool, derived: bool) -> str:
+def edge_text(
+    superior: str, share: Fraction | None, *, informs: bool, derived: bool, carries: Iterable[str] = ()
+) -> str:
     """An edge as it is written in a list of edges."""
-    if share is None and not informs and not derived:
+    if share is None and not informs and not derived and not carries:
         return superior
     words = (str(share) if share is not None else "", "informs" if informs else "", _DERIVED if derived else "")
-    return f"{superior}={' '.join(filter(None, words))}"
+    return f"{superior}={' '.join(filter(None, (*words, *(f'@{name}' for name in carries))))}"
 
 
 class Stated(NamedTuple):
@@ -145,6 +169,11 @@ class Stated(NamedTuple):
     share: Fraction | None
     informs: bool
     derived: bool
+    carries: tuple[str, ...] = ()
+
+
+def _groups_of_a_copy(superior: str, carries: tuple[str, ...]) -> Finding:
+    return Finding("KH658", {"superior": superior, "groups": carries})
 
 
 def _share_of_a_copy(superior: str, share: Fraction) -> Finding:
@@ -168,7 +197,10 @@ def stated_edges(text: str, problems: list[Finding]) -> Iterator[Stated]:
         problems.extend(said.problems)
         if said.informs and said.share is not None:
             problems.append(_share_of_a_copy(superior, said.share))
-        yield Stated(superior, None if said.informs else said.share, said.informs, said.derived)
+        if said.informs and said.carries:
+            problems.append(_groups_of_a_copy(superior, said.carries))
+        share, carries = (None, ()) if said.informs else (said.share, said.carries)
+        yield Stated(superior, share, said.informs, said.derived, carries)
 
 
 class _Said(NamedTuple):
@@ -180,19 +212,24 @@ class _Said(NamedTuple):
     derived: bool
     twice: bool
     problems: tuple[Finding, ...]
+    carries: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=256)  # a list of units says 1/2 ten thousand times
 def _said(text: str) -> _Said:
-    words = text.casefold().replace(" %", "%").split()
+    every = text.casefold().replace(" %", "%").split()
+    groups = [word[1:] for word in every if word[0] == "@"]
+    words = [word for word in every if word[0] != "@"]
     roles = [word for word in words if word in _ROLES]
     shares = [share_of(word) for word in words if not word[0].isalpha()]
     problems = [share for share in shares if isinstance(share, Finding)]
     strange = [word for word in words if word[0].isalpha() and word not in (*_ROLES, _DERIVED)]
     problems += [Finding("KH331", {"role": shown(word)}) for word in strange]
+    problems += [_no_group(name) for name in groups if not _GROUP.fullmatch(name)]
     share = next((share for share in shares if isinstance(share, Fraction)), None)
-    twice = len(shares) > 1 or len(roles) > 1
-    return _Said(len(words), share, "informs" in roles, _DERIVED in words, twice, tuple(problems))
+    twice = len(shares) > 1 or len(roles) > 1 or len(set(groups)) < len(groups)
+    carries = tuple(name for name in groups if _GROUP.fullmatch(name))
+    return _Said(len(every), share, "informs" in roles, _DERIVED in words, twice, tuple(problems), carries)
 
 
 def edges_of(given: str | Edge | Iterable[str | Edge | tuple[str, Fraction | str | int]] | None) -> tuple[Edge, ...]:
@@ -228,6 +265,12 @@ def _from_text(text: str) -> tuple[Edge, ...]:
     if problems:
         raise InvalidHierarchy(placed(problem, "reports_to") for problem in problems)
     return tuple(
-        Edge(edge.superior, edge.share, role="informs" if edge.informs else "consolidates", derived=edge.derived)
+        Edge(
+            edge.superior,
+            edge.share,
+            role="informs" if edge.informs else "consolidates",
+            derived=edge.derived,
+            carries=edge.carries,
+        )
         for edge in stated
     )

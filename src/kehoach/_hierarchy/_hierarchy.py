@@ -144,7 +144,8 @@ class Hierarchy:
         """A frozen `networkx.DiGraph`, an edge from each unit to those it reports to or informs; built on first use.
 
         Nodes have the attributes ``name`` and ``tier`` (and ``kind``, ``opened_on``, ``closed_on`` where known), edges
-        ``share``, ``role`` and ``derived``; the share of an edge that only informs is 0.
+        ``share``, ``role`` and ``derived`` (and ``carries`` where they name groups of indicators); the share of an
+        edge that only informs is 0.
         """
         return graph_of(self.tiers, self._built)
 
@@ -315,6 +316,7 @@ class Hierarchy:
             columns.edge_superior,
             columns.superior_edge,
             columns.share,
+            columns.carries,
             columns.informs,
             columns.derived,
             columns.informs_derived,

@@ -82,6 +82,8 @@ def _add_edges(graph: nx.DiGraph[str], columns: Columns) -> None:
     graph.add_edges_from(up, share=_WHOLE, role="consolidates", derived=False)
     for edge, share in columns.share.items():
         graph.edges[ids[unit[edge]], ids[superior[edge]]]["share"] = share
+    for edge, carries in columns.carries.items():
+        graph.edges[ids[unit[edge]], ids[superior[edge]]]["carries"] = carries
     copies = [(ids[informer], ids[informed]) for informer, informed in columns.informs]
     graph.add_edges_from(copies, share=_NOTHING, role="informs", derived=False)
     derived = [(ids[unit[edge]], ids[superior[edge]]) for edge in columns.derived]
@@ -141,6 +143,12 @@ def _bad_nodes(nodes: Sequence[tuple[object, _Said]]) -> Iterator[Finding]:
             yield Finding("KH351", {"node": shown(node), **way}, path=f"units[{i}].tier", subject=node)
 
 
+def _is_alone(carries: Iterable[str], edges: Mapping[str, _Said]) -> bool:
+    """Whether some groups have no other edge, so that a share of 1 need not be said."""
+    every = [cast("tuple[str, ...]", said.get("carries", ())) for said in edges.values()]
+    return bool(carries) and all(sum(name in one for one in every) == 1 for name in carries)
+
+
 def _reports(edges: Mapping[str, _Said], i: int, unit: str, findings: list[Finding]) -> str:
     texts: list[str] = []
     for superior, said in edges.items():
@@ -152,8 +160,10 @@ def _reports(edges: Mapping[str, _Said], i: int, unit: str, findings: list[Findi
         if isinstance(exact, Finding):
             findings.append(Finding(exact.code, exact.values, path=f"units[{i}].reports_to", subject=unit))
         else:
-            only = len(edges) == 1 and exact == 1
+            only, carries = exact == 1, cast("tuple[str, ...]", said.get("carries", ()))
+            alone = only and (len(edges) == 1 or _is_alone(carries, edges))
+            derived = bool(said.get("derived"))
             texts.append(
-                edge_text(superior, None if only else exact, informs=informs, derived=bool(said.get("derived")))
+                edge_text(superior, None if alone else exact, informs=informs, derived=derived, carries=carries)
             )
     return "|".join(texts)

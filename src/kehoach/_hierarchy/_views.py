@@ -18,7 +18,12 @@ __all__ = ["Units", "edges_out", "rows_of"]
 def edges_out(columns: Columns, unit: int) -> tuple[Edge, ...]:
     """The edges out of a unit: those that consolidate, the lead first, then those that inform."""
     up = [
-        Edge(columns.ids[columns.edge_superior[edge]], columns.share.get(edge), derived=edge in columns.derived)
+        Edge(
+            columns.ids[columns.edge_superior[edge]],
+            columns.share.get(edge),
+            derived=edge in columns.derived,
+            carries=columns.carries.get(edge, ()),
+        )
         for edge in columns.edges_of(unit)
     ]
     copies = [
@@ -90,7 +95,8 @@ def _reports(columns: Columns) -> Sequence[str]:
     texts = [""] * columns.n
     for edge in columns.superior_edge:
         unit, superior = columns.edge_unit[edge], columns.ids[columns.edge_superior[edge]]
-        text = edge_text(superior, columns.share.get(edge), informs=False, derived=edge in columns.derived)
+        share, is_derived, carries = columns.share.get(edge), edge in columns.derived, columns.carries.get(edge, ())
+        text = edge_text(superior, share, informs=False, derived=is_derived, carries=carries)
         texts[unit] = f"{texts[unit]}|{text}" if texts[unit] else text
     for place, (unit, informed) in enumerate(columns.informs):
         text = edge_text(columns.ids[informed], None, informs=True, derived=place in columns.informs_derived)

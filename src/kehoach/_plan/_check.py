@@ -20,7 +20,7 @@ from kehoach._plan._content_checks import mixed_measures
 from kehoach._plan._endings import nameless_guards
 from kehoach._plan._graphs import FormGraph
 from kehoach._plan._layers import Layer
-from kehoach._plan._weights import share_problems, weight_problems
+from kehoach._plan._weights import group_problems, share_problems, weight_problems
 from kehoach.errors import Finding, Lang, Severity, Value
 
 __all__ = ["View", "doubts_of"]
@@ -134,9 +134,12 @@ def _mixed(view: View) -> Iterator[Finding]:
 
 def _counted(view: View) -> Iterator[Finding]:
     """Whether each report is counted once at the top, and whether every indicator can be cut as reports are."""
-    ids = () if view.parts.hierarchy is None else view.parts.hierarchy.columns.ids
-    yield from weight_problems(view.graphs, ids)
-    yield from share_problems(view.graphs, ids, view.parts.indicators, view.parts.place)
+    if view.parts.hierarchy is None:
+        return
+    columns, indicators = view.parts.hierarchy.columns, view.parts.indicators
+    yield from weight_problems(view.graphs, columns.ids, indicators)
+    yield from share_problems(view.graphs, columns.ids, indicators, view.parts.place)
+    yield from group_problems(columns, indicators, view.parts.place)
 
 
 # ------------------------------------------------------------------- each due

@@ -53,7 +53,8 @@ class PlanColumns:
         edge_unit, edge_superior: The duties at the two ends of each edge; by superior, then by unit.
         superior_first: n + 1 numbers: where the edges out of each duty begin in ``superior_edge``.
         superior_edge: Edge numbers, by duty in the stated order; the first is the lead's.
-        share: Edge to share, only where it is not 1.
+        share: Edge to share, only where it is not 1; 0 where an edge carries nothing but groups that it names.
+        parts: For each group of indicators that some edge names, the same; empty where none does.
         generation: 0 where nothing goes up to a duty, else 1 + the highest of its subordinates.
         order: All duties, none before all of its subordinates.
         lead_actor: The unit that is the lead superior of each duty; the issuer for tops.
@@ -98,6 +99,11 @@ class PlanColumns:
     unconditional: bool = attrs.field(init=False, default=attrs.Factory(_is_unconditional, takes_self=True))
     binding: bytes
     tier_no: Sequence[int]
+    parts: Mapping[str, Mapping[int, Fraction]] = attrs.field(factory=dict[str, Mapping[int, Fraction]])
+
+    def shares(self, group: str) -> Mapping[int, Fraction]:
+        """The shares for a group of indicators, only where they are not 1; of those of no group for an empty name."""
+        return self.parts.get(group, self.share)
 
     def superiors_of(self, duty: int) -> list[int]:
         """The duties that one goes up into, the lead first."""
@@ -123,8 +129,7 @@ def columns_of(
         due: The due of some terms of a form, by their places.
         lives: From when to when units exist.
     """
-    whole, said = _joined(graphs), _Said(graphs, due)
-    unit_of = array("i", [unit for graph in graphs for unit in graph.units])
+    whole, said, unit_of = _joined(graphs), _Said(graphs, due), _units_of(graphs)
     names, index = _spellings(graphs, columns)
     return PlanColumns(
         n=len(unit_of),
@@ -156,6 +161,7 @@ def columns_of(
         ends_at=lives.ends(unit_of),
         binding=said.bytes(lambda one: BINDINGS.index(one.binding)),
         tier_no=_tiers_of(columns, graphs, unit_of),
+        parts=_parts(graphs),
     )
 
 
@@ -181,6 +187,10 @@ class _Said:
         """What some terms say, by duty; no duty is looked at where none says anything."""
         said = {key: value for key, one in self.terms.items() if (value := pick(one)) is not None}
         return {duty: said[key] for duty, key in enumerate(self.every) if key in said} if said else {}
+
+
+def _units_of(graphs: Sequence[FormGraph]) -> array[int]:
+    return array("i", [unit for graph in graphs for unit in graph.units])
 
 
 def _places(graphs: Sequence[FormGraph]) -> Sequence[int]:
@@ -227,6 +237,17 @@ class _Whole:
     share: Mapping[int, Fraction]
     generation: array[int]
     order: array[int]
+
+
+def _parts(graphs: Sequence[FormGraph]) -> Mapping[str, Mapping[int, Fraction]]:
+    """For each group of indicators that some edge names, the shares of the edges of all forms."""
+    found: dict[str, dict[int, Fraction]] = {group: {} for graph in graphs for group in graph.parts}
+    edges = 0
+    for graph in graphs:
+        for group, shares in found.items():
+            shares.update((edges + edge, part) for edge, part in graph.parts.get(group, graph.share).items())
+        edges += len(graph.edge_unit)
+    return found
 
 
 def _joined(graphs: Sequence[FormGraph]) -> FormGraph | _Whole:

@@ -36,7 +36,7 @@ _UNNAMED_TIER: Final = re.compile(r"tiers(\[[0-9]+\](\.id)?)?")
 _OF_TIERS: Final = ("KH300", "KH302")  # no tiers, no such tier
 _OF_UNITS: Final = ("KH301", "KH341", "KH342", "KH343")  # no such superior, several roots, none, orphans
 _FIGURE_WORDS: Final = (
-    "kind", "goes_up", "numerator", "denominator", "weight", "formula", "over_time", "rounding",
+    "kind", "goes_up", "numerator", "denominator", "weight", "formula", "over_time", "rounding", "group",
 )  # fmt: skip
 _READING_KEYS: Final = tuple(field.name for field in attrs.fields(Reading))
 

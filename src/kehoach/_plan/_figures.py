@@ -31,6 +31,7 @@ def figure_problems(indicators: Sequence[Indicator], paths: Sequence[str]) -> It
             else:
                 yield from _unfit(one, known[part], field, path)
         yield from _measures(one, known, path)
+        yield from _strangers(one, known, path)
         if one.is_computed and one.required:
             yield Finding("KH639", {"key": one.key}, path=f"{path}.required", subject=one.key)
     yield from _circles(known, dict(zip(known, paths, strict=False)))
@@ -76,6 +77,14 @@ def _measures(one: Indicator, known: Mapping[str, Indicator], path: str) -> Iter
     told = {part.measure: f"{part.measure} ({part.key})" for part in (*parts, one) if part.measure}
     if len(told) > 1:
         yield Finding("KH637", {"key": one.key, "measures": tuple(told.values())}, path=f"{path}.formula")
+
+
+def _strangers(one: Indicator, known: Mapping[str, Indicator], path: str) -> Iterator[Finding]:
+    """Parts of another group go up other edges: they are not of the same reports."""
+    for field, part in _parts(one):
+        if part in known and known[part].group != one.group:
+            values = {"key": one.key, "part": part, "group": one.group or "-", "other": known[part].group or "-"}
+            yield Finding("KH645", values, path=f"{path}.{field}", subject=one.key)
 
 
 def _circles(known: Mapping[str, Indicator], paths: Mapping[str, str]) -> Iterator[Finding]:

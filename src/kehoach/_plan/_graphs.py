@@ -75,6 +75,7 @@ class FormGraph:
         units: The unit that owes each.
         numbers: The number of the terms of each.
         sent_to: Who receives a duty in place of its superior: a unit's number; one more than all for the issuer.
+        parts: For each group of indicators that some edge names, the shares where they are not 1.
     """
 
     form: Form
@@ -90,6 +91,7 @@ class FormGraph:
     generation: array[int]
     order: array[int]
     sent_to: Mapping[int, int]
+    parts: Mapping[str, Mapping[int, Fraction]] = attrs.field(factory=dict[str, Mapping[int, Fraction]])
 
     def leads(self, columns: Columns) -> array[int]:
         """The unit that is the lead superior of each duty; the issuer, one more than all units, for tops.
@@ -140,7 +142,17 @@ def graph_of(owed: Owed, columns: Columns) -> FormGraph:
     sent_to = {duty: numbers[one] for duty, one in enumerate(owed.numbers) if one in numbers} if numbers else {}
     if owed.form.kind == "act":
         return _flat(owed, sent_to)
-    kept = contract(columns, owed.units)
+    if not columns.carries:
+        return _contracted(owed, contract(columns, owed.units), sent_to)
+    graph, *others = (
+        _contracted(owed, contract(attrs.evolve(columns, share=columns.parts(group)), owed.units), sent_to)
+        for group in ("", *columns.groups)
+    )  # the edges are the same for all, what goes up them is not
+    return attrs.evolve(graph, parts={group: one.share for group, one in zip(columns.groups, others, strict=True)})
+
+
+def _contracted(owed: Owed, kept: Columns, sent_to: Mapping[int, int]) -> FormGraph:
+    """The graph of a form on the columns of those who owe it."""
     if sent_to:
         return _redirected(owed, kept, sent_to)
     return FormGraph(

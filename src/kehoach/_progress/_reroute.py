@@ -75,6 +75,9 @@ def without(grid: PlanColumns, passed: frozenset[int]) -> PlanColumns:
         superior_first=links.superior_first,
         superior_edge=links.superior_edge,
         share={links.edge(*pair): part for pair, part in share.items()},
+        parts={
+            group: without(attrs.evolve(grid, share=part, parts={}), passed).share for group, part in grid.parts.items()
+        },
         lead_actor=leads,
     )
 

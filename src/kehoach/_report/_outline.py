@@ -63,6 +63,7 @@ class Indicator:
         title: Its name for people.
         kind: ``"flow"``, ``"stock"``, ``"ratio"`` or ``"text"``; the kind decides the legal operators (`LEGAL`).
         goes_up: The operator by which superiors total it; the usual one of its kind, or ``"formula"`` where it has one.
+        group: The group by which it goes up where edges name groups; see `Edge`.
         over_time: The operator by which totals of several periods are put together (`LEGAL_OVER_TIME`).
         decimals: How many figures stand behind the point; 0 makes integers.
         required: Whether `submit` needs it (a value or nil).
@@ -97,6 +98,7 @@ class Indicator:
     weight: str | None = attrs.field(default=None, kw_only=True)
     formula: str | None = attrs.field(default=None, kw_only=True)
     over_time: str = attrs.field(default="", kw_only=True)
+    group: str = attrs.field(default="", kw_only=True)
     rounding: Rounding = attrs.field(default="half_up", kw_only=True)
     least: int | Decimal | str | None = attrs.field(default=None, kw_only=True)
     most: int | Decimal | str | None = attrs.field(default=None, kw_only=True)
@@ -105,6 +107,8 @@ class Indicator:
         self._settle()
         problems = [*_key(self.key), *_word("kind", self.kind, LEGAL), *self._illegal_operators(), *_typed(self)]
         problems += [*_word("rounding", self.rounding, ROUNDINGS), *self._unread_formula()]
+        if self.group != "" and _key(self.group):
+            problems.append(Finding("KH657", {"group": shown(self.group)}, path="group"))
         if type(self.decimals) is not int or not 0 <= self.decimals <= _MOST_DECIMALS:
             problems.append(_odd("decimals", self.decimals, f"0 to {_MOST_DECIMALS}"))
         else:

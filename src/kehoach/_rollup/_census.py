@@ -165,7 +165,9 @@ def census(grid: PlanColumns, layout: Layout, masks: Sequence[NDArray[np.bool_]]
     """
     import numpy as np
 
-    links = Links(layout.place[np.asarray(grid.edge_unit, "i8")], {})
+    source = layout.place[np.asarray(grid.edge_unit, "i8")]
+    source[layout.idle] = -1
+    links = Links(source, {})
     packing = Packing.of(layout.n)
     group = Group("count", packing.packed(masks, layout.n), layout, ())
     group.roll(links)

@@ -153,6 +153,7 @@ def difference_between(before: Reach, after: Reach, recipe: Recipe, history: His
         recipe: The indicator.
         history: What the lines up to the second instant say of versions.
     """
+    before, after = before.grouped(recipe), after.grouped(recipe)
     old, new = before.entries(recipe), after.entries(recipe)
     names, decimals = after.board.grid.names, recipe.indicator.decimals
     causes = _Causes(before, after, history)

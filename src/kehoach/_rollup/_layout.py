@@ -7,6 +7,7 @@ others, or by a share, is put right afterwards, edge by edge: that is a few in a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm, prod
 from typing import TYPE_CHECKING, Final
@@ -83,6 +84,8 @@ class Layout:
         scale: What figures are multiplied by, so that every share of them is whole.
         shared: By duty, whether several superiors count it.
         superiors: The columns of all superiors.
+        share: The share of each edge, where it is not 1.
+        idle: The edges that carry nothing of what is laid out.
     """
 
     n: int
@@ -92,10 +95,12 @@ class Layout:
     scale: int
     shared: NDArray[np.bool_]
     superiors: Ints
+    share: Mapping[int, Fraction]
+    idle: Ints
 
     @classmethod
-    def of(cls, grid: PlanColumns) -> Layout:
-        """The layout of a plan's duties."""
+    def of(cls, grid: PlanColumns, group: str = "") -> Layout:
+        """The layout of a plan's duties, for a group of indicators; empty: for those of none."""
         import numpy as np
 
         firsts, ups = np.asarray(grid.edge_first, "i8"), np.asarray(grid.superior_first, "i8")
@@ -114,10 +119,12 @@ class Layout:
             n=grid.n,
             place=place,
             duty=order,
-            levels=_levels(grid, place, edges, is_lead),
-            scale=_scale(grid),
+            levels=_levels(grid, grid.shares(group), place, edges, is_lead),
+            scale=_scale(grid, grid.shares(group)),
             shared=ups[1:] - ups[:-1] > 1,
             superiors=place[superiors],
+            share=grid.shares(group),
+            idle=np.array([edge for edge, share in grid.shares(group).items() if share == 0], "i8"),
         )
 
     @property
@@ -130,9 +137,9 @@ class Layout:
         import numpy as np
 
         ones = np.ones(len(edges), "i8")
-        if not grid.share and not self.has_shared:
+        if not self.share and not self.has_shared:
             return ones, ones, np.zeros(len(edges), bool)
-        shares = [grid.share.get(edge, _WHOLE) for edge in edges]
+        shares = [self.share.get(edge, _WHOLE) for edge in edges]
         units = np.array([grid.edge_unit[edge] for edge in edges], "i8")
         return (
             _integers([one.numerator for one in shares]),
@@ -141,11 +148,14 @@ class Layout:
         )
 
 
-def _levels(grid: PlanColumns, place: Ints, edges: Ints, is_lead: NDArray[np.bool_]) -> tuple[Level, ...]:
+def _levels(
+    grid: PlanColumns, given: Mapping[int, Fraction], place: Ints, edges: Ints, is_lead: NDArray[np.bool_]
+) -> tuple[Level, ...]:
     """The levels of a graph.
 
     Args:
         grid: The graph.
+        given: The share of each edge, where it is not 1.
         place: The column of each duty.
         edges: All edges, by the generation of their superior, then by superior.
         is_lead: By edge, whether it leads to a lead superior.
@@ -155,7 +165,7 @@ def _levels(grid: PlanColumns, place: Ints, edges: Ints, is_lead: NDArray[np.boo
     superior = np.asarray(grid.edge_superior, "i8")
     unit, ups = np.asarray(grid.edge_unit, "i8"), np.asarray(grid.superior_first, "i8")
     is_odd = (ups[1:] - ups[:-1] > 1)[unit]
-    is_odd[list(grid.share)] = True
+    is_odd[list(given)] = True
     above_of = np.asarray(grid.generation, "i8")[superior]
     cuts = np.flatnonzero(np.diff(above_of[edges])) + 1
     levels: list[Level] = []
@@ -164,7 +174,7 @@ def _levels(grid: PlanColumns, place: Ints, edges: Ints, is_lead: NDArray[np.boo
         leads, odd = run[is_lead[run]], run[is_odd[run]]
         above = superior[leads]
         starts = np.flatnonzero(np.diff(above, prepend=-1))
-        mended = [grid.share.get(edge, _WHOLE) - int(is_lead[edge]) for edge in odd.tolist()]
+        mended = [given.get(edge, _WHOLE) - int(is_lead[edge]) for edge in odd.tolist()]
         fixed = Edges(
             number=odd,
             source=place[unit[odd]],
@@ -192,10 +202,10 @@ def _integers(figures: list[int]) -> Ints:
     return np.array(figures, "i8" if max(map(abs, figures), default=0) < 2**63 else object)
 
 
-def _scale(grid: PlanColumns) -> int:
+def _scale(grid: PlanColumns, shares: Mapping[int, Fraction]) -> int:
     """A number that every share along every path divides: a path has at most one edge out of each generation."""
     below: dict[int, int] = {}
-    for edge, share in grid.share.items():
+    for edge, share in shares.items():
         generation = grid.generation[grid.edge_unit[edge]]
         below[generation] = lcm(below.get(generation, 1), share.denominator)
     return prod(below.values())

@@ -45,6 +45,7 @@ class Ledger:
         book: How totals are worked out.
         board: Where everything stands.
         tops: Versions whose totals are kept beside those of the working ones.
+        group: The group of indicators; empty: those of none.
 
     Attributes:
         book: How totals are worked out.
@@ -57,12 +58,12 @@ class Ledger:
         seq: The last line of the log that is in it.
     """
 
-    def __init__(self, book: Book, board: Board, tops: Iterable[Node] = ()) -> None:
+    def __init__(self, book: Book, board: Board, tops: Iterable[Node] = (), group: str = "") -> None:
         self.book, self.board = book, board
-        every = [book.recipe(key) for key in book.keys]
+        every = [recipe for recipe in map(book.recipe, book.keys) if recipe.indicator.group == group]
         self.recipes = [one for one in every if all(given.goes_up in COLUMNED for given in one.givens)]
         self.places = {recipe.indicator.key: place for place, recipe in enumerate(self.recipes)}
-        self.grid, self.layout = board.grid, Layout.of(board.grid)
+        self.grid, self.layout = board.grid, Layout.of(board.grid, group)
         self._tops = tuple(tops)
         self._fill()
 
@@ -109,6 +110,8 @@ class Ledger:
         units = np.asarray(self.grid.edge_unit[first:last], "i8")
         held = np.asarray(self.board.held[first:last], "i8")
         working = np.asarray(self.board.version, "i8")[units] if last - first > _FEW else self._working(units)
+        if len(self.layout.idle):  # what an edge does not carry is not held by it
+            held = np.where(np.isin(np.arange(first, last), self.layout.idle), 0, held)
         source = np.where(held == 0, -1, self.layout.place[units])
         for spot in np.flatnonzero((held != 0) & (held != working)).tolist():
             source[spot] = self.column_of((int(units[spot]), int(held[spot])))
@@ -125,7 +128,7 @@ class Ledger:
         while left:
             here = left[-1]
             if self._known(here) is None:
-                rows = [(self.grid.edge_unit[edge], taken) for edge, taken in self.board.rows_of(*here)]
+                rows = [(self.grid.edge_unit[edge], taken) for edge, taken in self._rows(here)]
                 missing = [below for below in rows if self._known(below) is None]
                 if missing:
                     left.extend(missing)
@@ -135,6 +138,11 @@ class Ledger:
         known = self._known(node)
         assert known is not None
         return known
+
+    def _rows(self, node: Node) -> list[tuple[int, int]]:
+        """What a version holds along edges that carry anything."""
+        share = self.layout.share
+        return [(edge, taken) for edge, taken in self.board.rows_of(*node) if share.get(edge) != 0]
 
     def _known(self, node: Node) -> int | None:
         if node[1] == self.board.version[node[0]]:
@@ -149,7 +157,7 @@ class Ledger:
         column = len(self._nodes)
         if self._room is not None and column >= self._room:
             raise _FullError
-        rows = list(self.board.rows_of(*node))
+        rows = self._rows(node)
         edges = [edge for edge, _ in rows]
         columns = [self._known((self.grid.edge_unit[edge], taken)) for edge, taken in rows]
         shares = self.layout.shares(self.grid, edges)

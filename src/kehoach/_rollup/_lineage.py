@@ -243,13 +243,13 @@ def _origins(reach: Reach, recipe: Recipe) -> Mapping[Node, Origin]:
         frame = board.frame(*node)
         said, tally, parts = reach.said(recipe, node), Tally(recipe, names), list[Part]()
         held = set[int]()
-        for edge, taken in board.rows_of(*node):
-            below, share = (frame.edge_unit[edge], taken), frame.share.get(edge)
+        for edge, taken in reach.held_by(node):
+            below, share = (frame.edge_unit[edge], taken), frame.shares(reach.group).get(edge)
             held.add(below[0])
             tally.merge(tallies[below], 1 if share is None else share)
             parts.append(Part(found[below], share or _WHOLE))
         excused = board.waived_in(duty, version, reach.at)
-        missing = [one for one in frame.subordinates_of(duty) if one not in held and one not in excused]
+        missing = [one for one in reach.direct_to(node) if one not in held and one not in excused]
         tally.put(duty, 1, said.figures)
         tally.pick(duty, said.figures)
         tallies[node] = tally

@@ -108,18 +108,42 @@ class Reach:
         top: Which version of which duty.
         at: The instant at which a version that is not sent is asked of; that of the last line when None.
         weights: What is met going down from it, where that is known, or other than what its rows say.
+        group: The group of indicators that is read; what is asked of others is read anew.
 
     Attributes:
         grid: The graph that the version stands on.
+        group: The group of indicators that is read; empty: those of none.
+        shares: The shares of the edges for these.
     """
 
-    __slots__ = ("_above", "_at", "_excused", "_newest", "_walk", "_weights", "board", "book", "grid", "top")
+    __slots__ = (
+        "_above",
+        "_at",
+        "_excused",
+        "_newest",
+        "_walk",
+        "_weights",
+        "board",
+        "book",
+        "grid",
+        "group",
+        "shares",
+        "top",
+    )
 
     def __init__(
-        self, book: Book, board: Board, top: Node, *, at: int | None = None, weights: Weights | None = None
+        self,
+        book: Book,
+        board: Board,
+        top: Node,
+        *,
+        at: int | None = None,
+        weights: Weights | None = None,
+        group: str = "",
     ) -> None:
-        self.book, self.board, self.top, self._at = book, board, top, at
+        self.book, self.board, self.top, self._at, self.group = book, board, top, at, group
         self.grid = board.frame(*top)
+        self.shares = self.grid.shares(group)
         self._weights = weights
         self._walk: Walk | None = None
         self._newest: dict[int, int] | None = None
@@ -130,7 +154,7 @@ class Reach:
     def walk(self) -> Walk | None:
         """What is met going down along its rows; None where that is other than what its rows say."""
         if self._walk is None and self._weights is None:
-            self._walk = walked(self.board, self.top, fresh=False)
+            self._walk = walked(self.board, self.top, fresh=False, group=self.group)
         return self._walk
 
     @property
@@ -155,7 +179,7 @@ class Reach:
     @property
     def below(self) -> list[int]:
         """The duty and everything under it, in official order, whoever has reported."""
-        return sorted(_subtree(self.grid, self.top[0]))
+        return sorted(_subtree(self.grid, self.shares, self.top[0]))
 
     @property
     def excused(self) -> frozenset[int]:
@@ -174,17 +198,35 @@ class Reach:
             self._above = {}
             for node in self.weights:
                 frame = self.board.frame(*node)
-                for edge, _ in self.board.rows_of(*node):
+                for edge, _ in self.held_by(node):
                     self._above.setdefault(frame.edge_unit[edge], set()).add(node[0])
         return self._above.get(duty, set())
 
+    def held_by(self, node: Node) -> Iterator[tuple[int, int]]:
+        """The rows of a version whose edges carry the group: edge, and the version that is held."""
+        shares = self.board.frame(*node).shares(self.group)
+        return ((edge, taken) for edge, taken in self.board.rows_of(*node) if shares.get(edge) != 0)
+
+    def direct_to(self, node: Node) -> list[int]:
+        """The duties that go up into a version along edges that carry the group."""
+        frame, duty = self.board.frame(*node), node[0]
+        shares = frame.shares(self.group)
+        edges = range(frame.edge_first[duty], frame.edge_first[duty + 1])
+        return [frame.edge_unit[edge] for edge in edges if shares.get(edge) != 0]
+
     def read(self, weights: Weights) -> Reach:
         """The same version, going down another way."""
-        return Reach(self.book, self.board, self.top, at=self._at, weights=weights)
+        return Reach(self.book, self.board, self.top, at=self._at, weights=weights, group=self.group)
 
     def of(self, node: Node) -> Reach:
         """Another version, at the same instant."""
-        return Reach(self.book, self.board, node, at=self._at)
+        return Reach(self.book, self.board, node, at=self._at, group=self.group)
+
+    def grouped(self, recipe: Recipe) -> Reach:
+        """The same version, read for the group of an indicator."""
+        if recipe.indicator.group == self.group:
+            return self
+        return Reach(self.book, self.board, self.top, at=self._at, group=recipe.indicator.group)
 
     def value(self, recipe: Recipe) -> Value:
         """The bare value of an indicator."""
@@ -195,7 +237,7 @@ class Reach:
 
     def on(self, board: Board) -> Reach:
         """The same version, read down on another board."""
-        return Reach(self.book, board, self.top, at=self._at)
+        return Reach(self.book, board, self.top, at=self._at, group=self.group)
 
     def entries(self, recipe: Recipe) -> Entries:
         """What every report adds to the total of an indicator, by its duty, in official order."""
@@ -213,6 +255,8 @@ class Reach:
             recipe: How it is worked out.
             replay: What folds the log anew up to a line, so that the total can be explained later.
         """
+        if recipe.indicator.group != self.group:
+            return self.grouped(recipe).total(recipe, replay)
         count, tally = _Count(self, recipe), Tally(recipe, self.board.grid.names)
         for node, weight in self.weights.items():
             if node != self.top:
@@ -275,9 +319,9 @@ class Reach:
     def direct(self) -> Coverage:
         """The direct subordinates: how many stand in this version, of how many."""
         grid, board = self.grid, self.board
-        direct = grid.subordinates_of(self.top[0])
+        direct = self.direct_to(self.top)
         waived = [one for one in direct if one in self.excused]
-        held = {grid.edge_unit[edge] for edge, _ in board.rows_of(*self.top)}
+        held = {grid.edge_unit[edge] for edge, _ in self.held_by(self.top)}
         expected = len(direct) - len(waived)
         return Coverage(len(held.difference(waived)), expected, sum(not board.dormant(one) for one in waived))
 
@@ -325,12 +369,17 @@ class _Count:
         return self._heard[node]
 
 
-def _subtree(grid: PlanColumns, duty: int) -> Iterator[int]:
-    """A duty and everything below it along the edges of a graph."""
+def _subtree(grid: PlanColumns, shares: Mapping[int, Fraction], duty: int) -> Iterator[int]:
+    """A duty and everything below it along the edges of a graph that carry anything."""
     seen, border = {duty}, [duty]
+    idle = {edge for edge, share in shares.items() if share == 0} if grid.parts else set[int]()
     while border:
         here = border.pop()
         yield here
-        below = set(grid.edge_unit[grid.edge_first[here] : grid.edge_first[here + 1]]) - seen
+        edges = range(grid.edge_first[here], grid.edge_first[here + 1])
+        if idle:
+            below = {grid.edge_unit[edge] for edge in edges if edge not in idle} - seen
+        else:
+            below = set(grid.edge_unit[edges.start : edges.stop]) - seen
         seen |= below
         border.extend(below)

@@ -31,11 +31,11 @@ class Reckoning:
         book: The recipes of its indicators.
     """
 
-    __slots__ = ("_ledger", "book")
+    __slots__ = ("_ledgers", "book")
 
     def __init__(self, plan: Plan) -> None:
         self.book = Book(plan)
-        self._ledger: Ledger | None = None
+        self._ledgers: dict[str, Ledger] = {}
 
     def total(
         self, board: Board, unit: str, key: str, version: TotalVersion, at: int, replay: Replay | None = None
@@ -83,18 +83,22 @@ class Reckoning:
         wanted_ones = Asked(duties, keys, version)
         return Totals(self.book, self._columns(board, lines, wanted_ones), board, wanted_ones, at=at, replay=replay)
 
-    def _columns(self, board: Board, lines: Callable[[int], Iterable[Line]], asked: Asked) -> Ledger | None:
-        """The columns as they are now: those that are kept, where working versions are asked for."""
+    def _columns(self, board: Board, lines: Callable[[int], Iterable[Line]], asked: Asked) -> dict[str, Ledger]:
+        """The columns as they are now, by group of indicators: those that are kept, for working versions."""
+        groups = {self.book.recipe(key).indicator.group for key in asked.keys}
         if not can_be_columned(board):
-            self._ledger = None
-            return None
+            self._ledgers.clear()
+            return {}
         if asked.version != "draft":
-            return Ledger(self.book, board, [(duty, version_of(board, duty, asked.version)) for duty in asked.duties])
-        if self._ledger is None or self._ledger.grid is not board.grid:
-            self._ledger = Ledger(self.book, board)
-        elif self._ledger.seq != board.seq:
-            self._ledger.follow(board, list(lines(self._ledger.seq)))
-        return self._ledger
+            tops = [(duty, version_of(board, duty, asked.version)) for duty in asked.duties]
+            return {group: Ledger(self.book, board, tops, group) for group in groups}
+        for group in groups:
+            known = self._ledgers.get(group)
+            if known is None or known.grid is not board.grid:
+                self._ledgers[group] = Ledger(self.book, board, group=group)
+            elif known.seq != board.seq:
+                known.follow(board, list(lines(known.seq)))
+        return {group: self._ledgers[group] for group in groups}
 
     def _reach(self, board: Board, duty: int, version: TotalVersion, at: int) -> Reach:
         return Reach(self.book, board, (duty, version_of(board, duty, version)), at=at)

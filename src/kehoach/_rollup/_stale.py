@@ -79,10 +79,13 @@ def stale_in(reach: Reach, recipes: Sequence[Recipe]) -> tuple[Stale, ...]:
         reach: The version, read down.
         recipes: The indicators whose change is asked for.
     """
+    groups = {one.indicator.group for one in recipes}
+    if groups - {reach.group}:
+        return _merged([stale_in(reach.grouped(some[0]), some) for some in _by_group(recipes).values()])
     held = reach.walk
     if held is None or not held.causes:
         return ()
-    fresh = walked(reach.board, reach.top, fresh=True)
+    fresh = walked(reach.board, reach.top, fresh=True, group=reach.group)
     causes = sorted({*held.causes, *fresh.causes}, key=lambda one: (one.duty, one.superior))
     deltas: dict[Cause, dict[str, Delta | None]] = {one: {} for one in causes}
     for recipe in recipes:
@@ -103,6 +106,23 @@ def stale_in(reach: Reach, recipes: Sequence[Recipe]) -> tuple[Stale, ...]:
         )
         for cause, told in deltas.items()
     )
+
+
+def _by_group(recipes: Sequence[Recipe]) -> dict[str, list[Recipe]]:
+    found: dict[str, list[Recipe]] = {}
+    for one in recipes:
+        found.setdefault(one.indicator.group, []).append(one)
+    return found
+
+
+def _merged(every: Sequence[tuple[Stale, ...]]) -> tuple[Stale, ...]:
+    """The causes of several groups of indicators; one that several meet is told once."""
+    found: dict[tuple[object, ...], Stale] = {}
+    for one in (one for some in every for one in some):
+        key = (one.cause, one.held, one.accepted, one.superior, one.superior_version)
+        other = found.get(key)
+        found[key] = one if other is None else attrs.evolve(one, deltas={**other.deltas, **one.deltas})
+    return tuple(found.values())
 
 
 def _deltas(reach: Reach, recipe: Recipe, held: Walk, fresh: Walk) -> dict[Cause, Delta | None]:

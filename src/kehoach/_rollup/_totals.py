@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, overload
 
@@ -57,9 +57,16 @@ class Totals(Sequence[Total]):
     """
 
     def __init__(
-        self, book: Book, ledger: Ledger | None, board: Board, asked: Asked, *, at: int, replay: Replay | None = None
+        self,
+        book: Book,
+        ledgers: Mapping[str, Ledger],
+        board: Board,
+        asked: Asked,
+        *,
+        at: int,
+        replay: Replay | None = None,
     ) -> None:
-        self._book, self._ledger, self._board, self._at, self._replay = book, ledger, board, at, replay
+        self._book, self._ledgers, self._board, self._at, self._replay = book, dict(ledgers), board, at, replay
         self._asked, self._seq = asked, board.seq
         self._reaches: dict[Node, Reach] = {}
 
@@ -151,7 +158,8 @@ class Totals(Sequence[Total]):
 
     def _total(self, duty: int, key: str) -> Total:
         node = self._node(duty)
-        recipe, reach = self._book.recipe(key), self._reach(node)
+        recipe = self._book.recipe(key)
+        reach = self._reach(node).grouped(recipe)
         column = self._column(node, recipe)
         if column is None or not column.is_whole or self._book.estimates:
             return reach.total(recipe, self._replay)  # who is missing, and who estimates, is read one by one
@@ -181,15 +189,19 @@ class Totals(Sequence[Total]):
         if self._board.seq != self._seq and self._replay is not None:
             self._board = self._replay(self._seq)
             self._reaches.clear()
-        if self._ledger is not None and self._ledger.seq != self._seq:
+        for group, ledger in list(self._ledgers.items()):
+            if ledger.seq == self._seq:
+                continue
             fits = self._board.seq == self._seq and can_be_columned(self._board)
             tops = [(duty, version_of(self._board, duty, self._asked.version)) for duty in self._asked.duties]
-            self._ledger = Ledger(self._book, self._board, tops) if fits else None
+            del self._ledgers[group]
+            if fits:
+                self._ledgers[group] = Ledger(self._book, self._board, tops, group)
 
     def _column(self, node: Node, recipe: Recipe) -> Reading | None:
         """A total in columns; None where only reading it one by one is right."""
         self._settle()
-        ledger = self._ledger
+        ledger = self._ledgers.get(recipe.indicator.group)
         if ledger is None or recipe.indicator.key not in ledger.places:
             return None
         return reading(ledger, node, recipe)

@@ -61,13 +61,14 @@ def accepted_now(board: Board, duty: int) -> int:
     return board.base[duty][0] if duty in board.base else 0
 
 
-def walked(board: Board, top: Node, *, fresh: bool) -> Walk:
+def walked(board: Board, top: Node, *, fresh: bool, group: str = "") -> Walk:
     """What is met going down from a version, with the causes of staleness on the way.
 
     Args:
         board: Where everything stands.
         top: The version.
         fresh: Whether to go on with what is accepted, in place of what is held.
+        group: The group of indicators that is read; empty: those of none.
     """
     grid = board.grid
     weights: dict[Node, int | Fraction] = {top: 1}
@@ -77,7 +78,7 @@ def walked(board: Board, top: Node, *, fresh: bool) -> Walk:
     for generation in range(grid.generation[top[0]], -1, -1):  # a weight is whole before it goes on
         for node in layers.pop(generation, ()):
             above, whole = marks.get(node), weights[node]
-            for duty, held, share in _edges(board, node):
+            for duty, held, share in _edges(board, node, group):
                 accepted, taken, mark = accepted_now(board, duty), held, above
                 if accepted not in (0, held):
                     mark = above or Cause(node, duty, held, accepted)
@@ -96,13 +97,16 @@ def walked(board: Board, top: Node, *, fresh: bool) -> Walk:
     return Walk(weights, marks, tuple(sorted(causes, key=lambda one: (one.duty, one.superior))))
 
 
-def _edges(board: Board, node: Node) -> Iterator[tuple[int, int, Fraction | None]]:
+def _edges(board: Board, node: Node, group: str) -> Iterator[tuple[int, int, Fraction | None]]:
     """The duties that go up into a version: each with the version that is held, 0 for none, and its share, None for 1.
+
+    An edge that does not carry the group is none.
 
     One that is waived is not waited for; where it is held all the same, it is read.
     """
     frame, held = board.frame(*node), dict(board.rows_of(*node))
+    shares = frame.shares(group)
     for edge in range(frame.edge_first[node[0]], frame.edge_first[node[0] + 1]):
-        duty, taken = frame.edge_unit[edge], held.get(edge, 0)
-        if taken or not board.waived(duty):
-            yield duty, taken, frame.share.get(edge)
+        duty, taken, share = frame.edge_unit[edge], held.get(edge, 0), shares.get(edge)
+        if share != 0 and (taken or not board.waived(duty)):
+            yield duty, taken, share

@@ -44,7 +44,7 @@ def test_a_form_that_some_do_not_owe_may_leak() -> None:
     assert leak.values["units"] == ("x",)
     assert leak.values["tops"] == ("a",)
     assert leak.values["weight"] == "1/3"
-    assert leak.text() == "damage: only 1/3 of what x reports reaches the top (a)"
+    assert leak.text() == "damage: only 1/3 of the figures of x reaches the top (a)"
     assert found(plan(duties=[kh.DutyRow("damage", ["province", "commune"])])) == []
 
 
