@@ -170,7 +170,7 @@ TEXTS: dict[str, Entry] = {
     "KH641": Entry(
         name="counts-whole",
         en="indicator {key!r} goes up by {goes_up!r}, which knows no shares: a shared report counts whole ({edges})",
-        vi="chỉ tiêu {key!r} tổng hợp bằng {goes_up!r}, không chia tỷ lệ: báo cáo dùng chung được tính nguyên ({edges})",
+        vi="chỉ tiêu {key!r} tổng hợp bằng {goes_up!r}, không chia tỷ lệ: báo cáo chung tính nguyên ({edges})",
     ),
     "KH642": Entry(
         name="form-leaks",
@@ -188,7 +188,7 @@ TEXTS: dict[str, Entry] = {
     ),
     "KH644": Entry(
         name="ratio-with-shares",
-        en="indicator {key!r} is worked out from {part!r}, which goes up by {goes_up!r} and counts a shared report whole, "
+        en="indicator {key!r} comes from {part!r}, which goes up by {goes_up!r} and counts a shared report whole, "
         "and from what shares cut ({edges})",
         vi="chỉ tiêu {key!r} tính từ {part!r}, vốn tổng hợp bằng {goes_up!r} và tính nguyên báo cáo dùng chung, "
         "cùng với phần được chia tỷ lệ ({edges})",
@@ -197,8 +197,8 @@ TEXTS: dict[str, Entry] = {
     ),
     "KH645": Entry(
         name="part-of-another-group",
-        en="indicator {key!r} (group {group}) cannot be worked out from {part!r} (group {other}): they go up other ways",
-        vi="chỉ tiêu {key!r} (nhóm {group}) không tính được từ {part!r} (nhóm {other}): hai nhóm đi theo tuyến khác nhau",
+        en="indicator {key!r} (group {group}) cannot come from {part!r} (group {other}): they go up other ways",
+        vi="chỉ tiêu {key!r} (nhóm {group}) không tính được từ {part!r} (nhóm {other}): hai nhóm đi tuyến khác nhau",
         remedy_en="give both one group",
         remedy_vi="đặt cả hai vào một nhóm",
     ),
