@@ -188,6 +188,11 @@ class Reach:
             self._excused = self.board.waived_in(*self.top, self._at)
         return self._excused
 
+    @property
+    def asleep(self) -> frozenset[int]:
+        """Of those that are not expected in this version, the ones that wait for an event."""
+        return self.board.asleep_in(*self.top)
+
     def said(self, recipe: Recipe, node: Node) -> Said:
         """What one version says to an indicator."""
         return recipe.said(cells_of(self.board, node), self.book.asks(recipe, node[0]))
@@ -318,12 +323,11 @@ class Reach:
     @property
     def direct(self) -> Coverage:
         """The direct subordinates: how many stand in this version, of how many."""
-        grid, board = self.grid, self.board
-        direct = self.direct_to(self.top)
+        grid, direct = self.grid, self.direct_to(self.top)
         waived = [one for one in direct if one in self.excused]
         held = {grid.edge_unit[edge] for edge, _ in self.held_by(self.top)}
         expected = len(direct) - len(waived)
-        return Coverage(len(held.difference(waived)), expected, sum(not board.dormant(one) for one in waived))
+        return Coverage(len(held.difference(waived)), expected, len(set(waived) - self.asleep))
 
 
 def zero_finding(unit: str, key: str, denominator: str) -> Finding:
@@ -348,6 +352,7 @@ class _Count:
         self.missing: list[int] = []
         self.given = [0] * len(recipe.givens)
         silent, estimates = recipe.said({}, [True] * len(recipe.givens)), reach.book.estimates
+        asleep = reach.asleep if reach.excused else frozenset[int]()
         for duty in reach.below:
             asked = reach.book.asks(recipe, duty)
             if not any(asked):
@@ -357,7 +362,7 @@ class _Count:
             counts = COVERAGE[_CELL[said.heard], "waived" if duty in reach.excused else "asked"]
             self.reported += counts.reported
             self.expected += counts.expected
-            self.waived += bool(counts.waived) and not reach.board.dormant(duty)
+            self.waived += bool(counts.waived) and duty not in asleep
             self.estimated += counts.reported * (duty in estimates)
             if counts.expected > counts.reported:
                 self.missing.append(duty)
