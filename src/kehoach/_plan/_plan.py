@@ -117,19 +117,13 @@ class Plan:
             hierarchy=hierarchy,
             deadlines=given_deadlines(deadlines or {}, found),
             processing=dict(processing or {}),
-            indicators=tuple(indicators),
-            outline=tuple(outline),
-            duties=tuple(duties),
-            groups=tuple(groups),
-            events=tuple(events),
-            reading=reading,
+            indicators=tuple(indicators), outline=tuple(outline), duties=tuple(duties), groups=tuple(groups),
+            events=tuple(events), reminders=tuple(reminders), checks=tuple(checks), reading=reading,
             lifecycle=(made := given_lifecycle(lifecycle)),
             policy=given_policy(policy, made),
             **given_calendar(calendar, found),
-            reminders=tuple(reminders),
             scenario=plain_table(scenario or {}, "scenario", found),
-            checks=tuple(checks),
-        )
+        )  # fmt: skip
         self._filled(parts, sound(parts, found))
 
     def _filled(

@@ -123,8 +123,7 @@ class Board:
         self.base_state: dict[int, int] = {}
         self.earlier: dict[int, tuple[tuple[int, int], ...]] = {}
         self.newest, self.hands = dict[int, int](), dict[int, int]()
-        self.persons: dict[int, str] = {}
-        self.reasons: dict[int, str] = {}
+        self.persons, self.reasons = dict[int, str](), dict[int, str]()
         self.dues: dict[int, int] = {}
         self.own_dues: dict[tuple[int, int], int] = {}
         self.first_due, self.due_before = grid.due_before, grid.due_before
