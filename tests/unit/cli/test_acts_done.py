@@ -220,7 +220,9 @@ def test_what_a_unit_does_not_owe_proposes_what_it_does(run: Run, many: Path) ->
     """A misspelt form or period of a unit is answered with the nearest of what it owes."""
     assert "no duty 'c1:damag'; did you mean 'c1:damage'?" in run("submit", many, "c1:damag").err
     assert "did you mean 'c1:report@2019-01' or" in run("submit", many, "c1@2019-13").err
-    assert "d1 owes nothing of that form and period" in run("suspend", many, "d1", "--form", "damage", "--reason", "x").err
+    assert (
+        "d1 owes nothing of that form and period" in run("suspend", many, "d1", "--form", "damage", "--reason", "x").err
+    )
     assert "'c1' may be any of these" in run("submit", many, "c1:").err
 
 
