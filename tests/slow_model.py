@@ -33,7 +33,7 @@ class Model:
     """A campaign in slow motion."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
+        self.world, self.now = world, 0
         self.cards: dict[str, Card] = {}
         self.filed: dict[tuple[str, int], Filed] = {}
         for form in world.forms:
@@ -86,6 +86,7 @@ class Model:
 
     def blockers(self, act: Act, now: int) -> set[str]:
         """The codes of all that stands against an act; empty when it is allowed."""
+        self.now = now
         card = self.cards[act.duty]
         if card.state not in TABLE[card.form.kind].get(act.trigger, ()):
             return {"no_such_move"}
@@ -142,6 +143,7 @@ class Model:
                 yield "superior_closed"
         if self.world.content_required and self._is_asked(card) and patched(card, act) is None:
             yield "content_missing"
+        yield from self._conditions(card)
         yield from self._gate(card, act, now)
         seen: dict[str, int] = {}
         for below, version in self.read(card.id, card.version):
@@ -152,18 +154,19 @@ class Model:
         return now >= max(card.closes, NEAR if card.rework is None else card.rework)
 
     def _gate(self, card: Card, act: Act, now: int) -> Iterator[str]:
-        expected = [one for one in card.below if self.cards[one].state != "waived"]
-        if card.below and not expected and self.world.gate != "none" and not says(card, act):
+        gate, required = self.gate_of(card)
+        expected = [one for one in card.below if one in card.rows or self._expects(self.cards[one])]
+        if card.below and not expected and gate != "none" and not says(card, act):
             yield "nil_unsaid"
         lacking = [one for one in expected if one not in card.rows]
-        if self.world.gate == "none" or not lacking:
+        if gate == "none" or not lacking:
             return
-        if self.world.gate == "all":
+        if gate == "all":
             yield "gate"
             return
-        assert isinstance(self.world.gate, Fraction)
-        needed = math.ceil(self.world.gate * len(expected))
-        if len(expected) - len(lacking) < needed or any(self.cards[one].unit in self.world.required for one in lacking):
+        assert isinstance(gate, Fraction)
+        needed = math.ceil(gate * len(expected))
+        if len(expected) - len(lacking) < needed or any(self.cards[one].unit in required for one in lacking):
             yield "quorum"
             return
         usable = self.world.quorum_from
@@ -172,6 +175,32 @@ class Model:
             usable = max((due for due in dues if due != FAR), default=NEAR)
         if now < usable:
             yield "quorum_early"
+
+    def gate_of(self, card: Card) -> tuple[str | Fraction, tuple[str, ...]]:
+        """The gate of a report, and who must be through it."""
+        own = card.form.gates.get(self.world.tier_of[card.unit])
+        return (self.world.gate, self.world.required) if own is None else (own, ())
+
+    def _expects(self, card: Card) -> bool:
+        """Whether a duty is expected by now."""
+        return card.state != "waived"
+
+    def _conditions(self, card: Card) -> Iterator[str]:
+        """What else stands against sending a report or completing an act."""
+        return iter(())
+
+    def _dormant(self) -> set[str]:
+        """The duties that depend on what has not happened."""
+        return set()
+
+    def _excused(self, card: Card) -> set[str]:
+        """The duties that are not expected in what is sent now."""
+        under = self._subtree(card.id) - {card.id}
+        return {
+            one.id
+            for one in self.cards.values()
+            if one.state == "waived" or (one.id in under and not self._expects(one))
+        }
 
     def _recall_hindered(self, card: Card, act: Act, now: int) -> Iterator[str]:
         return iter(())
@@ -228,6 +257,7 @@ class Model:
             yield "not_opened"
         if self._closed(card, now):
             yield "closed"
+        yield from self._conditions(card)
         done_on = patched(card, act)
         if not isinstance(done_on, int):
             yield "act_unsaid"
@@ -252,6 +282,7 @@ class Model:
 
     def do(self, act: Act, now: int) -> None:
         """Do an act that nothing stands against."""
+        self.now = now
         card = self.cards[act.duty]
         getattr(self, f"_{act.trigger}")(card, act, now)
         self.settle()
@@ -266,10 +297,10 @@ class Model:
 
     def _submit(self, card: Card, act: Act, now: int) -> None:
         card.figure = patched(card, act)
-        waived = frozenset(one.id for one in self.cards.values() if one.state == "waived")
+        waived, dormant = frozenset(self._excused(card)), frozenset(self._dormant())
         shares = {one: self.cards[one].superiors[card.id] for one in card.below}
         self.filed[card.id, card.version] = Filed(
-            card.figure, dict(card.rows), shares, waived, frozenset(self._subtree(card.id))
+            card.figure, dict(card.rows), shares, waived, dormant, frozenset(self._subtree(card.id))
         )
         card.sent[card.version] = now if act.received_at is None else act.received_at
         if card.rework is not None:
@@ -360,7 +391,7 @@ class Model:
     def missing(self, duty: str) -> list[str]:
         """The subordinates of which the working version holds nothing."""
         card = self.cards[duty]
-        return [one for one in card.below if one not in card.rows and self.cards[one].state != "waived"]
+        return [one for one in card.below if one not in card.rows and self._expects(self.cards[one])]
 
     def held(self, duty: str) -> list[str]:
         """What was accepted and waits, because the superior is past draft."""
@@ -373,15 +404,14 @@ class Model:
     def complete(self) -> bool:
         """Whether every report without a superior is reviewed, or not expected any more."""
         tops = [one for one in self.cards.values() if one.form.kind == "report" and not one.superiors]
-        return all(one.state in ("reviewed", "waived") for one in tops)
+        return all(one.state == "reviewed" or not self._expects(one) for one in tops)
 
     def bucket(self, duty: str, clock: str = "first") -> str:
         """The one bucket that a duty is in."""
         card = self.cards[duty]
         if card.state == "waived":
             return "waived"
-        counted = self._held(card) or card.base is not None
-        if card.state in UNSENT and not counted:
+        if not self._is_met(card):
             return "open"
         due, came = card.due, next(iter(card.sent.values()))
         if clock == "accepted" and card.accepted:
@@ -390,6 +420,10 @@ class Model:
         if due == FAR:
             return "met_undated"
         return "met_on_time" if came < due else "met_late"
+
+    def _is_met(self, card: Card) -> bool:
+        """Whether the working version, or one that counts, is past draft."""
+        return card.state not in UNSENT or (card.state != "waived" and (self._held(card) or card.base is not None))
 
     def phase(self, duty: str, now: int) -> str | None:
         """Which kind of open an open duty is at an instant."""
@@ -405,7 +439,7 @@ class Model:
     def rate(self, duties: list[str], of: str, now: int, clock: str = "first") -> Fraction | None:
         """The share that is met, or was met in time, of what is expected and not waived."""
         buckets = [self.bucket(one, clock) for one in duties]
-        counted = [one for one in buckets if one != "waived"]
+        counted = [one for one in buckets if one not in ("waived", "lapsed", "dormant")]
         if of == "met":
             done = sum(one.startswith("met") for one in counted)
             return Fraction(done, len(counted)) if counted else None
@@ -437,7 +471,8 @@ class Model:
     def total(self, duty: str, version: int) -> tuple[Fraction | str, list[str], int, int, int]:
         """The sum of a version, who is missing, how many of how many stand in it, and how many are waived."""
         filed = self.filed.get((duty, version))
-        excused = {one.id for one in self.cards.values() if one.state == "waived"} if filed is None else filed.waived
+        excused = self._excused(self.cards[duty]) if filed is None else filed.waived
+        dormant = self._dormant() if filed is None else filed.dormant
         said: dict[str, int | str | None] = {}
         exact, figures = Fraction(0), 0
         for (below, held), weight in self.read(duty, version).items():
@@ -452,5 +487,5 @@ class Model:
         expected = [one for one in asked if one not in excused and said.get(one) != "na"]
         missing = [one for one in expected if said.get(one) is None]
         value: Fraction | str = exact if figures else "missing" if expected else "na"
-        waived = sum(one in excused for one in asked)
+        waived = sum(one in excused and one not in dormant for one in asked)
         return value, missing, len(expected) - len(missing), len(expected), waived

@@ -35,7 +35,14 @@ OVER_A_TIER = ("review", "send_back", "waive", "unwaive", "confirm", "reopen")
 
 @dataclass(frozen=True)
 class Form:
-    """What is asked of the units of some tiers; the instants are by tier."""
+    """What is asked of the units of some tiers; all is by tier.
+
+    Attributes:
+        opens, due, closes: Instants.
+        gates: Another gate than that of the directive.
+        after: What must stand first: the form, of whom, and whether it is refused or only noted.
+        only_if: The event without which nothing is expected.
+    """
 
     name: str
     kind: str
@@ -43,6 +50,9 @@ class Form:
     opens: dict[str, int] = field(default_factory=dict)
     due: dict[str, int] = field(default_factory=dict)
     closes: dict[str, int] = field(default_factory=dict)
+    gates: dict[str, str | Fraction] = field(default_factory=dict)
+    after: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    only_if: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,12 +90,13 @@ class Act:
 
 @dataclass(frozen=True)
 class Filed:
-    """A version as it was sent: with its rows and their shares, who was waived, and everything that was below it."""
+    """A version as it was sent: its rows and their shares, who was not expected and why, and all that was below it."""
 
     figure: int | str | None
     rows: dict[str, int]
     shares: dict[str, Fraction]
     waived: frozenset[str]
+    dormant: frozenset[str]
     under: frozenset[str]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
 import kehoach as kh
+from slow_conditions import Conditions
 from slow_world import Form, World
 
 TIERS = ("t0", "t1", "t2", "t3")
@@ -52,7 +54,11 @@ def forms(draw: st.DrawFn, name: str, kind: str, tiers: tuple[str, ...]) -> Form
             bounds["opens"][tier] = instant(draw(st.integers(0, 1)))
         if not draw(st.integers(0, 4)):
             bounds["closes"][tier] = max(instant(draw(st.integers(2, 9))), bounds["due"].get(tier, 0))
-    return Form(name, kind, tiers, **bounds)
+    given = {"only_if": {tier: "storm" for tier in tiers if not draw(st.integers(0, 7))}}
+    if kind == "report":
+        gates = st.sampled_from([None, None, None, None, "all", "none", Fraction(1, 2)])
+        given["gates"] = {tier: gate for tier in tiers if (gate := draw(gates)) is not None}
+    return Form(name, kind, tiers, **bounds, **given)  # type: ignore[arg-type]  # each is what its name says
 
 
 @st.composite
@@ -67,7 +73,7 @@ def worlds(draw: st.DrawFn) -> World:
         asked.append(draw(forms("plan", "act", _some(draw, tiers))))
     gate = draw(st.sampled_from(["all", "all", "none", "none", Fraction(1, 2), Fraction(2, 3)]))
     quorum = isinstance(gate, Fraction)
-    return World(
+    world = World(
         tiers=tiers,
         tier_of=tier_of,
         superiors=superiors,
@@ -79,6 +85,17 @@ def worlds(draw: st.DrawFn) -> World:
         asked_of=draw(st.sampled_from([(), tiers])),
         content_required=not draw(st.integers(0, 3)),
     )
+    return _ordered(draw, world) if asked[-1].kind == "act" and draw(st.booleans()) else world
+
+
+def _ordered(draw: st.DrawFn, world: World) -> World:
+    """The same directive, in which the reports of some tiers wait for an act, where anybody there owes it."""
+    plan, model = world.forms[-1].name, Conditions(world)
+    of = draw(st.sampled_from(["self", "superior", "subordinates", "peers"]))
+    entry = ((plan, of, draw(st.sampled_from(["refuse", "refuse", "warn"]))),)
+    found = {tier for unit, tier in world.tier_of.items() if model.whom(unit, plan, of)}
+    waiting = [tier for tier in world.tiers if tier in found and draw(st.booleans())]
+    return replace(world, forms=(replace(world.forms[0], after=dict.fromkeys(waiting, entry)), *world.forms[1:]))
 
 
 def _some(draw: st.DrawFn, tiers: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,6 +122,9 @@ def plan_of(world: World) -> kh.Plan:
             opens=rule("on", form.opens.get(tier)),  # type: ignore[arg-type]  # as people write it
             deadline=rule("before", form.due.get(tier)),  # type: ignore[arg-type]
             closes=rule("before", form.closes.get(tier)),  # type: ignore[arg-type]
+            gate=_gate(form.gates.get(tier)),  # type: ignore[arg-type]
+            after=[kh.After(*entry) for entry in form.after[tier]] if tier in form.after else None,  # type: ignore[arg-type]
+            only_if=form.only_if.get(tier),
         )
         for form in world.forms
         for tier in form.tiers
@@ -118,5 +138,10 @@ def plan_of(world: World) -> kh.Plan:
         indicators=[
             kh.Indicator("members", kind="flow", asked_of=world.asked_of, required=world.content_required),
         ],
+        events=[kh.Event("storm")],
         policy=kh.Policy(gate=gate, quorum_from=quorum_from, stragglers=world.stragglers),  # type: ignore[arg-type]
     )
+
+
+def _gate(gate: str | Fraction | None) -> str | kh.Quorum | None:
+    return kh.Quorum(gate) if isinstance(gate, Fraction) else gate

@@ -15,7 +15,7 @@ import kehoach as kh
 from kehoach._progress import BUCKETS, PHASES, Board, fold
 from kehoach.stores import MemoryStore
 from kehoach.testing import ManualClock
-from slow_moves import Moves
+from slow_conditions import Conditions
 from slow_world import ISSUER, TABLE, TRIGGERS, UNSENT, Act, Card, World
 from worlds import date, instant, plan_of, worlds
 
@@ -43,8 +43,8 @@ class Campaigns(RuleBasedStateMachine):
     @initialize(world=worlds(), busy=st.booleans(), figure=FIGURES)
     def begin(self, world: World, busy: bool, figure: Any) -> None:
         """Begin both; bring all as far up as it goes, or leave it."""
-        self.world, self.model, self.plan = world, Moves(world), plan_of(world)
-        self.now = instant(0)
+        self.world, self.model, self.plan = world, Conditions(world), plan_of(world)
+        self.now = self.model.now = instant(0)
         self.clock, self.store = ManualClock(self.now), MemoryStore()
         self.campaign = kh.Campaign.begin(self.plan, self.store, id="x", clock=self.clock)
         self.names = [*self.model.cards]
@@ -208,6 +208,28 @@ class Campaigns(RuleBasedStateMachine):
             assert expected <= against
             assert self._written() == before
 
+    @rule(place=PLACES, who=PLACES, reason=REASONS, day=st.integers(0, 12))
+    def close(self, place: int, who: int, reason: str | None, day: int) -> None:
+        """A unit without subordinates ceases to exist at the end of a day."""
+        units = [unit for unit in self.world.tier_of if not any(unit in ups for ups in self.world.superiors.values())]
+        unit = units[place % len(units)]
+        by = [*[ISSUER] * 3, *self.world.tier_of][who % (3 + len(self.world.tier_of))]
+        expected, before = self.model.close_blockers(unit, by, reason), self._written()
+        against = codes_of(lambda: self.campaign.close(unit, date(day), reason=reason, by=by))
+        assert (against is None) == (not expected), (expected, against)
+        if against is None:
+            self.model.ends[unit] = instant(day + 1)
+        else:
+            assert expected <= against
+            assert self._written() == before
+
+    @rule()
+    def happen(self) -> None:
+        """What some duties depend on is recorded."""
+        if "storm" not in self.model.happened:
+            self.campaign.record("storm", date(-1), by=ISSUER)
+            self.model.happened.add("storm")
+
     @rule(hours=st.integers(1, 60))
     def wait(self, hours: int) -> None:
         """Time goes on."""
@@ -237,7 +259,13 @@ class Campaigns(RuleBasedStateMachine):
         progress = self.campaign.progress()
         for form, tier, duties in self._groups():
             summary = progress.summary(tier, form=form)
-            assert summary.expected == len(duties) == sum(getattr(summary, bucket) for bucket in BUCKETS)
+            buckets = [self.model.bucket(name) for name in duties]
+            assert summary.expected == sum(getattr(summary, bucket) for bucket in BUCKETS)
+            assert (summary.expected, summary.dormant) == (
+                len(duties) - buckets.count("dormant"),
+                buckets.count("dormant"),
+            )
+            assert (summary.waived, summary.lapsed) == (buckets.count("waived"), buckets.count("lapsed"))
             assert summary.open == sum(getattr(summary, phase) for phase in PHASES)
             for rate, of in ((summary.rate("met"), "met"), (summary.rate("on_time"), "on_time")):
                 assert rate == self.model.rate(duties, of, self.now)
@@ -302,11 +330,12 @@ class Campaigns(RuleBasedStateMachine):
             assert (self._written(), self.campaign.progress()) == (before, progress)
             return
         card = self.model.cards[act.duty]
+        awakes = self.model.bucket(act.duty) == "dormant"  # what reports unasked is expected from then on
         self.model.do(act, self.now)
         after = self.campaign.progress()
-        if (act.acting_for or act.by) == card.unit:
+        if (act.acting_for or act.by) == card.unit and not awakes:
             assert all(set(after.missing(one)) <= set(progress.missing(one)) for one in card.superiors)
-        assert act.trigger != "submit" or self.world.gate != "all" or not after.missing(act.duty)
+        assert act.trigger != "submit" or self.model.gate_of(card)[0] != "all" or not after.missing(act.duty)
 
     def _options(self, act: Act) -> dict[str, Any]:
         """What a campaign is told of an act."""
@@ -349,6 +378,7 @@ class Campaigns(RuleBasedStateMachine):
     def _wait(self, hours: int) -> None:
         self.clock.advance(hours=hours)
         self.now += hours * HOUR
+        self.model.now = self.now
 
     def _card(self, place: int) -> Card:
         return self.model.cards[self.names[place % len(self.names)]]

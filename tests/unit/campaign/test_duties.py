@@ -179,6 +179,20 @@ def closing(
     return kh.Campaign.begin(plan, clock=ticking, default_by="expected"), ticking
 
 
+def test_what_was_sent_does_not_wake_with_what_slept_then() -> None:
+    """A version that was sent while others were dormant says the same when they report, or the event is recorded."""
+    row = kh.DutyRow("report", "commune", override=True, only_if="storm")
+    running = campaign(row, events=[kh.Event("storm")])
+    running.submit("district-1", data={"members": kh.NIL})
+    before = running.total("district-1", "members", version=1)
+    assert (before.expected, before.waived, before.direct.waived) == (0, 0, 0)
+    running.submit("commune-1", data={"members": 3})
+    running.record("storm", "19-3-2019", by="issuer")
+    assert running.total("district-1", "members", version=1) == before
+    running.recall("district-1")
+    assert running.total("district-1", "members").expected == 2
+
+
 def test_a_unit_that_closes_lapses_what_it_has_not_met() -> None:
     """From its last day on an unmet duty is in no gate and no rate, and cannot be sent any more."""
     running, clock = closing("any_overlap", closed_on="2019-03-25")
