@@ -101,11 +101,6 @@ class Group:
         self._own: NDArray[Any] = columns[:, self._owners].copy()
 
     @property
-    def kind(self) -> Kind:
-        """How they are put together."""
-        return self._kind
-
-    @property
     def is_wide(self) -> bool:
         """Whether they hold Python's own integers."""
         return bool(self.columns.dtype == object)

@@ -124,11 +124,6 @@ class Recipe:
     givens: tuple[Given, ...]
     steps: tuple[Step, ...]
 
-    @property
-    def is_additive(self) -> bool:
-        """Whether reports may be cut into shares in every part of it."""
-        return all(one.is_additive for one in self.givens)
-
     def said(self, cells: Mapping[str, Cell], asked: Sequence[bool]) -> Said:
         """What one report says.
 
