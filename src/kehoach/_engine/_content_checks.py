@@ -145,8 +145,8 @@ class Judge:
     def _below(self, board: Board, duty: int, key: str) -> _Sum:
         """The sum of what is held, by shares; a held report that does not say what it is asked for makes it unknown."""
         node, total, is_said = (duty, board.version[duty]), Fraction(), False
-        for (unit, version), weight in board.reached(*node).items():
-            if (unit, version) == node:
+        for (unit, version), weight in board.reached(*node, self._indicators[key].group).items():
+            if (unit, version) == node or not weight:
                 continue
             cell = board.filed.get((unit, version), ({}, {}))[0].get(key, MISSING)
             if cell is MISSING and self._asks(board, unit, key):

@@ -221,20 +221,27 @@ class Board:
                     return taken
         return 0
 
-    def reached(self, duty: int, version: int) -> dict[tuple[int, int], Fraction]:
-        """Every (duty, version) that is read down from one version, with the share of it that is counted."""
+    def reached(self, duty: int, version: int, group: str = "") -> dict[tuple[int, int], Fraction]:
+        """Every (duty, version) that is read down from one version, with the share of it that is counted.
+
+        Args:
+            duty: The number of the duty.
+            version: Which version.
+            group: The group of indicators that is counted; what it does not come along has a share of 0.
+        """
         grid = self.grid
         weights = {(duty, version): Fraction(1)}
         layers: dict[int, list[tuple[int, int]]] = {grid.generation[duty]: [(duty, version)]}
         for generation in range(grid.generation[duty], -1, -1):  # superiors first: a weight is whole before it goes on
             for node in layers.pop(generation, ()):
                 frame = self.frame(*node)
+                shares = frame.shares(group)
                 for edge, taken in self.rows_of(*node):
                     below = (frame.edge_unit[edge], taken)
                     if below not in weights:
                         weights[below] = Fraction(0)
                         layers.setdefault(grid.generation[below[0]], []).append(below)
-                    weights[below] += weights[node] * frame.share.get(edge, 1)
+                    weights[below] += weights[node] * shares.get(edge, 1)
         return weights
 
     def due(self, duty: int) -> int:

@@ -235,3 +235,18 @@ def test_each_group_is_summed_flat_on_random_graphs(data: st.DataObject) -> None
             total = campaign.total(top, key)
             assert (0 if total.value in (kh.NA, kh.MISSING) else total.value) == flat
             assert totals[top, key].to_dict() == total.to_dict()
+
+
+def test_a_check_against_the_sum_below_is_by_group() -> None:
+    """The department compares what it says with what came to it, and the district with what came there."""
+    checks = [
+        kh.Check("nurses = below(nurses)", asked_of=["department"]),
+        kh.Check("people = below(people)", asked_of=["district"]),
+    ]
+    campaign = kh.Campaign.begin(lines(checks=checks), clock=ManualClock(0), default_by="expected")
+    for unit in ("x", "y", "z"):
+        up(campaign, unit, data={"people": 9, "nurses": 3})
+    assert not campaign.may("syt", "submit", data={"nurses": 8})
+    assert campaign.may("syt", "submit", data={"nurses": 9})
+    assert campaign.may("a", "submit", data={"people": 12})
+    assert not campaign.may("a", "submit", data={"people": 27})
