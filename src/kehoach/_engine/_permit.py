@@ -76,7 +76,7 @@ def obstacles(board: Board, kind: str, duties: Sequence[int], details: Details) 
 
 
 def _too_early_or_late(board: Board, duty: int, becomes: int, *, gap: bool) -> Iterator[Blocker]:
-    was, lead = board.due_before[duty], board.lead_edge[duty]
+    was, lead = max(board.due_before[duty], board.due(duty)), board.lead_edge[duty]
     if becomes <= was < FAR:
         yield Blocker("not_later", {"due": _shown(board, was)})
     if lead < 0 or gap:

@@ -274,9 +274,18 @@ def _reschedule(one: Changing, duties: Iterable[int]) -> None:
             stands_still = since is not None and since < was
             one.shift(duty, becomes, retroactive=one.at >= was and not stands_still)
             if becomes > board.dues.get(duty, becomes):
-                del board.dues[duty]  # a rework due that an extension overtakes has nothing left to say
+                _overtake(one, duty, becomes, since)
         board.opens_at[duty] = payload.get("opens_at", board.opens_at[duty])
         board.closes_at[duty] = payload.get("closes_at", board.closes_at[duty])
+
+
+def _overtake(one: Changing, duty: int, becomes: int, since: int | None) -> None:
+    """A later due takes the place of a rework due, unless that has passed: then its lateness stays as well."""
+    board = one.board
+    if board.due_before[duty] == becomes:
+        del board.dues[duty]
+    elif one.at < board.dues[duty] or (since is not None and since < board.dues[duty]):
+        board.dues[duty] = becomes
 
 
 def _resume(one: Changing, duties: Iterable[int]) -> None:
@@ -284,6 +293,8 @@ def _resume(one: Changing, duties: Iterable[int]) -> None:
     board = one.board
     for duty in duties:
         since = board.suspended.pop(duty, None)
-        was = board.due_before[duty]
+        was, rework = board.due_before[duty], board.dues.get(duty)
         if since is not None and since < was < FAR:
             one.shift(duty, shifted(board.plan, was, since, one.at), since=since)
+        if since is not None and rework is not None and since < rework:
+            board.dues[duty] = shifted(board.plan, rework, since, one.at)

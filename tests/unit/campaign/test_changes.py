@@ -335,6 +335,57 @@ def test_an_extension_overtakes_a_rework_due() -> None:
     assert "2019-04-15" in str(campaign.progress().due("commune-1"))
 
 
+def returned(clock: ManualClock) -> kh.Campaign:
+    """A report that was sent back late, on the 6th, due again on the 10th."""
+    campaign = begun(clock)
+    clock.set("2019-04-06T08:00+07:00")
+    campaign.submit("commune-1")
+    campaign.send_back("commune-1", reason="illegible", due="before 11-4-2019")
+    return campaign
+
+
+def test_an_extension_of_a_rework_after_the_first_due_gives_more_time() -> None:
+    """What was sent back and is extended before its rework is due is in time until the new day; it came late, first."""
+    clock = ManualClock(MORNING)
+    campaign = returned(clock)
+    campaign.extend("commune-1", "before 15-4-2019", reason="a storm")
+    clock.set("2019-04-14T08:00+07:00")
+    assert campaign.progress().standing("commune-1").phase == "in_time"
+    assert campaign.progress().due("commune-1").last_day == date(2019, 4, 14)
+    campaign.submit("commune-1")
+    campaign.review("commune-1")
+    buckets = [campaign.progress().standing("commune-1", by=clock).bucket for clock in ("first", "accepted")]  # type: ignore[arg-type]  # both are clocks
+    assert buckets == ["met_late", "met_on_time"]
+
+
+def test_an_extension_after_a_rework_was_due_does_not_erase_that_lateness_either() -> None:
+    """A rework that is overdue stays so, extended or not; an earlier day than the one that stands is no extension."""
+    clock = ManualClock(MORNING)
+    campaign = returned(clock)
+    with pytest.raises(Refused) as refused:
+        campaign.extend("commune-1", "before 9-4-2019", reason="a storm")
+    assert codes(refused) == ["not_later"]
+    clock.set("2019-04-12T08:00+07:00")
+    campaign.extend("commune-1", "before 15-4-2019", reason="a storm")
+    assert campaign.progress().standing("commune-1").phase == "overdue"
+    campaign.submit("commune-1")
+    campaign.review("commune-1")
+    assert campaign.progress().standing("commune-1", by="accepted").bucket == "met_late"
+
+
+def test_the_clock_of_a_rework_stands_still_as_well() -> None:
+    """A rework that was not due when its clock was stopped is due as many days later when it goes on."""
+    clock = ManualClock(MORNING)
+    campaign = returned(clock)
+    clock.set("2019-04-08T08:00+07:00")
+    campaign.suspend("commune-1", reason="a storm")
+    clock.set("2019-04-12T08:00+07:00")
+    assert campaign.progress().standing("commune-1").phase == "suspended"
+    campaign.resume_clock("commune-1", reason="over")
+    assert campaign.progress().standing("commune-1").phase == "in_time"
+    assert campaign.progress().due("commune-1").last_day == date(2019, 4, 14)
+
+
 def test_the_explanation_says_how_long_a_clock_stood_still() -> None:
     """After a suspension the steps name the days between which the clock stood still, in both languages."""
     clock = ManualClock("2019-04-01T08:00+07:00")
