@@ -362,30 +362,6 @@ class Model:
     def _unwaive(self, card: Card, act: Act, now: int) -> None:
         card.state = "draft"
 
-    # -- dues that move
-
-    def extend_blockers(self, duty: str, due: int, by: str, reason: str | None, gap: bool) -> set[str]:
-        """What stands against an extension."""
-        card, found = self.cards[duty], set[str]()
-        if by not in card.above:
-            return {"not_yours"}
-        if not reason:
-            found.add("reason_missing")
-        if due <= card.due < FAR:
-            found.add("not_later")
-        if not gap and card.superiors and due >= self.cards[next(iter(card.superiors))].due:
-            found.add("past_superior")
-        return found
-
-    def extend(self, duty: str, due: int, now: int) -> None:
-        """A later due: after the due that stands it lets the report in, and the lateness stays."""
-        card = self.cards[duty]
-        card.closes = max(card.closes, due)
-        if now < card.due:
-            card.due = due
-        if card.rework is not None and card.rework < due:
-            card.rework = None
-
     # -- how it stands
 
     def missing(self, duty: str) -> list[str]:
@@ -430,6 +406,8 @@ class Model:
         card = self.cards[duty]
         if self.bucket(duty) != "open":
             return None
+        if card.stands_still(card.standing_due):
+            return "suspended"
         if now < card.opens:
             return "not_open_yet"
         if card.standing_due == FAR:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from slow_model import Model
+from slow_dues import Dues
 from slow_world import ISSUER, UNSENT, Act, Card
 
 
-class Moves(Model):
+class Moves(Dues):
     """A campaign in slow motion in which an act may bring others along.
 
     Attributes:

@@ -128,6 +128,11 @@ class Card:
     reworks: dict[int, int] = field(default_factory=dict)
     prepared: tuple[str, str | None] = ("", None)
     first_due: int = FAR
+    stopped: int | None = None
+
+    def stands_still(self, due: int) -> bool:
+        """Whether the clock of a due was stopped before it had run out."""
+        return self.stopped is not None and self.stopped < due
 
     @property
     def standing_due(self) -> int:

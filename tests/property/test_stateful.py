@@ -230,6 +230,24 @@ class Campaigns(RuleBasedStateMachine):
             self.campaign.record("storm", date(-1), by=ISSUER)
             self.model.happened.add("storm")
 
+    @rule(place=PLACES, who=PLACES, reason=REASONS)
+    def stop_or_go_on(self, place: int, who: int, reason: str | None) -> None:
+        """The clock of a duty is stopped, or goes on."""
+        card = self._card(place)
+        actors = [*[card.lead] * len(self.world.tier_of), *self.world.tier_of, ISSUER]
+        by, stop = actors[who % len(actors)], (card.stopped is None) == (who % 7 > 0)
+        expected, before = self.model.stop_blockers(card.id, by, reason, stop=stop), self._written()
+        change = self.campaign.suspend if stop else self.campaign.resume_clock
+        against = codes_of(lambda: change(card.id, reason=reason, by=by))
+        assert (against is None) == (not expected), (expected, against)
+        if against is not None:
+            assert expected <= against
+            assert self._written() == before
+        elif stop:
+            card.stopped = self.now
+        else:
+            self.model.go_on(card.id, self.now)
+
     @rule(hours=st.integers(1, 60))
     def wait(self, hours: int) -> None:
         """Time goes on."""
