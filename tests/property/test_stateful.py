@@ -381,7 +381,7 @@ class Campaigns(RuleBasedStateMachine):
         for card in self.model.cards.values():
             for trigger in TABLE[card.form.kind]:
                 if card.state in TABLE[card.form.kind][trigger]:
-                    given = {"figure": said(card, trigger, figure), "reason": "x"}
+                    given = {"figure": said(card, trigger, figure), "reason": None if trigger in NEXT.values() else "x"}
                     yield from (Act(card.id, trigger, by, **given) for by in self.model.for_whom(card, trigger))
             if card.state == "draft" and not card.leaf:
                 yield Act(card.id, "waive", card.lead, reason="x", reroute=True)
