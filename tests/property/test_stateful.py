@@ -31,7 +31,7 @@ BACK = ("send_back", "release", "correct", "withdraw", "waive", "unwaive", "reca
 MARKS = {"nil": kh.NIL, "na": kh.NA, "missing": kh.MISSING}
 NO_FIGURE = {kh.NA: "na", kh.MISSING: "missing"}
 DATES = {instant(day): date(day) for day in range(-1, 30)}
-LATER = kh.Deadline.parse("before 1-1-2030")
+LATER, FOREVER = kh.Deadline.parse("before 1-1-2030"), 1_893_430_800_000_000  # the same day
 FIGURES = st.one_of(st.integers(0, 9), st.integers(0, 9), st.sampled_from([None, *MARKS]))
 PLACES = st.integers(0, 99)
 REASONS = st.sampled_from(["x", "x", "x", None])
@@ -333,8 +333,27 @@ class Campaigns(RuleBasedStateMachine):
             whole = Board(self.plan)
             fold(whole, self.store.journal("x", None).read().lines())  # type: ignore[arg-type]  # it is there already
             assert kh.Progress(self.plan, whole, 0) == self.campaign.progress()
+            if self.lines % 4 == 1:
+                self._end()
 
     # -- how
+
+    def _end(self) -> None:
+        """Law 13: patience ends any campaign: events are recorded, what is closed is extended, and all goes up."""
+        self.happen()
+        self._wait(24 * 20)
+        cards = sorted(self.model.cards.values(), key=lambda card: len(self._below(card.id)))
+        for card in reversed(cards):
+            if self.now >= card.closes:
+                self.campaign.extend(card.id, LATER, by=ISSUER, reason="x", accept_gap=True)
+                self.model.extend(card.id, FOREVER, self.now)
+            for act in self._openings(card.id):
+                if not self.model.blockers(act, self.now):
+                    self._act(act)
+                    break
+        for card in [*(one for one in cards if one.form.kind == "act"), *cards]:
+            self._bring(card.id, 3, 1)
+        assert self.campaign.progress().complete
 
     def _act(self, act: Act) -> None:
         """The same act on both; law 2 when it is refused, law 8 when it sends, law 13 when it is a unit's own."""
