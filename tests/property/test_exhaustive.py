@@ -6,7 +6,8 @@ Waivers are among the acts of all of them. The acts are decided by the productio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -160,6 +161,14 @@ class Proofs(Space):
 def searched(name: str) -> Proofs:
     """A space, searched once."""
     return Proofs((SPACES | LARGE)[name]())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """No space outlives this module: with a heap of gigabytes every later test waits for the garbage collector."""
+    yield
+    searched.cache_clear()
+    gc.collect()
 
 
 @pytest.fixture(params=[*SPACES, *(LARGE if SOAK else ())])
