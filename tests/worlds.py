@@ -15,6 +15,7 @@ from slow_world import Form, World
 TIERS = ("t0", "t1", "t2", "t3")
 FIRST_DAY = datetime(2019, 3, 19, 17, tzinfo=UTC)  # midnight in Vietnam: the beginning of the 20th
 DAYS = st.integers(0, 9)
+MONTHS = ("2019-03", "2019-04")
 PARTS = {1: ("1",), 2: ("1/3", "2/3"), 3: ("1/6", "1/3", "1/2")}
 
 
@@ -68,7 +69,9 @@ def worlds(draw: st.DrawFn) -> World:
     tiers = tuple(one for one in TIERS if one in tier_of.values())
     asked = [draw(forms("report", "report", tiers))]
     if draw(st.booleans()):
-        asked.append(draw(forms("stock", "report", _some(draw, tiers))))
+        stock = draw(forms("stock", "report", _some(draw, tiers)))
+        months = [replace(stock, name=f"stock@{month}", opens={}, due={}, closes={}) for month in MONTHS]
+        asked += months if not draw(st.integers(0, 3)) else [stock]
     if not draw(st.integers(0, 3)):
         asked.append(draw(forms("plan", "act", _some(draw, tiers))))
     gate = draw(st.sampled_from(["all", "all", "none", "none", Fraction(1, 2), Fraction(2, 3)]))
@@ -116,8 +119,9 @@ def plan_of(world: World) -> kh.Plan:
 
     rows = [
         kh.DutyRow(
-            form.name,
+            form.name.partition("@")[0],
             tier,
+            period=kh.Recurrence("month", *MONTHS) if "@" in form.name else None,
             kind="act" if form.kind == "act" else "report",
             opens=rule("on", form.opens.get(tier)),  # type: ignore[arg-type]  # as people write it
             deadline=rule("before", form.due.get(tier)),  # type: ignore[arg-type]
@@ -128,6 +132,7 @@ def plan_of(world: World) -> kh.Plan:
         )
         for form in world.forms
         for tier in form.tiers
+        if not form.name.endswith(MONTHS[1:])  # one row asks for all months
     ]
     gate = world.gate if isinstance(world.gate, str) else kh.Quorum(world.gate, world.required)
     quorum_from = None if world.quorum_from is None else days[world.quorum_from]
