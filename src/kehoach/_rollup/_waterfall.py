@@ -49,6 +49,7 @@ def steps_between(
     for duty, entries in before.items():
         _enter(tally, duty, entries)
     whole = [1] * len(recipe.givens)
+    is_text = recipe.indicator.kind == "text" and recipe.indicator.goes_up != "count"
     last = figure_of(tally.value(whole))
     for duty in sorted({*before, *after}):
         if before.get(duty) == after.get(duty):
@@ -58,7 +59,7 @@ def steps_between(
         tally.pick(duty, ())
         _enter(tally, duty, after.get(duty, ()))
         value = figure_of(tally.value(whole))
-        yield duty, None if value is None or last is None else value - last
+        yield duty, None if is_text or value is None or last is None else value - last
         last = value
 
 
