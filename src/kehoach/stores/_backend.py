@@ -72,7 +72,7 @@ class Backend(Protocol):
 
         Args:
             cursor: Where a transaction is under way.
-            statement: What writes one line.
+            statement: The statement `many`.
             rows: The lines.
         """
         ...  # pragma: no cover - the body of a protocol

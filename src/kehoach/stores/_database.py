@@ -17,6 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from kehoach.errors import Finding, StoreError
 from kehoach.stores._backend import Backend
 from kehoach.stores._failures import failure, is_medium
+from kehoach.stores._naming import PLAIN, Naming
 from kehoach.stores._statements import Statements, compiled
 
 __all__ = ["OPTION", "Database", "Link", "Rows"]
@@ -79,6 +80,7 @@ class Database:
         own: Whether the engine was made here. Then connections that are not in use wait here as well, because the way
             through a pool costs as much as all else that an act does before the disk. The pool of an application may
             be small, and is not ours to empty.
+        naming: What its tables are called.
 
     Attributes:
         statements: Every statement, as its text.
@@ -98,18 +100,28 @@ class Database:
         "backend",
         "engine",
         "errors",
+        "naming",
         "place",
         "seconds",
         "statements",
     )
 
-    def __init__(self, engine: Engine, backend: Backend, *, place: str, seconds: float, own: bool) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        backend: Backend,
+        *,
+        place: str,
+        seconds: float,
+        own: bool,
+        naming: Naming = PLAIN,
+    ) -> None:
         self._spare: list[Link] | None = [] if own else None
-        self.engine, self.backend, self.place, self.seconds = engine, backend, place, seconds
+        self.engine, self.backend, self.place, self.seconds, self.naming = engine, backend, place, seconds, naming
         driver = engine.dialect.loaded_dbapi
         self.errors: tuple[type[Exception], ...] = (driver.Error, SQLAlchemyError, OverflowError, UnicodeError)
         speaking = cast("Callable[..., Dialect]", type(engine.dialect))
-        self.statements: Statements = compiled(speaking(paramstyle=backend.paramstyle))
+        self.statements: Statements = compiled(speaking(paramstyle=backend.paramstyle), naming)
         self._pid = os.getpid()
         self._failed: StoreError | None = None
         if self._spare is not None:

@@ -18,6 +18,7 @@ from kehoach.errors import Finding, StoreError
 from kehoach.stores._backend import Backend
 from kehoach.stores._database import Database, Link, Rows
 from kehoach.stores._journal import SQLJournal
+from kehoach.stores._naming import PLAIN, Naming
 from kehoach.stores._rows import Row
 
 __all__ = ["Guest", "GuestJournal"]
@@ -51,6 +52,7 @@ class Guest(Database):
         backend: What its kind of database needs.
         place: What people call it; without a password.
         seconds: How long a writer waits for its turn.
+        naming: What its tables are called.
     """
 
     __slots__ = ("_connection", "_inner", "_link", "_outer")
@@ -59,8 +61,10 @@ class Guest(Database):
     kept = _KEEP
     undone = (_UNDO, _KEEP)
 
-    def __init__(self, connection: sa.Connection, backend: Backend, *, place: str, seconds: float) -> None:
-        super().__init__(connection.engine, backend, place=place, seconds=seconds, own=False)
+    def __init__(
+        self, connection: sa.Connection, backend: Backend, *, place: str, seconds: float, naming: Naming = PLAIN
+    ) -> None:
+        super().__init__(connection.engine, backend, place=place, seconds=seconds, own=False, naming=naming)
         self._connection = connection
         try:
             connection.exec_driver_sql("SELECT 1")  # a transaction begins, unless one is under way

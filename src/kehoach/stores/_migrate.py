@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from kehoach.errors import Finding, StoreError
 from kehoach.stores._database import Database
+from kehoach.stores._naming import OPTION, Naming
 from kehoach.stores._schema import SCHEMA, VERSION_TABLE, metadata
 
 if TYPE_CHECKING:
@@ -28,15 +29,19 @@ def schema_of(database: Database) -> int | None:
     """The number of a database's schema; None when it holds nothing of ours.
 
     Raises:
-        StoreError: It has tables of our names that are not ours (KH903).
+        StoreError: It has tables of our names that are not ours (KH903), or there is no such schema (KH962).
     """
+    naming = database.naming
     try:
         with database.session() as connection:
-            names = set(sa.inspect(connection).get_table_names())
+            found = sa.inspect(connection)
+            if naming.schema is not None and naming.schema not in found.get_schema_names():
+                raise StoreError(Finding("KH962", {"place": database.place, "schema": naming.schema}))
+            names = set(found.get_table_names(naming.schema))
     except database.errors as error:
         raise database.failure(error) from error
-    if VERSION_TABLE not in names:
-        if names & set(metadata.tables):
+    if naming.table(VERSION_TABLE) not in names:
+        if names & {naming.table(name) for name in metadata.tables}:
             raise StoreError(Finding("KH903", {"place": database.place}))
         return None
     rows = database.rows(database.statements.version)
@@ -72,7 +77,7 @@ def migrate(database: Database, *, steps: Path = STEPS) -> None:
     with _ALEMBIC, database.session() as connection:
         try:
             connection.exec_driver_sql(database.alone)
-            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+            context = MigrationContext.configure(connection, opts=_options(database.naming))
             done = context.get_current_revision()  # asked again under the lock: another process may have been quicker
             for step in _way(database, script, done):
                 with Operations.context(context):
@@ -86,6 +91,12 @@ def migrate(database: Database, *, steps: Path = STEPS) -> None:
             if isinstance(error, database.errors):
                 raise database.failure(error) from error
             raise
+
+
+def _options(naming: Naming) -> dict[str, object]:
+    """What Alembic, and each step, is told of the names of the tables."""
+    version = naming.table(VERSION_TABLE)
+    return {"version_table": version, "version_table_schema": naming.schema, OPTION: naming}
 
 
 def _way(database: Database, script: ScriptDirectory, done: str | None) -> list[Script]:

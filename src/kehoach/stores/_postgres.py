@@ -17,14 +17,13 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from kehoach.errors import Finding, StoreError
 from kehoach.stores._backend import Durability
 from kehoach.stores._rows import Row
-from kehoach.stores._schema import APPLICATION, log
+from kehoach.stores._schema import APPLICATION
 
 __all__ = ["Postgres"]
 
 _BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 # What a commit may wait for, all of it at least this server's own disk.
 _DURABLE: Final = ("on", "local", "remote_write", "remote_apply")
-_COPY: Final = f"COPY {log.name} FROM STDIN"
 
 
 class _Copy(Protocol):
@@ -99,7 +98,7 @@ class Postgres:
 
     def insert(self, cursor: DBAPICursor, statement: str, rows: Sequence[Row]) -> None:
         """Send the lines as one stream, which takes the server no statement for each."""
-        with cast("_Copying", cursor).copy(_COPY) as stream:
+        with cast("_Copying", cursor).copy(statement) as stream:
             for row in rows:
                 stream.write_row(row)
 

@@ -45,7 +45,14 @@ class SQLStore:
 
     @classmethod
     def open(
-        cls, target: object, *, timeout: float | None = None, create: bool = True, durability: Durability | None = None
+        cls,
+        target: object,
+        *,
+        timeout: float | None = None,
+        create: bool = True,
+        durability: Durability | None = None,
+        prefix: str | None = None,
+        schema: str | None = None,
     ) -> Self:
         """Open a database; an empty one is given its tables.
 
@@ -59,13 +66,20 @@ class SQLStore:
             durability: What an act survives when it was acknowledged. ``"power"``: a cut of the power. ``"process"``:
                 the end of the process; after a power cut the last acts may be missing, never one from the middle, and
                 it is many times faster. None: what the URL says (``?durability=process``), else ``"power"``.
+            prefix: What stands before the name of each table, so that several stores, and tables of an application
+                that bear our names, stand side by side in one database: ``"kehoach_"``. Small letters, digits and
+                underscores. None: what the URL says (``?prefix=kehoach_``), else nothing.
+            schema: The schema of PostgreSQL in which the tables lie; it must be there. None: what the URL says
+                (``?schema=reports``), else the first of the connection's search path.
 
         Raises:
             StoreError: It cannot be opened, belongs to another program, or is of another release.
             MissingExtra: The driver of the database is not installed.
-            InvalidCommand: `target` is none of these.
+            InvalidCommand: `target` is none of these, or no table can be called as `prefix` or `schema` says (KH960).
         """
-        database = _target.database_of(target, timeout=timeout, create=create, durability=durability)
+        database = _target.database_of(
+            target, timeout=timeout, create=create, durability=durability, prefix=prefix, schema=schema
+        )
         try:
             database.link().close()  # reads the settings back, before anything is asked
             if schema_of(database) is None:
@@ -77,15 +91,17 @@ class SQLStore:
         return cls(database)
 
     @classmethod
-    def migrate(cls, target: object, *, timeout: float | None = None) -> Self:
+    def migrate(
+        cls, target: object, *, timeout: float | None = None, prefix: str | None = None, schema: str | None = None
+    ) -> Self:
         """Take a database of an earlier release to this one's schema, in one transaction, and open it.
 
-        Make a backup first: there is no way back.
+        Make a backup first: there is no way back. The arguments are those of `open`.
 
         Raises:
             StoreError: It cannot be opened, belongs to another program, or is of a newer release.
         """
-        database = _target.database_of(target, timeout=timeout, create=False)
+        database = _target.database_of(target, timeout=timeout, create=False, prefix=prefix, schema=schema)
         try:
             database.link().close()
             schema_of(database)  # a database of another program is refused

@@ -10,6 +10,7 @@ import attrs
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 
+from kehoach.stores._naming import PLAIN, Naming, text_of
 from kehoach.stores._schema import VERSION_TABLE, campaign, log, plan
 
 __all__ = ["Statements", "compiled"]
@@ -22,7 +23,8 @@ _given = sa.bindparam
 class Statements:
     """Every statement as the text of one database; see the functions below for what each does.
 
-    `line` is None where the database knows no such statement.
+    `line` is None where the database knows no such statement. `many` begins a stream of lines where the database knows
+    one, and is `write` elsewhere.
     """
 
     advance: str
@@ -33,6 +35,7 @@ class Statements:
     keep_plan: str
     last_ordinal: str
     line: str | None
+    many: str
     page: str
     plan_of: str
     reach: str
@@ -43,12 +46,18 @@ class Statements:
     written_by: str
 
 
-def compiled(dialect: Dialect) -> Statements:
-    """The statements in the words of one database, whose parameters are given by place."""
+def compiled(dialect: Dialect, naming: Naming = PLAIN) -> Statements:
+    """The statements in the words of one database, whose parameters are given by place.
+
+    Args:
+        dialect: The words; made for this, and used for nothing else.
+        naming: What the tables are called.
+    """
 
     def text(statement: sa.ClauseElement) -> str:
-        return str(statement.compile(dialect=dialect))
+        return text_of(statement, dialect, naming)
 
+    server = dialect.name == "postgresql"
     return Statements(
         advance=text(_advance()),
         campaigns=text(_campaigns()),
@@ -57,7 +66,8 @@ def compiled(dialect: Dialect) -> Statements:
         keep_campaign=text(_keep_campaign()),
         keep_plan=text(_keep_plan()),
         last_ordinal=text(_last_ordinal()),
-        line=text(_line()) if dialect.name == "postgresql" else None,
+        line=text(_line()) if server else None,
+        many=f"COPY {naming.quoted(log.name, dialect)} FROM STDIN" if server else text(_write()),
         page=text(_page()),
         plan_of=text(_plan_of()),
         reach=text(_reach()),

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+import attrs
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,6 +17,7 @@ from kehoach.errors import Finding, InvalidCommand, MissingExtra, StoreError
 from kehoach.stores._backend import Backend, Durability
 from kehoach.stores._database import OPTION, Database
 from kehoach.stores._guest import Guest
+from kehoach.stores._naming import Naming
 from kehoach.stores._postgres import Postgres
 from kehoach.stores._sqlite import SQLite, check_release
 
@@ -26,14 +28,53 @@ TIMEOUT: Final = 10.0
 
 _OPTION: Final = "timeout"
 _SURVIVE: Final = "durability"
+_PREFIX: Final = "prefix"
+_SCHEMA: Final = "schema"
+_OURS: Final = (_OPTION, _SURVIVE, _PREFIX, _SCHEMA)
 _SURVIVES: Final[tuple[Durability, ...]] = ("power", "process")
 _SURVIVED: Final = {"wanted": "power or process", "wanted_vi": "power hay process"}
 _WANTED: Final = {"wanted": "URL, path, engine or connection", "wanted_vi": "URL, đường dẫn, engine hay kết nối"}
 _SECRET = re.compile(r"(?<=//)[^/?#]*(?=@)|(?<=password=)[^&]*")
 
 
+@attrs.frozen
+class _Wanted:
+    """How a store is wanted, each from the argument, else from the URL, else as it is for all.
+
+    Attributes:
+        seconds: How long a writer waits for its turn.
+        durability: What an act survives when it was acknowledged.
+        naming: What its tables are called.
+    """
+
+    seconds: float
+    durability: Durability
+    naming: Naming
+
+
+@attrs.frozen
+class _Asked:
+    """What the caller said, None where he said nothing; see `_Wanted`."""
+
+    timeout: float | None
+    durability: Durability | None
+    prefix: str | None
+    schema: str | None
+
+    def wanted(self) -> _Wanted:
+        """What is wanted where there is no URL."""
+        seconds = TIMEOUT if self.timeout is None else self.timeout
+        return _Wanted(seconds, self.durability or "power", Naming.given(self.prefix or "", self.schema))
+
+
 def database_of(
-    target: object, *, timeout: float | None, create: bool, durability: Durability | None = None
+    target: object,
+    *,
+    timeout: float | None,
+    create: bool,
+    durability: Durability | None = None,
+    prefix: str | None = None,
+    schema: str | None = None,
 ) -> Database:
     """The database that a caller means; none of it is read yet.
 
@@ -42,28 +83,31 @@ def database_of(
         timeout: How long a writer waits for its turn, in seconds; None: what the URL says, else `TIMEOUT`.
         create: Whether a file that does not exist may be made.
         durability: What an act survives when it was acknowledged; None: what the URL says, else a power cut.
+        prefix: What stands before the names of its tables; None: what the URL says, else nothing.
+        schema: The schema in which they lie; None: what the URL says, else the one that the connection takes.
 
     Raises:
-        InvalidCommand: `durability` is none, or `target` names no store (KH508).
+        InvalidCommand: `durability` is none, or `target` names no store (KH508), or no table can be called so (KH960).
+        StoreError: A schema was asked for, and the database has none (KH961).
     """
     if durability not in (None, *_SURVIVES):
         raise InvalidCommand(Finding("KH508", {"value": repr(durability)[:60], **_SURVIVED}, path="durability"))
-    wait, kept = TIMEOUT if timeout is None else timeout, durability or "power"
+    asked = _Asked(timeout, durability, prefix, schema)
     if isinstance(target, sa.Connection):
-        return _guest(target, wait, kept)
+        return _guest(target, asked.wanted())
     if isinstance(target, sa.Engine):
-        return _adopted(target, wait, kept)
+        return _adopted(target, asked.wanted())
     if isinstance(target, Path):
-        return _file(str(target), wait, kept, create=create)
+        return _file(str(target), asked.wanted(), create=create)
     if not isinstance(target, str):
         values = {"value": repr(target)[:60], **_WANTED}
         raise InvalidCommand(Finding("KH508", values, path="store"))
     if "://" not in target and not target.startswith("sqlite:"):
-        return _file(target, wait, kept, create=create)
-    return _named(target, timeout, durability, create=create)
+        return _file(target, asked.wanted(), create=create)
+    return _named(target, asked, create=create)
 
 
-def _named(text: str, timeout: float | None, durability: Durability | None, *, create: bool) -> Database:
+def _named(text: str, asked: _Asked, *, create: bool) -> Database:
     shown = _SECRET.sub("***", text)
     try:
         url = sa.make_url(text)
@@ -73,29 +117,33 @@ def _named(text: str, timeout: float | None, durability: Durability | None, *, c
     if kind == "sqlite" and driver in ("", "pysqlite"):
         if url.host:
             raise StoreError(Finding("KH937", {"url": shown}))
-        for option in url.query.keys() - {_OPTION, _SURVIVE}:
+        for option in url.query.keys() - set(_OURS):
             raise StoreError(Finding("KH938", {"url": shown, "option": option}))
-        kept = _durability(url, durability, shown)
-        return _file(url.database or "", _timeout(url, timeout, shown), kept, create=create)
+        return _file(url.database or "", _told(url, asked, shown).wanted(), create=create)
     if kind == "postgresql" and driver in ("", "psycopg"):
-        return _server(url, _timeout(url, timeout, shown), _durability(url, durability, shown))
+        return _server(url, _told(url, asked, shown).wanted())
     raise StoreError(Finding("KH930", {"kind": url.drivername}))
 
 
-def _timeout(url: sa.URL, timeout: float | None, shown: str) -> float:
-    """How long to wait, in seconds: what the argument says, else the URL, else the default."""
+def _told(url: sa.URL, asked: _Asked, shown: str) -> _Asked:
+    """What the argument says, else the URL."""
+    timeout, durability = _timeout(url, asked.timeout, shown), _durability(url, asked.durability, shown)
+    prefix, schema = _name(url, _PREFIX, asked.prefix, shown), _name(url, _SCHEMA, asked.schema, shown)
+    return _Asked(timeout, durability, prefix, schema)
+
+
+def _timeout(url: sa.URL, timeout: float | None, shown: str) -> float | None:
     if timeout is not None or _OPTION not in url.query:
-        return TIMEOUT if timeout is None else timeout
+        return timeout
     value = url.query[_OPTION]
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
         raise StoreError(Finding("KH938", {"url": shown, "option": f"{_OPTION}={value}"}))
     return float(value)
 
 
-def _durability(url: sa.URL, durability: Durability | None, shown: str) -> Durability:
-    """What an act survives: what the argument says, else the URL, else a power cut."""
+def _durability(url: sa.URL, durability: Durability | None, shown: str) -> Durability | None:
     if durability is not None or _SURVIVE not in url.query:
-        return durability or "power"
+        return durability
     value = url.query[_SURVIVE]
     for known in _SURVIVES:
         if known == value:
@@ -103,7 +151,16 @@ def _durability(url: sa.URL, durability: Durability | None, shown: str) -> Durab
     raise StoreError(Finding("KH938", {"url": shown, "option": f"{_SURVIVE}={value}"}))
 
 
-def _file(name: str, seconds: float, durability: Durability, *, create: bool) -> Database:
+def _name(url: sa.URL, option: str, name: str | None, shown: str) -> str | None:
+    if name is not None or option not in url.query:
+        return name
+    value = url.query[option]
+    if not isinstance(value, str):
+        raise StoreError(Finding("KH938", {"url": shown, "option": f"{option}={', '.join(value)}"}))
+    return value
+
+
+def _file(name: str, wanted: _Wanted, *, create: bool) -> Database:
     if name in ("", ":memory:"):
         raise StoreError(Finding("KH929"))
     path = Path(name)
@@ -113,7 +170,8 @@ def _file(name: str, seconds: float, durability: Durability, *, create: bool) ->
         raise StoreError(Finding("KH906", {"place": name, "folder": str(path.parent)}))
     if not create and not path.exists():
         raise StoreError(Finding("KH931", {"place": name}))
-    backend = SQLite(place=name, path=str(path.absolute()), seconds=seconds, durability=durability)
+    _without_schema(name, wanted.naming)
+    backend = SQLite(place=name, path=str(path.absolute()), seconds=wanted.seconds, durability=wanted.durability)
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=backend.path),
         hide_parameters=True,
@@ -122,15 +180,20 @@ def _file(name: str, seconds: float, durability: Durability, *, create: bool) ->
     )
     check_release(engine.dialect.loaded_dbapi.sqlite_version_info)
     _listen(engine, backend)
-    return Database(engine, backend, place=name, seconds=seconds, own=True)
+    return Database(engine, backend, place=name, seconds=wanted.seconds, own=True, naming=wanted.naming)
 
 
-def _server(url: sa.URL, seconds: float, durability: Durability) -> Database:
+def _without_schema(place: str, naming: Naming) -> None:
+    if naming.schema is not None:
+        raise StoreError(Finding("KH961", {"place": place, "schema": naming.schema}))
+
+
+def _server(url: sa.URL, wanted: _Wanted) -> Database:
     if importlib.util.find_spec("psycopg") is None:
         raise MissingExtra("psycopg", "postgres")
     place = _shown(url)
-    backend = Postgres(place=place, seconds=seconds, durability=durability)
-    bare = url.set(drivername="postgresql+psycopg").difference_update_query([_OPTION, _SURVIVE])
+    backend = Postgres(place=place, seconds=wanted.seconds, durability=wanted.durability)
+    bare = url.set(drivername="postgresql+psycopg").difference_update_query(_OURS)
     engine = sa.create_engine(
         bare,
         hide_parameters=True,
@@ -140,7 +203,7 @@ def _server(url: sa.URL, seconds: float, durability: Durability) -> Database:
         connect_args={"client_encoding": "utf8"},
     )
     _listen(engine, backend)
-    return Database(engine, backend, place=place, seconds=seconds, own=True)
+    return Database(engine, backend, place=place, seconds=wanted.seconds, own=True, naming=wanted.naming)
 
 
 def _shown(url: sa.URL) -> str:
@@ -148,18 +211,22 @@ def _shown(url: sa.URL) -> str:
     return url.set(query={}).render_as_string(hide_password=True)
 
 
-def _adopted(engine: sa.Engine, seconds: float, durability: Durability) -> Database:
+def _adopted(engine: sa.Engine, wanted: _Wanted) -> Database:
     """The database of an application: its engine is used as it is, and its connections are checked, not changed."""
     place = _shown(engine.url)
-    backend = _backend_of(engine, place, seconds, durability)
-    return Database(engine, backend, place=place, seconds=seconds, own=False)
+    backend = _backend_of(engine, place, wanted.seconds, wanted.durability)
+    if isinstance(backend, SQLite):
+        _without_schema(place, wanted.naming)
+    return Database(engine, backend, place=place, seconds=wanted.seconds, own=False, naming=wanted.naming)
 
 
-def _guest(connection: sa.Connection, seconds: float, durability: Durability) -> Database:
+def _guest(connection: sa.Connection, wanted: _Wanted) -> Database:
     """The database of an application, within the transaction that it has under way."""
     place = _shown(connection.engine.url)
-    backend = _backend_of(connection.engine, place, seconds, durability)
-    return Guest(connection, backend, place=place, seconds=seconds)
+    backend = _backend_of(connection.engine, place, wanted.seconds, wanted.durability)
+    if isinstance(backend, SQLite):
+        _without_schema(place, wanted.naming)
+    return Guest(connection, backend, place=place, seconds=wanted.seconds, naming=wanted.naming)
 
 
 def _backend_of(engine: sa.Engine, place: str, seconds: float, durability: Durability) -> SQLite | Postgres:

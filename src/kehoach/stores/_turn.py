@@ -90,7 +90,7 @@ class Turn:
         link, statements = self._open, self._database.statements
         reached = (rows[-1][1], rows[-1][-1], self._id, self.seq)
         if len(rows) > 1:
-            self._database.backend.insert(link.cursor, statements.write, rows)
+            self._database.backend.insert(link.cursor, statements.many, rows)
         elif statements.line is None:
             link.run(statements.write, rows[0])
         if len(rows) > 1 or statements.line is None:

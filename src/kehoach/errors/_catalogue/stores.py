@@ -268,8 +268,8 @@ TEXTS: dict[str, Entry] = {
         name="unknown-url-option",
         en="{url} has an option {option!r}, which cannot be read",
         vi="{url} có tùy chọn {option!r} không đọc được",
-        remedy_en="known are timeout, in seconds, and durability, power or process: sqlite:///file.db?timeout=30",
-        remedy_vi="chỉ có timeout, tính bằng giây, và durability, power hay process: sqlite:///file.db?timeout=30",
+        remedy_en="known are timeout, in seconds, durability, power or process, and prefix: sqlite:///file.db?timeout=30",
+        remedy_vi="chỉ có timeout, tính bằng giây, durability, power hay process, và prefix: sqlite:///file.db?timeout=30",
     ),
     "KH939": Entry(
         name="outlived-transaction",
@@ -321,5 +321,27 @@ TEXTS: dict[str, Entry] = {
         vi="{place} không nhận ghi: {problem}",
         remedy_en="name the server that is written to, not its copy",
         remedy_vi="nêu máy chủ chính, không phải bản sao chỉ đọc",
+    ),
+    "KH960": Entry(
+        name="unusable-table-name",
+        en="no table can be called by the {what} {value!r}",
+        vi="không đặt được tên bảng với {what} {value!r}",
+        remedy_en="take small letters, digits and underscores, at most 30, no digit first: prefix='kehoach_'",
+        remedy_vi="dùng chữ thường không dấu, chữ số và gạch dưới, nhiều nhất 30 ký tự, không bắt đầu bằng số:"
+        " prefix='kehoach_'",
+    ),
+    "KH961": Entry(
+        name="no-schemas",
+        en="{place} is a SQLite database, which has no schema {schema!r} nor any other",
+        vi="{place} là cơ sở dữ liệu SQLite, không có schema {schema!r} hay schema nào khác",
+        remedy_en="give a prefix instead: prefix='{schema}_'",
+        remedy_vi="dùng tiền tố thay thế: prefix='{schema}_'",
+    ),
+    "KH962": Entry(
+        name="unknown-schema",
+        en="{place} has no schema {schema!r}",
+        vi="{place} không có schema {schema!r}",
+        remedy_en="let its owner make one: CREATE SCHEMA, then GRANT USAGE, CREATE to the user of the application",
+        remedy_vi="nhờ chủ cơ sở dữ liệu tạo: CREATE SCHEMA, rồi GRANT USAGE, CREATE cho người dùng của ứng dụng",
     ),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from kehoach.stores._naming import here
+
 revision = "0001"
 down_revision: str | None = None
 branch_labels: str | None = None
@@ -19,19 +21,22 @@ def upgrade() -> None:
     _campaign()
     _plan()
     _log()
+    named = here()
     op.create_index(
-        "log_command",
-        "log",
+        named.table("log_command"),
+        named.table("log"),
         ["campaign", "command_id"],
         unique=True,
+        schema=named.schema,
         sqlite_where=sa.text("command_id IS NOT NULL"),
         postgresql_where=sa.text("command_id IS NOT NULL"),
     )
 
 
 def _campaign() -> None:
+    named = here()
     op.create_table(
-        "campaign",
+        named.table("campaign"),
         sa.Column("id", _TEXT, nullable=False, comment="its name in this store"),
         sa.Column("ordinal", _WHOLE, nullable=False, comment="1 for the one begun first"),
         sa.Column("seq", _WHOLE, nullable=False, comment="the number of its last line; 0 while there is none"),
@@ -39,26 +44,30 @@ def _campaign() -> None:
         sa.Column("plan_digest", _TEXT, nullable=False, comment="the plan under which it stands"),
         sa.Column("begun_at", _WHOLE, nullable=False, comment="microseconds since 1970 UTC"),
         sa.Column("format", _TEXT, nullable=False, comment="how its chain is made"),
-        sa.PrimaryKeyConstraint("id", name="campaign_key"),
+        sa.PrimaryKeyConstraint("id", name=named.table("campaign_key")),
+        schema=named.schema,
         sqlite_strict=True,
     )
 
 
 def _plan() -> None:
+    named = here()
     op.create_table(
-        "plan",
+        named.table("plan"),
         sa.Column("campaign", _TEXT, nullable=False),
         sa.Column("digest", _TEXT, nullable=False),
         sa.Column("text", _TEXT, nullable=False, comment="JSON, its calendar included"),
-        sa.PrimaryKeyConstraint("campaign", "digest", name="plan_key"),
-        sa.ForeignKeyConstraint(["campaign"], ["campaign.id"], name="plan_campaign"),
+        sa.PrimaryKeyConstraint("campaign", "digest", name=named.table("plan_key")),
+        sa.ForeignKeyConstraint(["campaign"], [f"{named.path('campaign')}.id"], name=named.table("plan_campaign")),
+        schema=named.schema,
         sqlite_strict=True,
     )
 
 
 def _log() -> None:
+    named = here()
     op.create_table(
-        "log",
+        named.table("log"),
         sa.Column("campaign", _TEXT, nullable=False),
         sa.Column("seq", _WHOLE, nullable=False, autoincrement=False, comment="from 1, without a gap"),
         sa.Column("at", _WHOLE, nullable=False, comment="when it was written: microseconds since 1970 UTC"),
@@ -82,8 +91,9 @@ def _log() -> None:
         sa.Column(
             "hash", _TEXT, nullable=False, comment="over the line above and every field of this one, in hexadecimal"
         ),
-        sa.PrimaryKeyConstraint("campaign", "seq", name="log_key"),
-        sa.ForeignKeyConstraint(["campaign"], ["campaign.id"], name="log_campaign"),
+        sa.PrimaryKeyConstraint("campaign", "seq", name=named.table("log_key")),
+        sa.ForeignKeyConstraint(["campaign"], [f"{named.path('campaign')}.id"], name=named.table("log_campaign")),
+        schema=named.schema,
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
