@@ -15,7 +15,7 @@ from kehoach.errors import BLOCKERS, FINDINGS, Entry, _catalogue
 
 SOURCE = Path(__file__).parents[2] / "src"
 ENTRIES = {**FINDINGS, **BLOCKERS}
-# Each area of findings has a hundred numbers; the duties of a plan share those of the plan.
+# Each area of findings has a hundred numbers; the duties of a plan share those of the plan, scenarios those of stores.
 AREAS = {
     "plan": 100,
     "duties": 100,
@@ -25,8 +25,10 @@ AREAS = {
     "campaign": 500,
     "figures": 600,
     "references": 700,
+    "rules": 700,
     "files": 800,
     "stores": 900,
+    "scenario": 900,
 }
 
 

@@ -13,6 +13,7 @@ from kehoach.errors import (
     AmbiguousName,
     Blocker,
     Conflict,
+    ExecutorDied,
     Finding,
     Invalid,
     InvalidDeadline,
@@ -42,6 +43,7 @@ EVERY: list[KehoachError] = [
     Tampered(ODD, 17),
     OutcomeUnknown(ODD),
     MissingExtra("matplotlib", "plot"),
+    ExecutorDied(ODD),
 ]
 
 

@@ -8,6 +8,7 @@
     │   │   ├── InvalidHierarchy
     │   │   ├── InvalidLifecycle
     │   │   └── InvalidDirective
+    │   ├── InvalidRule
     │   ├── InvalidDeadline
     │   ├── InvalidReference
     │   ├── InvalidFile
@@ -19,7 +20,8 @@
     │   ├── Conflict                  others kept winning the race
     │   ├── Tampered                  the hash chain does not fit; .seq names the first entry
     │   └── OutcomeUnknown            it is not known whether the act was stored; ask again with the same id
-    └── MissingExtra (ImportError)    an optional package is not installed
+    ├── MissingExtra (ImportError)    an optional package is not installed
+    └── ExecutorDied (RuntimeError)   who was to run blocks of a simulation is gone
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ __all__ = [
     "Blocker",
     "Conflict",
     "Entry",
+    "ExecutorDied",
     "Finding",
     "Invalid",
     "InvalidCommand",
@@ -48,6 +51,7 @@ __all__ = [
     "InvalidLifecycle",
     "InvalidPlan",
     "InvalidReference",
+    "InvalidRule",
     "KehoachError",
     "Lang",
     "MissingExtra",
@@ -118,6 +122,10 @@ class InvalidDeadline(Invalid):
 
 class InvalidReference(Invalid):
     """A text is no document number."""
+
+
+class InvalidRule(Invalid):
+    """A rule is ill-made, two have one code, or the module of some cannot be loaded."""
 
 
 class InvalidFile(Invalid):
@@ -245,15 +253,31 @@ class MissingExtra(KehoachError, ImportError):
 
     Args:
         package: The package that is missing.
-        extra: The extra of kehoach that brings it.
+        extra: The extra of kehoach that brings it; None: it is the user's own choice, and no extra does.
 
     >>> print(MissingExtra("matplotlib", "plot"))
     matplotlib is not installed; get it with: pip install 'kehoach[plot]'
     """
 
-    def __init__(self, package: str, extra: str) -> None:
+    def __init__(self, package: str, extra: str | None = None) -> None:
         self.package, self.extra = package, extra
         super().__init__(package, extra)
 
     def __str__(self) -> str:
-        return f"{self.package} is not installed; get it with: pip install 'kehoach[{self.extra}]'"
+        wanted = self.package if self.extra is None else f"'kehoach[{self.extra}]'"
+        return f"{self.package} is not installed; get it with: pip install {wanted}"
+
+
+class ExecutorDied(KehoachError, RuntimeError):
+    """Who was to run blocks of a simulation is gone: its workers died, or it was shut down.
+
+    Args:
+        findings: What happened, and how many runs were done by then.
+    """
+
+    def __init__(self, findings: Iterable[Finding] | Finding) -> None:
+        self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
+        super().__init__(self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.findings))

@@ -16,6 +16,7 @@ from kehoach.errors._catalogue import (
     lifecycle,
     plan,
     references,
+    scenario,
     stores,
 )
 from kehoach.errors._catalogue._entry import Entry, Lang
@@ -31,8 +32,10 @@ FINDINGS: dict[str, Entry] = {
     **campaign.TEXTS,
     **figures.TEXTS,
     **references.TEXTS,
+    **rules.TEXTS,
     **files.TEXTS,
     **stores.TEXTS,
+    **scenario.TEXTS,
 }
 BLOCKERS: dict[str, Entry] = blockers.TEXTS
 LABELS: Mapping[str, tuple[str, str]] = labels.LABELS

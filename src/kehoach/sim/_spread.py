@@ -1,0 +1,122 @@
+"""Runs in blocks, here or on an executor: the same bytes whatever the block size, the number of workers, the order.
+
+Nothing of our own distributes work. A block is a function of the prepared plan, its first run and its number of runs;
+an executor of `concurrent.futures` runs blocks where it likes, and the answers come back in the order of the runs. At any time only a few blocks are under way, so that memory does not grow with what waits in a queue.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from typing import Final, TypeVar
+
+from kehoach.errors import ExecutorDied, Finding, KehoachError
+
+__all__ = ["AHEAD", "Progressed", "Task", "blocks_of", "spread"]
+
+P = TypeVar("P")
+R = TypeVar("R")
+Task = Callable[[P, int, int], R]
+"""What an executor runs: a module's function of what was prepared, the first run and how many."""
+Progressed = Callable[[int, int], None]
+"""What is told after each block: how many runs are done, of how many."""
+
+AHEAD: Final = 32
+"""Blocks that are handed to an executor before the first of them is back."""
+
+
+def blocks_of(runs: int, size: int) -> Iterator[tuple[int, int]]:
+    """The first run and the number of runs of each block.
+
+    >>> list(blocks_of(10, 4))
+    [(0, 4), (4, 4), (8, 2)]
+    """
+    return ((first, min(size, runs - first)) for first in range(0, runs, size))
+
+
+def spread(
+    task: Task[P, R],
+    prepared: P,
+    *,
+    runs: int,
+    size: int,
+    executor: Executor | None = None,
+    progress: Progressed | None = None,
+) -> Iterator[R]:
+    """Run every block; the answers come in the order of the runs.
+
+    Args:
+        task: What is done with a block; where an executor has other processes, a function that they can import.
+        prepared: What it is done with; where an executor has other processes, what can be pickled.
+        runs: How many runs.
+        size: How many runs a block has at most.
+        executor: Who runs the blocks; this thread when left out.
+        progress: Told after each block.
+
+    Raises:
+        ExecutorDied: The executor lost its workers, was shut down or cancelled a block; what the blocks themselves
+            raise is raised as it is.
+    """
+    answers = _here(task, prepared, runs, size) if executor is None else _there(task, prepared, runs, size, executor)
+    done = 0
+    for count, answer in answers:
+        done += count
+        if progress is not None:
+            progress(done, runs)
+        yield answer
+
+
+def _here(task: Task[P, R], prepared: P, runs: int, size: int) -> Iterator[tuple[int, R]]:
+    return ((count, task(prepared, first, count)) for first, count in blocks_of(runs, size))
+
+
+def _there(task: Task[P, R], prepared: P, runs: int, size: int, executor: Executor) -> Iterator[tuple[int, R]]:
+    waiting: deque[tuple[int, Future[R]]] = deque()
+    blocks, done = blocks_of(runs, size), 0
+    try:
+        for first, count in blocks:
+            waiting.append((count, _submitted(executor, task, prepared, first, count, done, runs)))
+            if len(waiting) >= AHEAD:
+                done += waiting[0][0]
+                yield _answered(waiting, done, runs)
+        while waiting:
+            done += waiting[0][0]
+            yield _answered(waiting, done, runs)
+    finally:
+        for _, future in waiting:
+            future.cancel()
+
+
+def _submitted(
+    executor: Executor, task: Task[P, R], prepared: P, first: int, count: int, done: int, runs: int
+) -> Future[R]:
+    try:
+        return executor.submit(task, prepared, first, count)
+    except RuntimeError as error:  # shut down, or broken since the last block
+        raise _died(error, done, runs) from error
+
+
+def _answered(waiting: deque[tuple[int, Future[R]]], done: int, runs: int) -> tuple[int, R]:
+    count, future = waiting.popleft()
+    try:
+        return count, future.result()
+    except KehoachError:
+        raise
+    except CancelledError as error:
+        raise _died(error, done - count, runs) from error
+    except Exception as error:
+        if _is_fault_of_the_block(error):
+            raise
+        raise _died(error, done - count, runs) from error
+
+
+def _is_fault_of_the_block(error: Exception) -> bool:
+    """Whether a block raised it, wherever it ran; the executors' own errors come from their packages."""
+    home = type(error).__module__.partition(".")[0]
+    return home not in {"concurrent", "distributed", "dask", "multiprocessing"} and not isinstance(error, OSError)
+
+
+def _died(error: BaseException, done: int, runs: int) -> ExecutorDied:
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    return ExecutorDied(Finding("KH995", {"error": said, "done": done, "runs": runs}))

@@ -1,0 +1,102 @@
+"""Blocks of runs, here and on executors: the same answers in the same order, and an executor that dies says so."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from kehoach.errors import ExecutorDied, Finding, InvalidPlan
+from kehoach.sim._spread import AHEAD, blocks_of, spread
+
+
+def numbered(prepared: str, first: int, count: int) -> list[str]:
+    return [f"{prepared}{run}" for run in range(first, first + count)]
+
+
+def dying(prepared: int, first: int, count: int) -> int:
+    if first >= prepared:
+        os._exit(1)
+    return count
+
+
+def odd(prepared: str, first: int, count: int) -> int:
+    raise InvalidPlan(Finding("KH100", {"problem": prepared}))
+
+
+def broken(prepared: str, first: int, count: int) -> int:
+    raise ZeroDivisionError(prepared)
+
+
+class Counting(Executor):
+    """Runs what it is given when it is given it, and remembers how many answers were not fetched at worst."""
+
+    def __init__(self) -> None:
+        self.handed = self.most = self.fetched = 0
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+        self.handed += 1
+        self.most = max(self.most, self.handed - self.fetched)
+        future: Future[object] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@pytest.mark.parametrize("size", [1, 7, 50, 1_000])
+def test_blocks_cover_every_run_once(size: int) -> None:
+    """Whatever their size, blocks hold each run once and in order."""
+    found = [run for first, count in blocks_of(50, size) for run in range(first, first + count)]
+    assert found == list(range(50))
+
+
+def test_answers_come_in_the_order_of_the_runs() -> None:
+    """On threads as in this one, the answers of all blocks are those of the runs in their order."""
+    here = list(spread(numbered, "run-", runs=100, size=7))
+    with ThreadPoolExecutor(3) as pool:
+        there = list(spread(numbered, "run-", runs=100, size=7, executor=pool))
+    assert there == here
+    assert [run for block in here for run in block] == [f"run-{run}" for run in range(100)]
+
+
+def test_progress_is_told_after_each_block() -> None:
+    """Who asks is told how many runs are done, and of how many."""
+    told: list[tuple[int, int]] = []
+    list(spread(numbered, "", runs=10, size=4, progress=lambda done, runs: told.append((done, runs))))
+    assert told == [(4, 10), (8, 10), (10, 10)]
+
+
+def test_only_a_few_blocks_are_under_way() -> None:
+    """However many blocks there are, an executor has only so many whose answers nobody has fetched."""
+    executor = Counting()
+    for _ in spread(numbered, "", runs=500, size=1, executor=executor):
+        executor.fetched += 1
+    assert executor.handed == 500
+    assert executor.most == AHEAD
+
+
+@pytest.mark.slow
+def test_a_pool_whose_worker_dies_is_an_error_that_counts_what_was_done() -> None:
+    """When a process of a pool is gone, the error says so and how far the runs had come."""
+    with (
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+        pytest.raises(ExecutorDied, match=r"after 4 of 12 runs: BrokenProcessPool") as caught,
+    ):
+        list(spread(dying, 4, runs=12, size=4, executor=pool))
+    assert caught.value.findings[0].code == "KH995"
+
+
+def test_a_pool_that_was_shut_down_is_an_error() -> None:
+    """An executor that takes no more work is said to have died, after no run."""
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    with pytest.raises(ExecutorDied, match="after 0 of 10 runs"):
+        list(spread(numbered, "", runs=10, size=4, executor=pool))
+
+
+@pytest.mark.parametrize(("task", "error"), [(odd, InvalidPlan), (broken, ZeroDivisionError)])
+def test_what_a_block_raises_is_raised_as_it_is(task: object, error: type[Exception]) -> None:
+    """A fault of the runs themselves is no fault of the executor."""
+    with ThreadPoolExecutor(1) as pool, pytest.raises(error):
+        list(spread(task, "the plan is odd", runs=10, size=4, executor=pool))  # type: ignore[arg-type]
