@@ -166,10 +166,17 @@ class Blocker(_Coded):
         return {"code": self.code, "values": _plain(self.values), "text": self.text("en"), "text_vi": self.text("vi")}
 
 
-def _unlisted(blocker: Blocker) -> Entry:
-    """The words of an application's own blocker: its values ``text`` and ``text_vi``, else its code."""
-    en = "{text}" if "text" in blocker.values else blocker.code
-    return Entry(name=blocker.code.replace("_", "-"), en=en, vi="{text_vi}" if "text_vi" in blocker.values else en)
+def _unlisted(one: _Coded) -> Entry:
+    """The words of an application's own code: its values ``text``, ``remedy`` and those with ``_vi``, else the code."""
+    en = "{text}" if "text" in one.values else one.code
+    way = "{remedy}" if "remedy" in one.values else ""
+    return Entry(
+        name=one.code.replace("_", "-").lower(),
+        en=en,
+        vi="{text_vi}" if "text_vi" in one.values else en,
+        remedy_en=way,
+        remedy_vi="{remedy_vi}" if "remedy_vi" in one.values else way,
+    )
 
 
 @attrs.frozen(hash=False, eq=False)
@@ -177,8 +184,9 @@ class Finding(_Coded):
     """One thing wrong, or worth knowing, in a plan, a file or a campaign.
 
     Attributes:
-        code: ``KH`` and three figures.
-        values: What the text is made from; ``periods`` are others of which the same is true, and which are not told.
+        code: ``KH`` and three figures, or a code of a rule of one's own.
+        values: What the text is made from; ``periods`` are others of which the same is true, and which are not told. A
+            rule of one's own gives its words as ``text`` and ``text_vi``, and the way out as ``remedy``.
         severity: ``"error"``, ``"warning"`` or ``"note"``.
         path: Where in the values, such as ``units[12].reports_to``.
         file, line, column: Where in a file, when it came from one; lines and columns count from 1.
@@ -196,7 +204,13 @@ class Finding(_Coded):
         return (_finding, (self.code, dict(self.values), {n: getattr(self, n) for n in _PLACES}))
 
     def _entry(self) -> Entry:
-        return FINDINGS[self.code]
+        return FINDINGS.get(self.code) or _unlisted(self)
+
+    @property
+    def clause(self) -> str | None:
+        """The clause of the directive, or the law, that it rests on, where the rule names one."""
+        said = self.values.get("clause")
+        return said if isinstance(said, str) and said else None
 
     def text(self, lang: Lang = "en") -> str:
         """What is found, in ``"en"`` or ``"vi"``, and in how many more periods."""

@@ -16,6 +16,7 @@ from kehoach.errors._catalogue import (
     lifecycle,
     plan,
     references,
+    rules,
     scenario,
     stores,
 )
