@@ -27,6 +27,7 @@ AREAS = {
     "references": 700,
     "rules": 700,
     "files": 800,
+    "scripts": 800,
     "stores": 900,
     "scenario": 900,
 }

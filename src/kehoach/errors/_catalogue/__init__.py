@@ -18,6 +18,7 @@ from kehoach.errors._catalogue import (
     references,
     rules,
     scenario,
+    scripts,
     stores,
 )
 from kehoach.errors._catalogue._entry import Entry, Lang
@@ -35,6 +36,7 @@ FINDINGS: dict[str, Entry] = {
     **references.TEXTS,
     **rules.TEXTS,
     **files.TEXTS,
+    **scripts.TEXTS,
     **stores.TEXTS,
     **scenario.TEXTS,
 }
