@@ -155,6 +155,11 @@ class Plan:
     # ------------------------------------------------------------- what it says
 
     @property
+    def parts(self) -> Parts:
+        """Its values together, with the places of its file, for the rooms that look for doubts in them."""
+        return self._parts
+
+    @property
     def directive(self) -> Directive:
         """The document."""
         return self._parts.directive
