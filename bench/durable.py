@@ -32,6 +32,7 @@ import attrs
 import kehoach as kh
 from kehoach._progress import Actors, Line, Terms
 from kehoach.stores import Journal, SQLStore
+from kehoach.stores._schema import log
 from kehoach.testing import ManualClock
 
 SMALL = "--small" in sys.argv
@@ -44,7 +45,9 @@ MOST = 400 if SMALL else 8_000
 ID = "116-KH/TU"
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))  # where the server of the tests is
-WRITE = f"INSERT INTO log VALUES ({', '.join('?' * 21)})"  # noqa: S608  question marks only
+COLUMNS = ", ".join(log.c.keys())
+WRITE = f"INSERT INTO log ({COLUMNS}) VALUES ({', '.join('?' * len(log.c))})"  # noqa: S608  names and question marks
+READ = f"SELECT {COLUMNS} FROM log ORDER BY seq"  # noqa: S608  names only
 ADVANCE = "UPDATE campaign SET seq = ?, head = ? WHERE id = ? AND seq = ?"
 Rows = Sequence[tuple[object, ...]]
 Bare = Callable[[str], Callable[[Rows, bool], None]]
@@ -130,7 +133,7 @@ def work_of(sizes: dict[str, int], folder: Path) -> Work:
     path = folder / "done.db"
     begun(plan, f"sqlite:///{path}").fire_many(commands)
     lines = list(SQLStore.open(path).journal(ID, terms_of(plan)).read().lines())
-    rows = sqlite3.connect(path).execute("SELECT * FROM log ORDER BY seq").fetchall()
+    rows = sqlite3.connect(path).execute(READ).fetchall()
     return Work(plan, commands, lines, rows)
 
 

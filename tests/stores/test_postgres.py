@@ -15,6 +15,7 @@ from kehoach import Campaign
 from kehoach._report import Details
 from kehoach.errors import KehoachError, OutcomeUnknown, StoreError, Tampered
 from kehoach.stores import Journal, MemoryStore, Record, SQLStore, Store
+from kehoach.stores._schema import SCHEMA
 from kehoach.testing import ManualClock, StoreContract, small_plan
 from kehoach.testing._store_contract import _DIGEST, _line, _terms
 from server import Server, asked, binaries
@@ -91,8 +92,8 @@ def test_the_schema_is_the_one_of_every_store(postgres: str) -> None:
     engine = sa.create_engine(postgres)
     names = set(sa.inspect(engine).get_table_names())
     engine.dispose()
-    assert names == {"campaign", "plan", "log", "kehoach_version"}
-    assert asked(postgres, "SELECT version_num FROM kehoach_version") == [("0001",)]
+    assert names == {"campaign", "plan", "log", "snapshot", "kehoach_version"}
+    assert asked(postgres, "SELECT version_num FROM kehoach_version") == [(f"{SCHEMA:04}",)]
 
 
 def test_an_engine_of_an_application_stays_as_it_was(emptied: str) -> None:
@@ -246,7 +247,8 @@ def test_a_line_that_was_changed_is_found(emptied: str, journal: Journal) -> Non
     """The chain tells of a change that the server let through."""
     journal.lock()
     journal.extend([_line(seq) for seq in range(1, 1_200)])
-    asked(emptied, "UPDATE log SET by_ = 'district-2' WHERE seq = 1100")
+    change = "UPDATE log SET by_ = 'district-2' WHERE seq = 1100"
+    asked(emptied, f"SET session_replication_role = replica; {change}")
     with pytest.raises(Tampered) as error:
         journal.verify()
     assert error.value.seq == 1100

@@ -144,6 +144,7 @@ def test_an_unknown_campaign_is_named_with_the_nearest(store: SQLStore, journal:
 def test_a_campaign_that_is_gone_is_unknown(path: Path, journal: Journal) -> None:
     """When somebody deleted the campaign, who holds its journal is told so and nothing is held."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript("DROP TRIGGER plan_no_delete; DROP TRIGGER campaign_no_delete")
         connection.execute("DELETE FROM plan")
         connection.execute("DELETE FROM campaign")
     for act in (journal.lock, journal.verify):
@@ -213,7 +214,10 @@ def test_a_command_id_is_written_once(journal: Journal) -> None:
     "statement",
     [
         "CREATE TRIGGER quicker AFTER INSERT ON log BEGIN UPDATE campaign SET seq = seq + 1; END",
-        f"INSERT INTO log SELECT id, 1, 0, '', 1, '', '', '', '', {', '.join(['NULL'] * 11)}, '' FROM campaign",
+        (
+            "INSERT INTO log (campaign, seq, at, duty, version, trigger, source, dest, by_, hash)"
+            " SELECT id, 1, 0, '', 1, '', '', '', '', '' FROM campaign"
+        ),
     ],
 )
 def test_a_lost_race_is_a_conflict(path: Path, journal: Journal, statement: str) -> None:

@@ -362,6 +362,9 @@ class Board:
 
     def _take(self, duty: int, details: Details) -> None:
         """What a submission carries: content, as a patch over the last version, and who prepared it."""
+        if details.erased is not None:  # what it changed is not known, so that nothing is known of what came out
+            self.cells.pop(duty, None)
+            self.texts.pop(duty, None)
         if details.data is not None:
             self.cells[duty] = _patched(self.cells.get(duty, {}), details.data)
         if details.sections is not None:

@@ -12,6 +12,7 @@ from typing import Any, cast, overload
 
 import attrs
 
+from kehoach._progress._lines import Lines
 from kehoach._progress._log import LogEntry, Said, lone
 from kehoach._progress._scope import Scope
 from kehoach._report import Details
@@ -38,7 +39,7 @@ class _Excerpt(LogEntry):
 
     def to_dict(self) -> dict[str, Any]:
         """Every field as plain data; the hashes are empty."""
-        return {**self._log.fields(self.seq), "previous": "", "hash": ""}
+        return {**self._log.fields(self.seq), "salt": None, "content": None, "previous": "", "hash": ""}
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_cut, (self.said(), self.plan))
@@ -49,7 +50,7 @@ def _cut(said: Said, plan: str) -> LogEntry:
     return _Excerpt(lone(said, plan, _NO_HASH), said[0])
 
 
-class Excerpts(Sequence[LogEntry]):
+class Excerpts(Lines):
     """The lines of a log that one actor may read, cut out when they are looked at.
 
     Args:
@@ -87,6 +88,8 @@ def excerpt(entry: LogEntry, scope: Scope) -> LogEntry:
         scope: Which names may be told.
     """
     seq, at, duty, version, words, names, details = entry.said()
+    if details.salt is not None or details.erased is not None:
+        details = attrs.evolve(details, salt=None, erased=None if details.erased is None else b"")
     if details.payload is not None:
         told = _told(json.loads(details.payload), scope)
         details = attrs.evolve(details, payload=json.dumps(told, ensure_ascii=False))

@@ -20,6 +20,8 @@ import attrs
 
 from kehoach._clock import from_micros
 from kehoach._lifecycle import Flat
+from kehoach._progress._actors import Actors
+from kehoach._progress._lines import Lines
 from kehoach._report import NOTHING, Cell, Details, stored_cell
 
 __all__ = ["WHOLE", "Actors", "Entries", "Line", "Log", "LogEntry", "Said", "Terms", "chain_start", "lone"]
@@ -27,8 +29,11 @@ __all__ = ["WHOLE", "Actors", "Entries", "Line", "Log", "LogEntry", "Said", "Ter
 WHOLE = -1
 """Stands where an act concerns the campaign as a whole, not one duty."""
 _FORMAT = "kehoach-log-1"
+_CONTENT = ("data", "payload", "reason", "sections")
+_CONTENT_OF_CHANGE = ("data", "reason", "sections")  # what its payload says, the fold needs
 _LINE = Struct("<qiiIH")  # at, duty, by, version, place
 _packed = _LINE.pack
+_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _blank = object.__new__
 
 
@@ -39,42 +44,6 @@ def chain_start(campaign: str, plan_digest: str) -> bytes:
     '4e67cd70'
     """
     return hashlib.sha256(f"{_FORMAT}|{campaign}|{plan_digest}".encode()).digest()
-
-
-class Actors:
-    """Who acts, as numbers: the units of the hierarchy in its order, then the issuer, then whoever else appears.
-
-    Args:
-        units: The ids of the units, in order.
-        index: The number of each id.
-    """
-
-    __slots__ = ("_called", "_index", "_others", "_units", "issuer")
-
-    def __init__(self, units: Sequence[str], index: Mapping[str, int]) -> None:
-        self._units, self._index = units, index
-        self.issuer = len(units)
-        self._others: dict[str, int] = {"issuer": self.issuer}
-        self._called = ["issuer"]
-
-    def known(self, name: str) -> int | None:
-        """The number of a unit, of ``"issuer"`` or of somebody who acted before; None for a stranger."""
-        number = self._index.get(name)
-        return self._others.get(name) if number is None else number
-
-    def number(self, name: str) -> int:
-        """The number of a name; a stranger gets the next one."""
-        number = self.known(name)
-        if number is None:
-            number = self._others[name] = self.issuer + len(self._others)
-            self._called.append(name)
-        return number
-
-    def name(self, number: int) -> str:
-        """The name that bears a number."""
-        if number < self.issuer:
-            return self._units[number]
-        return self._called[number - self.issuer]
 
 
 Line = tuple[int, int, int, int, int, Details]
@@ -188,8 +157,36 @@ class Log(Sequence["LogEntry"]):
         return hashes[seq - self.first + 1]
 
     def canonical(self, seq: int) -> bytes:
-        """The line as the chain hashes it: JSON of ASCII keys in order, no blanks, no floats, every field."""
-        return json.dumps(self.fields(seq), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        """The line as the chain hashes it: JSON of ASCII keys in order, no blanks, no floats, every field.
+
+        Content that has a salt is not in it: its hash is, so that the content can be erased and the chain stays whole.
+        """
+        fields, digest = self.fields(seq), self.content(seq)
+        if fields["clock"] is None:
+            del fields["clock"]
+        if digest is not None:
+            said = _CONTENT if fields["source"] or fields["dest"] else _CONTENT_OF_CHANGE
+            fields |= dict.fromkeys(said) | {"content": digest.hex()}
+        return _json(fields).encode()
+
+    def content(self, seq: int) -> bytes | None:
+        """The hash of a line's content over its salt, 32 bytes; None where the content stands in the line itself."""
+        _, _, _, place, _, details = self.line(seq)
+        if details.salt is None:
+            return details.erased
+        fields = self.fields(seq)
+        _, source, dest = self.terms.flat.words[place]
+        payload = details.payload if source or dest else None
+        said = _json({**{name: fields[name] for name in _CONTENT_OF_CHANGE}, "payload": payload})
+        return hashlib.sha256(details.salt + said.encode()).digest()
+
+    def erase(self, seq: int) -> None:
+        """Forget the content of a line; its hash stays. A line without content of its own stays as it is."""
+        digest, details = self.content(seq), self.line(seq)[5]
+        if digest is not None and details.salt is not None:
+            _, source, dest = self.terms.flat.words[self.line(seq)[3]]
+            kept = None if source or dest else details.payload
+            self._details[seq] = details.without_content(digest, kept)
 
     def fields(self, seq: int) -> dict[str, Any]:
         """Every field of a line that was stated, as plain data."""
@@ -217,7 +214,16 @@ class Log(Sequence["LogEntry"]):
             "due": details.due,
             "due_before": details.due_before,
             "command_id": details.command_id,
+            "clock": details.clock,
             "plan": terms.plan,
+        }
+
+    def proof(self, seq: int) -> dict[str, str | None]:
+        """By what the content of a line is proved, in hexadecimal: its salt, and its hash over the salt."""
+        salt, digest = self.line(seq)[5].salt, self.content(seq)
+        return {
+            "salt": None if salt is None else salt.hex(),
+            "content": None if digest is None else digest.hex(),
         }
 
     def entries(self, after: int = 0) -> Entries:
@@ -250,7 +256,7 @@ class Log(Sequence["LogEntry"]):
         return self.entries(self.first - 1)[place]
 
 
-class Entries(Sequence["LogEntry"]):
+class Entries(Lines):
     """A run of lines of a log, as entries that are made on use."""
 
     __slots__ = ("_log", "_run")
@@ -290,7 +296,7 @@ class LogEntry:
     """One line of the log: a view on its columns, equal to another that says the same.
 
     Its fields: `seq`, `at` (UTC), `duty`, `version`, `trigger`, `source`, `dest`, `by`, `person`, `acting_for`,
-    `received_at`, `reason`, `data`, `sections`, `payload`, `command_id`, `plan`, `previous`, `hash`.
+    `received_at`, `reason`, `data`, `sections`, `payload`, `command_id`, `clock`, `erased`, `plan`, `previous`, `hash`.
     """
 
     __slots__ = ("_log", "seq")
@@ -298,6 +304,11 @@ class LogEntry:
     def __init__(self, log: Log, seq: int) -> None:
         self._log = log
         self.seq = seq
+
+    @property
+    def line(self) -> Line:
+        """The numbers behind it, for the rooms that count in numbers."""
+        return self._log.line(self.seq)
 
     @property
     def at(self) -> datetime:
@@ -382,6 +393,17 @@ class LogEntry:
         return self._details.command_id
 
     @property
+    def clock(self) -> datetime | None:
+        """What the clock said, in UTC, where it was behind the line above; then `at` is that of the line above."""
+        said = self._details.clock
+        return None if said is None else from_micros(said)
+
+    @property
+    def erased(self) -> bool:
+        """Whether its content was erased: figures, texts, the application's own data, the reason."""
+        return self._details.erased is not None
+
+    @property
     def plan(self) -> str:
         """The digest of the plan under which it was written."""
         return self._log.terms.plan
@@ -405,7 +427,8 @@ class LogEntry:
 
     def to_dict(self) -> dict[str, Any]:
         """Every field as plain data, the chain's hashes among them."""
-        return {**self._log.fields(self.seq), "previous": self.previous, "hash": self.hash}
+        chained = {"previous": self.previous, "hash": self.hash}
+        return {**self._log.fields(self.seq), **self._log.proof(self.seq), **chained}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LogEntry) and self.to_dict() == other.to_dict()

@@ -78,6 +78,9 @@ class Details:
         due: A new due that comes with the act, as text of a deadline.
         due_before: That due as an instant: in time before it, in microseconds since 1970 UTC.
         command_id: What makes a repeated command one act.
+        clock: What the clock said, in microseconds since 1970 UTC, where it was behind the line above.
+        salt: Sixteen random bytes with which the content is hashed; None: it stands in the line as it is.
+        erased: The hash of the content, 32 bytes, once the content itself is gone.
     """
 
     person: str | None = None
@@ -91,6 +94,25 @@ class Details:
     due: str | None = None
     due_before: int | None = None
     command_id: str | None = None
+    # What is asked twice is one act, whatever the clock said and whichever salt was drawn.
+    clock: int | None = attrs.field(default=None, eq=False)
+    salt: bytes | None = attrs.field(default=None, eq=False, repr=False)
+    erased: bytes | None = None
+
+    @property
+    def says(self) -> bool:
+        """Whether there is any content: figures, texts, data of the application, a reason."""
+        said = (self.data, self.sections, self.payload, self.reason)
+        return said != (None, None, None, None)
+
+    def without_content(self, digest: bytes, payload: str | None = None) -> Details:
+        """The same when the content is gone.
+
+        Args:
+            digest: The hash of the content, 32 bytes.
+            payload: What a change says; it is no content.
+        """
+        return attrs.evolve(self, data=None, sections=None, payload=payload, reason=None, salt=None, erased=digest)
 
 
 NOTHING = Details()

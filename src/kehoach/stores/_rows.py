@@ -16,14 +16,15 @@ from kehoach._progress import Line, Terms
 from kehoach._report import NOTHING, Cell, Details, plain_cell, stored_cell
 from kehoach.errors import Finding, StoreError
 
-__all__ = ["Codec", "Row", "hashed"]
+__all__ = ["Codec", "Row", "erased", "hashed", "proved"]
 
 Row = tuple[Any, ...]
 """A row of the log as the statement `page` gives it: every column but the campaign, from `seq` to `hash`."""
 
 # Keys in order and no blanks, as the chain's canonical form has them.
 _json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-_BARE: Row = (None,) * 11
+_BARE: Row = (None,) * 14
+_GONE: Row = (None,) * 3
 
 
 def hashed(previous: bytes, row: Row, plan: str) -> bytes:
@@ -37,7 +38,7 @@ def hashed(previous: bytes, row: Row, plan: str) -> bytes:
     Raises:
         TypeError, ValueError: A column holds what this library never writes there.
     """
-    text = _bare(row, plan) if row[8:19] == _BARE else _full(row, plan)
+    text = _bare(row, plan) if row[8:22] == _BARE else _full(row, plan)
     return hashlib.sha256(b"\0" + previous + text.encode()).digest()
 
 
@@ -56,16 +57,53 @@ def _bare(row: Row, plan: str) -> str:
 
 
 def _full(row: Row, plan: str) -> str:
-    seq, at, duty, version, trigger, source, dest, by, person, acting_for, received_at, reason, *rest = row[:19]
-    data, sections, payload, seen, due, due_before, command_id = rest
+    seq, at, duty, version, trigger, source, dest, by, person, acting_for, received_at, reason, *rest = row[:22]
+    data, sections, payload, seen, due, due_before, command_id, clock, _, content = rest
+    ticked = "" if clock is None else f'"clock":{clock},'
+    proved = "" if content is None else f'"content":{_quoted(content)},'
+    if content is not None:
+        data = sections = reason = None
+        payload = None if source or dest else payload
     return (
-        f'{{"acting_for":{_text(acting_for)},"at":{at},"by":{_quoted(by)},"command_id":{_text(command_id)},'
-        f'"data":{_plain(data)},"dest":{_quoted(dest)},"due":{_text(due)},"due_before":{_plain(due_before)},'
+        f'{{"acting_for":{_text(acting_for)},"at":{at},"by":{_quoted(by)},{ticked}"command_id":{_text(command_id)},'
+        f'{proved}"data":{_plain(data)},"dest":{_quoted(dest)},"due":{_text(due)},"due_before":{_plain(due_before)},'
         f'"duty":{_quoted(duty)},"payload":{_text(payload)},"person":{_text(person)},"plan":{_quoted(plan)},'
         f'"reason":{_text(reason)},"received_at":{_plain(received_at)},"sections":{_plain(sections)},'
         f'"seen":{_plain(seen)},"seq":{seq},"source":{_quoted(source)},"trigger":{_quoted(trigger)},'
         f'"version":{version}}}'
     )
+
+
+def proved(row: Row) -> bool:
+    """Whether the content of a row is the one whose hash stands beside it, or is gone, salt and all.
+
+    Args:
+        row: The row, with or without its own hash.
+
+    Raises:
+        TypeError, ValueError: A column holds what this library never writes there.
+    """
+    content = row[21]
+    if content is None:
+        return row[20] is None
+    if row[20] is None:
+        return row[11:14] == _GONE and (row[14] is None or not (row[5] or row[6]))
+    return _digest(row) == content
+
+
+def erased(row: Row) -> bool:
+    """Whether the content of a row is gone, and only its hash is there."""
+    return row[21] is not None and row[20] is None
+
+
+def _digest(row: Row) -> str:
+    """The hash of a row's content over its salt, in hexadecimal; what a change says in its payload is no content."""
+    reason, data, sections, payload = row[11:15]
+    said = (
+        f'{{"data":{_plain(data)},"payload":{_text(payload if row[5] or row[6] else None)},'
+        f'"reason":{_text(reason)},"sections":{_plain(sections)}}}'
+    )
+    return hashlib.sha256(bytes.fromhex(row[20]) + said.encode()).hexdigest()
 
 
 def _text(value: str | None) -> str:
@@ -102,7 +140,12 @@ class Codec:
         """
         at, duty, version, place, by, details = line
         head = (seq, at, self._terms.name(duty), version, *self._moves[place], self._terms.actors.name(by))
-        return head + (_BARE if details is NOTHING else self._stored(details))
+        if details is NOTHING:
+            return head + _BARE
+        row = head + self._stored(details)
+        if details.salt is not None:
+            return (*row, details.salt.hex(), _digest((*row, details.salt.hex())))
+        return (*row, None, None if details.erased is None else details.erased.hex())
 
     def _stored(self, details: Details) -> Row:
         data, sections, whose = details.data, details.sections, details.acting_for
@@ -118,6 +161,7 @@ class Codec:
             details.due,
             details.due_before,
             details.command_id,
+            details.clock,
         )
 
     def line(self, row: Row) -> Line:
@@ -135,11 +179,12 @@ class Codec:
             raise StoreError(
                 Finding("KH926", {"seq": seq, "trigger": str(trigger), "source": str(source), "dest": str(dest)})
             )
-        details = NOTHING if row[8:19] == _BARE else self._details(row)
+        details = NOTHING if row[8:22] == _BARE else self._details(row)
         return at, duty, version, place, self._terms.actors.number(by), details
 
     def _details(self, row: Row) -> Details:
-        person, acting_for, received_at, reason, data, sections, payload, seen, due, due_before, command_id = row[8:19]
+        person, acting_for, received_at, reason, data, sections, payload, seen, due, due_before, *rest = row[8:22]
+        command_id, clock, salt, content = rest
         try:
             return Details(
                 person=person,
@@ -153,6 +198,9 @@ class Codec:
                 due=due,
                 due_before=due_before,
                 command_id=command_id,
+                clock=clock,
+                salt=None if salt is None else bytes.fromhex(salt),
+                erased=None if content is None or salt is not None else bytes.fromhex(content),
             )
         except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise StoreError(Finding("KH927", {"seq": row[0]})) from error

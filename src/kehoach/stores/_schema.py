@@ -15,18 +15,19 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
 )
 
-__all__ = ["APPLICATION", "CHAIN_FORMAT", "SCHEMA", "VERSION_TABLE", "campaign", "log", "metadata", "plan"]
+__all__ = ["APPLICATION", "CHAIN_FORMAT", "SCHEMA", "VERSION_TABLE", "campaign", "log", "metadata", "plan", "snapshot"]
 
 APPLICATION: Final = 0x6B65686F
 """What the header of a SQLite file says it is for: ``keho`` in ASCII. It tells a foreign file apart."""
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """The number of the last migration: what this release reads and writes."""
 
 VERSION_TABLE: Final = "kehoach_version"
@@ -92,11 +93,29 @@ log = Table(
     Column("due", _TEXT, comment="a new deadline that came with the act"),
     Column("due_before", _WHOLE, comment="that deadline: microseconds since 1970 UTC"),
     Column("command_id", _TEXT),
+    Column("clock", _WHOLE, comment="what the clock said, where it was behind the line above"),
+    Column("salt", _TEXT, comment="16 random bytes in hexadecimal, with which the content is hashed"),
+    Column("content", _TEXT, comment="hash of reason, data, sections and payload, which may have been erased"),
     Column("hash", _TEXT, nullable=False, comment="over the line above and every field of this one, in hexadecimal"),
     PrimaryKeyConstraint("campaign", "seq"),
     ForeignKeyConstraint(["campaign"], ["campaign.id"]),
     sqlite_strict=True,
     sqlite_with_rowid=False,  # the key is the place: a line is written once, not once more into an index
+)
+
+# A cache: whoever empties it loses time and nothing else.
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("campaign", _TEXT, nullable=False),
+    Column("part", _WHOLE, nullable=False, autoincrement=False, comment="0: what concerns all; else some duties"),
+    Column("seq", _WHOLE, nullable=False, comment="the last line that is folded in"),
+    Column("head", _TEXT, nullable=False, comment="the hash of that line, in hexadecimal"),
+    Column("format", _TEXT, nullable=False, comment="how it is written"),
+    Column("bytes", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("campaign", "part"),
+    ForeignKeyConstraint(["campaign"], ["campaign.id"]),
+    sqlite_strict=True,
 )
 
 # A command is one line, whatever happens; most lines have no command id and cost nothing here.

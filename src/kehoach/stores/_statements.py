@@ -67,7 +67,7 @@ def compiled(dialect: Dialect, naming: Naming = PLAIN) -> Statements:
         keep_plan=text(_keep_plan()),
         last_ordinal=text(_last_ordinal()),
         line=text(_line()) if server else None,
-        many=f"COPY {naming.quoted(log.name, dialect)} FROM STDIN" if server else text(_write()),
+        many=_copy(dialect, naming) if server else text(_write()),
         page=text(_page()),
         plan_of=text(_plan_of()),
         reach=text(_reach()),
@@ -150,6 +150,12 @@ def _advance() -> sa.ClauseElement:
 def _write() -> sa.ClauseElement:
     """Writes a line: every column of the table in its order."""
     return sa.insert(log)
+
+
+def _copy(dialect: Dialect, naming: Naming) -> str:
+    """Begins a stream of lines: every column in the order in which `write` is given them."""
+    columns = ", ".join(map(dialect.identifier_preparer.quote, log.c.keys()))
+    return f"COPY {naming.quoted(log.name, dialect)} ({columns}) FROM STDIN"
 
 
 def _line() -> sa.ClauseElement:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kehoach.errors import Finding, Tampered
-from kehoach.stores._rows import Row, hashed
+from kehoach.stores._rows import Row, erased, hashed, proved
 from kehoach.stores._store import Verified
 from kehoach.stores._turn import PAGE
 
 __all__ = ["Chain", "verified"]
+
+_BARE: Row = (None, None)
 
 
 class Chain:
@@ -22,12 +24,14 @@ class Chain:
     Attributes:
         seq: The last line that fits; 0 before the first.
         head: Its hash, 32 bytes.
+        erased: The lines so far whose content was erased.
     """
 
-    __slots__ = ("_plan", "head", "seq")
+    __slots__ = ("_plan", "erased", "head", "seq")
 
     def __init__(self, start: bytes, plan: str) -> None:
         self.seq, self.head, self._plan = 0, start, plan
+        self.erased: list[int] = []
 
     def add(self, row: Row) -> None:
         """Check the next row.
@@ -40,10 +44,13 @@ class Chain:
             raise _tampered("KH922", seq) if seq == self.seq else _tampered("KH921", self.seq + 1)
         try:
             head = hashed(self.head, row, self._plan)
+            fits = head.hex() == row[-1] and (row[20:22] == _BARE or proved(row))
         except (TypeError, ValueError) as error:  # a column holds what was never written there
             raise _tampered("KH901", seq) from error
-        if head.hex() != row[-1]:
+        if not fits:
             raise _tampered("KH901", seq)
+        if row[21] is not None and erased(row):
+            self.erased.append(seq)
         self.seq, self.head = seq, head
 
 

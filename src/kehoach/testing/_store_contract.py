@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import ClassVar, Final
 
+import attrs
 import pytest
 
 from kehoach._campaign import Campaign
@@ -38,6 +39,8 @@ _BEGUN: Final = 1_552_957_200_000_000  # 2019-03-19T08:00+07:00
 _SUBMIT, _SEND_BACK, _REVIEW = 0, 2, 4  # places of transitions in the standard lifecycle
 _HEAD: Final = "76906083cb6c31e49d38caf32c0df4c4390c6a123ab91b456687da75dbd79622"
 """The head after three acts, as every store gives it; a release that gives another would not know what we wrote."""
+_SALTED: Final = "7d066d093e6cf2191282a656ded6ba0084b7d0f14b5e0b74fb2763061efc9306"
+"""The same when the content has a salt, and the clock was behind."""
 
 # How a store may refuse a number that has no place in a line.
 _UNWRITABLE: Final = (ArithmeticError, KehoachError, LookupError, ValueError, struct.error)
@@ -90,6 +93,8 @@ def _every(terms: Terms) -> Details:
         due="before 2019-04-05",
         due_before=_BEGUN + 86_400_000_000,
         command_id="9b2d-1",
+        clock=_BEGUN - 1,
+        salt=bytes(range(16)),
     )
 
 
@@ -109,6 +114,8 @@ def _random_details(chance: random.Random, terms: Terms, seq: int) -> Details:
         due=chance.choice([None, "before 2019-04-05"]),
         due_before=chance.choice([None, 2**63 - 1, -(2**63)]),
         command_id=chance.choice([None, f"id-{seq}", f"'{seq}"]),
+        clock=chance.choice([None, None, 0, 2**63 - 1]),
+        salt=chance.choice([None, chance.randbytes(16)]),
     )
 
 
@@ -370,8 +377,16 @@ class StoreContract:
         """Every store gives the same head for the same acts, today's the same as the first release's."""
         store.begin(_record("116-KH/TU"))
         journal = store.journal("116-KH/TU", _terms())
-        _write(journal, [_line(1, details=_every(journal.terms)), _line(2), _line(3, place=_REVIEW)])
+        bare = attrs.evolve(_every(journal.terms), salt=None, clock=None)
+        _write(journal, [_line(1, details=bare), _line(2), _line(3, place=_REVIEW)])
         assert journal.verify().head == _HEAD
+
+    def test_the_chain_of_salted_content_is_the_published_one(self, store: Store) -> None:
+        """Content that has a salt stands in the chain by its hash, the same in every store."""
+        store.begin(_record("116-KH/TU"))
+        journal = store.journal("116-KH/TU", _terms())
+        _write(journal, [_line(1, details=_every(journal.terms)), _line(2), _line(3, place=_REVIEW)])
+        assert journal.verify().head == _SALTED
 
     def test_the_head_is_the_hash_of_the_last_line(self, journal: Journal) -> None:
         """`verify` names the hash of the last line; and each line names the one above."""

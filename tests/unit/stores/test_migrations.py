@@ -26,12 +26,12 @@ ANOTHER_STEP = '''
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{next:04}", "{last:04}"
 
 
 def upgrade() -> None:
     op.create_table("later", sa.Column("a", sa.Integer()))
-    {last}
+    {also}
 '''
 
 
@@ -49,10 +49,28 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-def steps_with(folder: Path, last: str) -> Path:
+def shape(path: Path) -> dict[str, object]:
+    """The columns, keys and indexes of each table; where a column stands among the others does not matter."""
+    with sqlite3.connect(path) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {
+            name: (
+                sorted(row[1:] for row in connection.execute(f"PRAGMA table_xinfo({name})")),
+                sorted(row[2:] for row in connection.execute(f"PRAGMA foreign_key_list({name})")),
+                sorted(row[1:] for row in connection.execute(f"PRAGMA index_list({name})")),
+                [row[4:] for row in connection.execute("PRAGMA table_list") if row[1] == name],
+            )
+            for name in names
+        }
+    connection.close()
+    return found
+
+
+def steps_with(folder: Path, also: str) -> Path:
     """The steps of this release and one more."""
     steps = shutil.copytree(STEPS, folder / "steps", ignore=shutil.ignore_patterns("__pycache__"))
-    (steps / "versions" / "v0002_later.py").write_text(ANOTHER_STEP.format(last=last), encoding="utf-8")
+    step = ANOTHER_STEP.format(also=also, next=SCHEMA + 1, last=SCHEMA)
+    (steps / "versions" / f"v{SCHEMA + 1:04}_later.py").write_text(step, encoding="utf-8")
     return steps
 
 
@@ -65,9 +83,9 @@ def test_all_steps_together_are_the_tables(tmp_path: Path, database: Database) -
     declared = sa.create_engine(f"sqlite:///{tmp_path}/declared.db")
     metadata.create_all(declared)
     declared.dispose()
-    stepped = tables(tmp_path / "x.db")
+    stepped = shape(tmp_path / "x.db")
     del stepped[VERSION_TABLE]
-    assert stepped == tables(tmp_path / "declared.db")
+    assert stepped == shape(tmp_path / "declared.db")
 
 
 def test_the_last_step_is_the_schema_that_is_known() -> None:
@@ -91,7 +109,7 @@ def test_an_older_database_takes_the_steps_it_lacks(tmp_path: Path, database: Da
     with SQLStore.open(path) as store:
         store.begin(Record("2019", "ab", "{}", 5))
     migrate(database, steps=steps_with(tmp_path, "op.execute('SELECT 1')"))
-    assert schema_of(database) == 2
+    assert schema_of(database) == SCHEMA + 1
     assert "later" in tables(path)
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT id FROM campaign").fetchall() == [("2019",)]
@@ -125,4 +143,4 @@ def test_statements_are_in_the_words_of_either_database() -> None:
     statements = compiled(postgresql.psycopg.dialect(paramstyle="format"))
     assert statements.turn.endswith("FOR UPDATE")
     assert "?" not in statements.write
-    assert statements.write.count("%s") == 21
+    assert statements.write.count("%s") == 24

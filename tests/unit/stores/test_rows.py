@@ -11,7 +11,7 @@ from kehoach._lifecycle import Lifecycle
 from kehoach._progress import WHOLE, Actors, Line, Log, Terms, chain_start
 from kehoach._report import NA, NIL, NOTHING, Details
 from kehoach.errors import StoreError
-from kehoach.stores._rows import Codec, hashed
+from kehoach.stores._rows import Codec, erased, hashed, proved
 
 UNITS = ("province", "xã Vĩnh Ô", 'commune "7"\n')
 PLAN = "7a" * 32
@@ -45,6 +45,8 @@ details = st.one_of(
         due=st.none() | texts,
         due_before=st.none() | whole,
         command_id=st.none() | texts,
+        clock=st.none() | whole,
+        salt=st.none() | st.binary(min_size=16, max_size=16),
     ),
 )
 lines = st.tuples(
@@ -73,7 +75,48 @@ def test_a_line_comes_back_from_its_row(line: Line) -> None:
     codec = Codec(terms())
     back = codec.line(codec.row(1, line))
     assert back == line
-    assert (back[5] is NOTHING) == (line[5] == NOTHING)
+    assert (back[5] is NOTHING) == (repr(line[5]) == repr(NOTHING) and line[5].salt is None)
+    assert (back[5].clock, back[5].salt) == (line[5].clock, line[5].salt)
+
+
+@given(lines)
+def test_an_erased_row_hashes_as_before(line: Line) -> None:
+    """A line whose content went keeps its hash, as a row and as a line of the log, and is known to be erased."""
+    codec = Codec(terms())
+    row = codec.row(1, line)
+    log = Log(terms(), START)
+    log.append(*line)
+    before = log.hash(1)
+    log.erase(1)
+    gone = codec.row(1, log.line(1))
+    assert hashed(START, gone, PLAN) == before == anew(log).hash(1)
+    assert proved(row)
+    assert proved(gone)
+    assert erased(gone) == (line[5].salt is not None) == log[0].erased
+    assert codec.line(gone)[5] == log.line(1)[5]
+
+
+def anew(log: Log) -> Log:
+    """A log of the same lines, none of them hashed."""
+    again = Log(log.terms, START)
+    again.append(*log.line(1))
+    return again
+
+
+@pytest.mark.parametrize("column", [11, 12, 13, 14, 20, 21])
+def test_content_that_is_not_the_hashed_one_is_found(column: int) -> None:
+    """A field of the content that was changed or put back, another salt, another hash: none of it is proved."""
+    codec = Codec(terms())
+    details = Details(data={"a": 1}, sections={"b": "c"}, payload="{}", reason="d", salt=b"0123456789abcdef")
+    row = list(codec.row(1, (0, 1, 1, 0, 1, details)))
+    row[column] = {12: '{"a":2}', 13: '{"b":"d"}', 20: "00" * 16, 21: "00" * 32}.get(column, "x")
+    assert not proved(tuple(row))
+    gone = [*row[:11], None, None, None, None, *row[15:20], None, row[21]]
+    assert proved(tuple(gone))
+    gone[column] = row[column]
+    assert column == 21 or not proved(tuple(gone))
+    bare = [*row[:20], row[20], None]
+    assert not proved(tuple(bare))
 
 
 @given(lines, lines)
