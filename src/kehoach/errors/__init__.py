@@ -52,6 +52,7 @@ __all__ = [
     "InvalidPlan",
     "InvalidReference",
     "InvalidRule",
+    "InvalidScenario",
     "KehoachError",
     "Lang",
     "MissingExtra",
@@ -114,6 +115,10 @@ class InvalidLifecycle(InvalidPlan):
 
 class InvalidDirective(InvalidPlan):
     """The description of the document is wrong."""
+
+
+class InvalidScenario(InvalidPlan):
+    """How long things take is ill-stated, or does not fit the plan; or a simulation is asked for what it cannot do."""
 
 
 class InvalidDeadline(Invalid):

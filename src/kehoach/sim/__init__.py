@@ -9,12 +9,59 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kehoach._scenario import PERT as PERT
+    from kehoach._scenario import Empirical as Empirical
+    from kehoach._scenario import Fixed as Fixed
+    from kehoach._scenario import Gamma as Gamma
+    from kehoach._scenario import Habit as Habit
+    from kehoach._scenario import Leave as Leave
+    from kehoach._scenario import LogNormal as LogNormal
+    from kehoach._scenario import Scenario as Scenario
+    from kehoach._scenario import Shape as Shape
+    from kehoach._scenario import Shared as Shared
+    from kehoach._scenario import Steps as Steps
+    from kehoach._scenario import Triangular as Triangular
+    from kehoach._scenario import Weibull as Weibull
     from kehoach.sim._results import NEVER as NEVER
     from kehoach.sim._results import Results as Results
 
-_HOMES = {"NEVER": "_results", "Results": "_results"}
+_ROOMS = {
+    "kehoach._scenario": (
+        "PERT",
+        "Empirical",
+        "Fixed",
+        "Gamma",
+        "Habit",
+        "Leave",
+        "LogNormal",
+        "Scenario",
+        "Shape",
+        "Shared",
+        "Steps",
+        "Triangular",
+        "Weibull",
+    ),
+    "kehoach.sim._results": ("NEVER", "Results"),
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = ["NEVER", "Results"]
+__all__ = [
+    "NEVER",
+    "PERT",
+    "Empirical",
+    "Fixed",
+    "Gamma",
+    "Habit",
+    "Leave",
+    "LogNormal",
+    "Results",
+    "Scenario",
+    "Shape",
+    "Shared",
+    "Steps",
+    "Triangular",
+    "Weibull",
+]
 
 
 if not TYPE_CHECKING:
@@ -22,7 +69,7 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> object:
         if name not in _HOMES:
             raise AttributeError(f"module 'kehoach.sim' has no attribute {name!r}")
-        found = getattr(importlib.import_module(f"kehoach.sim.{_HOMES[name]}"), name)
+        found = getattr(importlib.import_module(_HOMES[name]), name)
         globals()[name] = found
         return found
 

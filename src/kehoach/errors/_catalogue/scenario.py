@@ -5,6 +5,101 @@ from __future__ import annotations
 from kehoach.errors._catalogue._entry import Entry
 
 TEXTS: dict[str, Entry] = {
+    "KH970": Entry(
+        name="unreadable-scenario",
+        en="{key}: {value} cannot be read",
+        vi="{key}: không đọc được {value}",
+        remedy_en="a length is a number of days, a list of them, or a table such as {{mean = 5, sigma = '0.5'}}",
+        remedy_vi="khoảng thời gian ghi bằng số ngày, danh sách số ngày, hoặc bảng như {{mean = 5, sigma = '0.5'}}",
+    ),
+    "KH971": Entry(
+        name="not-above-zero",
+        en="{key}: {value} is not above zero, or longer than a century",
+        vi="{key}: {value} không lớn hơn 0, hoặc dài hơn một thế kỷ",
+        remedy_en="give a number of days; what takes no time is Fixed(0)",
+        remedy_vi="ghi số ngày; việc không mất thời gian ghi Fixed(0)",
+    ),
+    "KH972": Entry(
+        name="impossible-spread",
+        en="{key}: {value} is negative or too large",
+        vi="{key}: {value} là số âm hoặc quá lớn",
+        remedy_en="state mean and spread in days",
+        remedy_vi="ghi trung bình và độ phân tán bằng ngày",
+    ),
+    "KH973": Entry(
+        name="no-probability",
+        en="{key}: {value} does not lie between 0 and 1",
+        vi="{key}: {value} không nằm giữa 0 và 1",
+        remedy_en="write '0.1' or '10%' for one in ten",
+        remedy_vi="ghi '0.1' hoặc '10%' cho một phần mười",
+    ),
+    "KH974": Entry(
+        name="no-count",
+        en="{key}: {value} is no whole number from {least} to a million",
+        vi="{key}: {value} không phải là số nguyên từ {least} đến một triệu",
+    ),
+    "KH975": Entry(
+        name="stranger-in-scenario",
+        en="no {kind} {name}; {hint}",
+        vi="không có {kind} {name}; {hint_vi}",
+    ),
+    "KH976": Entry(
+        name="half-a-shape",
+        en="{key} needs {ways}",
+        vi="{key} cần {ways}",
+        remedy_en="a spread without a mean says nothing, nor does a mean without a spread",
+        remedy_vi="chỉ có độ phân tán mà không có trung bình, hoặc ngược lại, là chưa đủ",
+    ),
+    "KH977": Entry(
+        name="not-rising",
+        en="{key}: {value} do not rise from the least to the greatest",
+        vi="{key}: {value} không tăng dần từ nhỏ nhất đến lớn nhất",
+    ),
+    "KH978": Entry(
+        name="no-hours",
+        en="{key}: {value} are no hours of a day, one after the other",
+        vi="{key}: {value} không phải là các giờ nối tiếp trong ngày",
+        remedy_en="write '07:30-11:30', '13:00-17:00'",
+        remedy_vi="ghi '07:30-11:30', '13:00-17:00'",
+    ),
+    "KH979": Entry(
+        name="more-than-all",
+        en="{key}: the shares make {value}, which is more than all",
+        vi="{key}: các tỷ lệ cộng lại là {value}, vượt quá toàn bộ",
+    ),
+    "KH980": Entry(
+        name="hours-of-no-day",
+        en="hours belong to working days, and the lengths are in calendar days",
+        vi="giờ làm việc chỉ dùng với ngày làm việc, trong khi thời gian tính theo ngày lịch",
+        remedy_en="say days='working', or leave the hours out",
+        remedy_vi="ghi days='working', hoặc bỏ giờ làm việc",
+    ),
+    "KH981": Entry(
+        name="step-without-length",
+        en="tier {tier!r} has no {step}: nothing says how long it takes",
+        vi="cấp {tier!r} chưa có {step}: không biết mất bao lâu",
+        remedy_en="give {step}= for all, or for this tier under tiers",
+        remedy_vi="ghi {step}= cho tất cả, hoặc cho cấp này trong tiers",
+    ),
+    "KH982": Entry(
+        name="no-simulation",
+        en="{key}: {value} is no {wanted}",
+        vi="{key}: {value} không phải là {wanted_vi}",
+    ),
+    "KH983": Entry(
+        name="no-start",
+        en="nothing says when the campaign starts: the directive has neither an effective day nor a day of issue",
+        vi="không biết đợt bắt đầu khi nào: văn bản không có ngày hiệu lực, cũng không có ngày ban hành",
+        remedy_en="say start_on= in the scenario",
+        remedy_vi="ghi start_on= trong kịch bản",
+    ),
+    "KH984": Entry(
+        name="not-simulated",
+        en="{what} is not simulated",
+        vi="chưa mô phỏng được: {what_vi}",
+        remedy_en="{way}",
+        remedy_vi="{way_vi}",
+    ),
     "KH985": Entry(
         name="unpaired-runs",
         en="the forecasts cannot be compared run by run: one has {mine}, the other {other}",
