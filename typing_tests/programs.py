@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_type
 
+import pandas as pd  # type: ignore[import-untyped]
+import polars as pl
 import sqlalchemy as sa
 
 import kehoach as kh
@@ -83,7 +85,7 @@ assert_type(campaign.fire_all("review", tier="commune", by="461"), Sequence[kh.O
 assert_type(campaign.may("461", "submit", by="461"), bool)
 assert_type(campaign.triggers("461"), tuple[str, ...])
 assert_type(campaign.acting(by="461", person="clerk-2").submit("461"), kh.LogEntry)
-assert_type(campaign.log(after=10), Sequence[kh.LogEntry])
+entries: Sequence[kh.LogEntry] = campaign.log(after=10)
 assert_type(campaign.verify(), stores.Verified)
 
 entry = campaign.log()[-1]
@@ -200,7 +202,7 @@ assert_type(campaign.record("conference", "1-4-2019", "19330"), kh.LogEntry)
 scoped = campaign.scoped("461", person="clerk-2")
 assert_type(scoped, kh.Scoped)
 assert_type(scoped.review("19330", reason="x"), kh.LogEntry)
-assert_type(scoped.log(after=3), Sequence[kh.LogEntry])
+lines: Sequence[kh.LogEntry] = scoped.log(after=3)
 assert_type(scoped.total("461", "members").missing, tuple[str, ...])
 assert_type(scoped.times("19330"), kh.Times)
 assert_type(scoped.progress(), kh.ScopedProgress)
@@ -253,3 +255,12 @@ assert_type(whole.sentence("vi"), str)
 assert_type(whole.text("vi"), str)
 assert_type(whole.markdown(), str)
 assert_type(whole.to_dict(), dict[str, object])
+
+# Data frames of the library that is named; of one that is not, nobody knows.
+
+assert_type(campaign.progress().to_frame("polars", tier="commune", against="original"), pl.DataFrame)
+assert_type(campaign.totals("members").to_frame("polars"), pl.DataFrame)
+assert_type(campaign.log().to_frame("polars"), pl.DataFrame)
+assert_type(scoped.progress().reports(form="report").to_frame("pandas"), pd.DataFrame)
+assert_type(campaign.difference("461", "members", "2019-04-01T08:00+07:00").to_frame(), object)
+assert_type(files.submissions_from_frame(pl.DataFrame({"unit": ["461"]}), plan, numbers="vi"), files.Submissions)

@@ -22,7 +22,7 @@ from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Clock, Instant, SystemClock, micros
 from kehoach._engine import Asks, Authority, Bypass, bypasses, findings_of, settled
 from kehoach._plan import Plan
-from kehoach._progress import LogEntry, Progress, Scope, duties_of, duty_number, fold, hierarchy_of, report_of
+from kehoach._progress import Lines, LogEntry, Progress, Scope, duties_of, duty_number, fold, hierarchy_of, report_of
 from kehoach._reminders import Notice, reminders
 from kehoach._report import NOTHING, Carried, Command, Options, Report
 from kehoach._rollup import Reckoning
@@ -388,7 +388,7 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
             raise InvalidCommand(Finding("KH517", {"since": str(since), "until": str(until or "now")}, path="until"))
         return reminders(Progress(self.plan, board, last), first, last)
 
-    def log(self, after: int = 0) -> Sequence[LogEntry]:
+    def log(self, after: int = 0) -> Lines:
         """The lines after one, in order."""
         return self._shell.journal.entries(after)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
@@ -17,6 +17,7 @@ from kehoach._clock import Instant
 from kehoach._engine import Bypass
 from kehoach._progress import (
     Excerpts,
+    Lines,
     LogEntry,
     Pace,
     Scope,
@@ -193,7 +194,7 @@ class Scoped(Verbs):
         superiors = (attrs.evolve(one, superior=tell(one.superior or "")) for one in pace.superiors)
         return attrs.evolve(pace, superiors=tuple(superiors))
 
-    def log(self, after: int = 0) -> Sequence[LogEntry]:
+    def log(self, after: int = 0) -> Lines:
         """The lines after one that speak of what is shown, in order.
 
         Unless everything is shown, a line has no hashes: a chain of them would let anybody who holds two links try

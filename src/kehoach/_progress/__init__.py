@@ -8,8 +8,10 @@ from kehoach._progress._closing import closes_from
 from kehoach._progress._content import content_hash
 from kehoach._progress._courses import courses
 from kehoach._progress._excerpt import Excerpts, excerpt
+from kehoach._progress._framing import duty_fields
 from kehoach._progress._groups import unlike, with_units
 from kehoach._progress._happenings import duties_of_unit
+from kehoach._progress._lines import Lines
 from kehoach._progress._log import WHOLE, Actors, Entries, Line, Log, LogEntry, Terms, chain_start
 from kehoach._progress._named import forms_known, named_units, units_selected
 from kehoach._progress._progress import Progress, duties_of, duty_number, hierarchy_of, report_of
@@ -39,6 +41,7 @@ __all__ = [
     "Excerpts",
     "Lengths",
     "Line",
+    "Lines",
     "Log",
     "LogEntry",
     "Pace",
@@ -64,6 +67,7 @@ __all__ = [
     "done_from",
     "duties_of",
     "duties_of_unit",
+    "duty_fields",
     "duty_number",
     "excerpt",
     "flat_of",

@@ -11,6 +11,7 @@ from kehoach._calendar import Calendar, WorkingDays
 from kehoach._clock import from_micros
 from kehoach._deadline import Due
 from kehoach._deadline._reading import zone_of
+from kehoach._frames import Field
 from kehoach._hierarchy import Hierarchy
 from kehoach._plan import Plan, PlanColumns, Reprojection
 from kehoach._plan._unowed import unowed
@@ -18,7 +19,9 @@ from kehoach._plan._values import ISSUER
 from kehoach._progress._board import Board
 from kehoach._progress._changes import FAR, NEAR, Shift, moved, returned
 from kehoach._progress._content import content_hash
+from kehoach._progress._framing import Framing, standing_fields
 from kehoach._progress._happenings import due_of
+from kehoach._progress._reports import Reports
 from kehoach._progress._reviews import Waiting, waiting
 from kehoach._progress._sequence import Disorder, disorders, waits_for
 from kehoach._progress._standing import Against, RateClock, Standing, Summary, View, standing_of, summed
@@ -133,7 +136,7 @@ def _given(board: Board, duty: int, planned: Due) -> bool:
     )
 
 
-class Progress:
+class Progress(Framing):
     """Where a campaign stands at an instant: a snapshot that later acts do not change.
 
     Attributes:
@@ -175,6 +178,11 @@ class Progress:
     def report(self, unit: str) -> Report:
         """The report as it stands."""
         return report_of(self._board, duty_number(self.plan, unit))
+
+    def reports(self, tier: str | None = None, *, form: str | None = None) -> Reports:
+        """Every report as it stands, in official order; of one tier or one form when it is named."""
+        board = self._board
+        return Reports(self.plan, duties_of(self.plan, tier, form), lambda duty: report_of(board, duty))
 
     def due(self, unit: str) -> Due:
         """When it is due by now, with the way it was worked out and every step by which it was moved."""
@@ -351,6 +359,9 @@ class Progress:
         """The ids of all duties, or of a tier's, in official order."""
         names = self._board.grid.names
         return tuple(names[duty] for duty in duties_of(self.plan, tier))
+
+    def _fields(self, tier: str | None, form: str | None, by: RateClock | None, against: Against) -> list[Field]:
+        return standing_fields(self._board, duties_of(self.plan, tier, form), self._view(by, against))
 
     def _view(self, by: RateClock | None, against: Against) -> View:
         return View(self._at, by or self.plan.policy.rate, against)

@@ -13,9 +13,12 @@ import attrs
 from kehoach._calendar import Calendar, WorkingDays
 from kehoach._clock import micros
 from kehoach._deadline import Due
+from kehoach._frames import Field
 from kehoach._plan import Reprojection
 from kehoach._progress._changes import Shift
+from kehoach._progress._framing import Framing, standing_fields
 from kehoach._progress._progress import Progress, duties_of
+from kehoach._progress._reports import Reports
 from kehoach._progress._reviews import Waiting
 from kehoach._progress._scope import Scope
 from kehoach._progress._sequence import Disorder, disorders
@@ -26,7 +29,7 @@ from kehoach._report import Report
 __all__ = ["ScopedProgress", "behind"]
 
 
-class ScopedProgress:
+class ScopedProgress(Framing):
     """Where a campaign stands, as one actor may see it: a `Progress` that knows no other duties.
 
     What is not shown is unknown: it raises `UnknownName` as a name does that nothing bears, and is never proposed.
@@ -61,6 +64,11 @@ class ScopedProgress:
     def report(self, unit: str) -> Report:
         """The report as it stands; its rows are those of subordinates that are shown."""
         return self._scope.report(self._whole.report(self._scope.name(unit)))
+
+    def reports(self, tier: str | None = None, *, form: str | None = None) -> Reports:
+        """Every report that is shown, as it stands; see `Progress.reports`."""
+        names = self._whole.board.grid.names
+        return Reports(self._whole.plan, self._duties(tier, form), lambda duty: self.report(names[duty]))
 
     def due(self, unit: str) -> Due:
         """When it is due by now, with the way it was worked out and every step by which it was moved."""
@@ -181,6 +189,11 @@ class ScopedProgress:
         """The ids of the duties that are shown, or of a tier's, in official order."""
         names = self._whole.board.grid.names
         return tuple(names[duty] for duty in self._duties(tier))
+
+    def _fields(self, tier: str | None, form: str | None, by: RateClock | None, against: Against) -> list[Field]:
+        whole = self._whole
+        view = View(micros(whole.at), by or whole.plan.policy.rate, against)
+        return standing_fields(whole.board, self._duties(tier, form), view, self._scope.told_name)
 
     def _duties(self, tier: str | None = None, form: str | None = None) -> list[int]:
         return self._scope.only(duties_of(self._whole.plan, tier, form))

@@ -10,7 +10,9 @@ from fractions import Fraction
 import attrs
 
 from kehoach._clock import from_micros
+from kehoach._frames import Field, Framed
 from kehoach._progress import UNROW, Board, Line
+from kehoach._rollup._framing import Figured, value_fields
 from kehoach._rollup._reach import Reach
 from kehoach._rollup._recipe import Recipe
 from kehoach._rollup._total import Total
@@ -60,8 +62,11 @@ class Change:
 
 
 @attrs.frozen(kw_only=True)
-class Difference:
+class Difference(Framed):
     """From one total to another of the same unit and indicator: the waterfall between two instants.
+
+    A frame of it has a row for each change: ``duty``, ``cause``; ``delta``, rounded as totals are printed, and
+    ``exact``, the same exactly as text; ``was`` and ``becomes``, the versions, and ``through``.
 
     Attributes:
         opening: What was known at the first instant.
@@ -99,6 +104,18 @@ class Difference:
         lines = [str(self.opening), *(f"{shown(one.delta)} {one.unit} ({one.cause})" for one in self.changes)]
         return "\n".join([*lines, str(self.closing)])
 
+    def _fields(self) -> list[Field]:
+        rounding, decimals = self.closing.rounding, self.closing.decimals
+        deltas: list[Figured] = [(one.delta, rounding, decimals) for one in self.changes]
+        return [
+            Field("duty", "text", [one.unit for one in self.changes]),
+            Field("cause", "text", [one.cause for one in self.changes]),
+            *value_fields("delta", deltas, decimals)[:2],
+            Field("was", "text", [_listed(one.was) for one in self.changes]),
+            Field("becomes", "text", [_listed(one.becomes) for one in self.changes]),
+            Field("through", "text", [one.through for one in self.changes]),
+        ]
+
     def to_dict(self) -> dict[str, object]:
         """The difference as plain data, ready for JSON."""
         return {
@@ -109,6 +126,10 @@ class Difference:
             "delta": None if self.delta is None else plain_value(self.delta),
             "changes": [one.to_dict() for one in self.changes],
         }
+
+
+def _listed(versions: tuple[int, ...]) -> str | None:
+    return ", ".join(map(str, versions)) or None
 
 
 def _sum(changes: Iterable[Change], decimals: int) -> Delta | None:

@@ -8,8 +8,10 @@ from itertools import chain
 
 import attrs
 
+from kehoach._frames import Field, Framed
 from kehoach._plan import Plan
 from kehoach._report import MISSING, NA, NIL, Indicator, Mark
+from kehoach._rollup._framing import total_fields
 from kehoach._rollup._total import Coverage, Total
 from kehoach._rollup._values import Quote, Value, exact, plain_value, shown_value
 from kehoach._rollup._waterfall import figure_of
@@ -23,8 +25,11 @@ _Ask = Callable[[str, str], Total]
 
 
 @attrs.frozen(kw_only=True)
-class Series:
+class Series(Framed):
     """The totals of one unit over several periods, and what they come to.
+
+    A frame of it has a row for each period: ``duty``, ``period``, and the columns of a frame of `Totals` from
+    ``version`` on.
 
     Attributes:
         unit: Whose: ``unit:form``.
@@ -63,6 +68,13 @@ class Series:
     def __str__(self) -> str:
         last = self.totals[-1]
         return f"{shown_value(self.value, last.decimals, last.rounding)} ({self.coverage} reported)"
+
+    def _fields(self) -> list[Field]:
+        return [
+            Field("duty", "text", [one.unit for one in self.totals]),
+            Field("period", "text", [one.unit.rpartition("@")[2] for one in self.totals]),
+            *total_fields(self.totals, self.totals[-1].decimals),
+        ]
 
     def to_dict(self) -> dict[str, object]:
         """The series as plain data, ready for JSON."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final, overload
 
 import attrs
 
-from kehoach._progress import Board, duty_number
+from kehoach._frames import Field, Framed
+from kehoach._progress import Board, duty_fields, duty_number
 from kehoach._report import MISSING, NA
+from kehoach._rollup._framing import total_fields
 from kehoach._rollup._ledger import Ledger, can_be_columned
 from kehoach._rollup._lineage import Replay
 from kehoach._rollup._reach import Reach, version_of
@@ -48,12 +50,17 @@ class Asked:
     version: TotalVersion
 
 
-class Totals(Sequence[Total]):
+class Totals(Sequence[Total], Framed):
     """Totals of many units and indicators: units in official order, each with its indicators in that of the plan.
 
     A total is looked up by its place, by its unit (where one indicator was asked for), or by unit and key:
     ``totals[0]``, ``totals["461"]``, ``totals["461", "members"]``. What was asked for stays as it was when the campaign
     goes on.
+
+    A frame of them has a row for each: ``duty``, ``unit``, ``name``, ``tier``, ``form``, ``period``, ``key``,
+    ``version``; ``value``, rounded as it is printed, and ``exact``, the same exactly as text (``1/3``); ``text`` of
+    texts, ``mark`` (``nil`` beside a 0, ``n/a``, ``missing``); ``own``, ``reported``, ``expected``, ``waived``,
+    ``estimated`` and ``measure``. Values are integers, or decimals with as many places as any of the indicators has.
     """
 
     def __init__(
@@ -80,6 +87,15 @@ class Totals(Sequence[Total]):
     def keys(self) -> tuple[str, ...]:
         """The indicators."""
         return self._asked.keys
+
+    def _fields(self) -> list[Field]:
+        every, index = tuple(self), self._book.plan.columns.index
+        decimals = max((self._book.recipe(key).indicator.decimals for key in self.keys), default=0)
+        return [
+            *duty_fields(self._book.plan, [index[one.unit] for one in every]),
+            Field("key", "text", [one.key for one in every]),
+            *total_fields(every, decimals),
+        ]
 
     # ------------------------------------------------------------- looking up
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehoach.files._days import read_calendar
 from kehoach.files._explain import explain
+from kehoach.files._framed import submissions_from_frame
 from kehoach.files._ics import ics_of
 from kehoach.files._load import load_plan, locate, parse_plan, read_units
 from kehoach.files._save import plan_text, save_plan
@@ -23,4 +24,5 @@ __all__ = [
     "read_submissions",
     "read_units",
     "save_plan",
+    "submissions_from_frame",
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
-from kehoach._report import Cell, Indicator
+from kehoach._report import Cell, Indicator, Mark
 from kehoach._spelling import shown
 from kehoach.errors import Finding
 
@@ -17,8 +17,8 @@ __all__ = ["Numbers", "Raw", "figure_problem", "read_figure", "text_of"]
 Numbers = Literal["vi", "en"]
 """How figures are written: ``1.520,5`` or ``1,520.5``."""
 
-Raw = str | int | float | bool | date | datetime | time | timedelta
-"""What a cell of a table holds; a blank one holds an empty text."""
+Raw = str | int | float | bool | date | datetime | time | timedelta | Decimal | Mark
+"""What a cell of a table holds; a blank one holds an empty text. Decimals and marks stand in data frames only."""
 
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}([.,][0-9]{3})+|[+-]?[0-9]+,[0-9]+")
 _BLANKS: Final = " \u00a0\u202f"
@@ -45,8 +45,12 @@ def read_figure(indicator: Indicator, raw: Raw, numbers: Numbers | None) -> Cell
     >>> read_figure(Indicator("members"), "1.520", "vi"), read_figure(Indicator("rate", decimals=1), "1520,5", "vi")
     (1520, Decimal('1520.5'))
     """
+    if isinstance(raw, Mark):
+        return indicator.read(raw)
     if indicator.kind == "text":
         return indicator.read(text_of(raw))
+    if isinstance(raw, Decimal):
+        return indicator.read(raw)
     if isinstance(raw, bool | date | time | timedelta):
         return Finding("KH600", {"key": indicator.key, "value": shown(str(raw))})
     if isinstance(raw, int | float):
@@ -88,6 +92,8 @@ def text_of(raw: Raw) -> str:
         return raw.strip()
     if isinstance(raw, float):
         return f"{_decimal(raw):f}" if raw - raw == 0 else str(raw)
+    if isinstance(raw, Decimal):
+        return f"{raw:f}"
     return raw.isoformat() if isinstance(raw, date | time) else str(raw)
 
 

@@ -74,6 +74,32 @@ class Grid:
         name = self.sheet if self.sheet.isalnum() else "'" + self.sheet.replace("'", "''") + "'"
         return f"{self.file}:{name}!{line if column is None else address(line - 1, column)}"
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether any cell is amiss."""
+        return bool(self.wrong)
+
+    def cell(self, line: int, column: int) -> str:
+        """A cell as texts name it, such as ``B5``.
+
+        Args:
+            line: The number of the row.
+            column: Which cell, from 0.
+        """
+        return address(line - 1, column)
+
+    def amiss(self, row: int, column: int) -> Finding | None:
+        """What is wrong with a cell before anybody asks what it means: a formula that gave an error, or no value.
+
+        Args:
+            row: Its row, from 0.
+            column: Its column, from 0.
+        """
+        error = self.wrong.get((row, column))
+        if error is None:
+            return None
+        return Finding("KH860" if error else "KH859", {"cell": address(row, column), "error": error})
+
     def at(self, finding: Finding, line: int, column: int | None = None) -> Finding:
         """A finding with its place in this table."""
         if self.sheet is None:

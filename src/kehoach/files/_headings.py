@@ -80,13 +80,14 @@ class Heading:
         return self.keys.index(key) if key in self.keys else None
 
 
-def heading_of(grid: Grid, plan: Plan, columns: Mapping[str, str | None]) -> Heading:
+def heading_of(grid: Grid, plan: Plan, columns: Mapping[str, str | None], *, within: int = _LOOKED_AT) -> Heading:
     """The heading of a table: the first row that has a column of units, else the first row.
 
     Args:
         grid: The table.
         plan: Whose indicators and sections may stand in it.
         columns: What headings mean that say it otherwise; None or a blank: nothing.
+        within: In how many rows it is looked for.
 
     Raises:
         InvalidFile: Everything that is wrong with the heading, at once.
@@ -94,7 +95,7 @@ def heading_of(grid: Grid, plan: Plan, columns: Mapping[str, str | None]) -> Hea
     if not grid.lines:
         raise InvalidFile(Finding("KH362", {"columns": "unit, received_at, …"}, file=grid.file, line=1))
     words = _Words(plan, columns)
-    for spot, line in enumerate(grid.lines[:_LOOKED_AT]):
+    for spot, line in enumerate(grid.lines[:within]):
         if any({UNIT, NAME}.intersection(words.meant(text)) for text in map(text_of, line.cells)):
             return _checked(grid, spot, words, columns)
     return _checked(grid, 0, words, columns)

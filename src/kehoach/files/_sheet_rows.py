@@ -9,6 +9,7 @@ from datetime import date, datetime
 import attrs
 
 from kehoach._calendar import parse_day
+from kehoach._clock import micros
 from kehoach._deadline._due import local_us
 from kehoach._plan import Plan
 from kehoach._plan._table import hints
@@ -27,7 +28,7 @@ __all__ = ["Asked", "Submission", "rows_of"]
 
 _PROPOSED = 20  # unknown names for which one that looks alike is looked for; more come of one mistake
 _YEARS = 9999  # a number up to here is a year; above, a day as spreadsheets count them
-_ODD = tuple[str, str, str]  # a cell with what it holds and what it was taken for
+_ODD = tuple[int, str, str]  # a row with what a cell of it holds and what that was taken for
 
 
 @attrs.frozen
@@ -97,7 +98,7 @@ class _Reader:
         self.codes = Codes(self.hierarchy)
         self.seen: dict[str, str] = {}
         self.odd: dict[str, list[_ODD]] = defaultdict(list)
-        self.numeric: list[str] = []
+        self.numeric: list[int] = []
         self.unknown = 0
         self.instants: dict[str, int] = {}
         self.found: list[Finding] = []
@@ -113,10 +114,6 @@ class _Reader:
     def cell(self, key: str) -> str:
         """The same as text."""
         return text_of(self.raw(key))
-
-    def name_of_cell(self, key: str) -> str:
-        """The cell of a key, as a message names it."""
-        return address(self.line.number - 1, self.columns[key])
 
     def note(self, finding: Finding, key: str | None = None) -> None:
         """Something is wrong with the row, or with one cell of it."""
@@ -163,11 +160,10 @@ class _Reader:
             if first <= row <= last and any(left <= column <= right for column in self.used):
                 values = {"area": f"{address(first, left)}:{address(last, right)}"}
                 self.found.append(self.grid.at(Finding("KH858", values), row + 1, left))
-        for column in sorted(self.used) if self.grid.wrong else ():
-            error = self.grid.wrong.get((row, column))
-            if error is not None:
-                code, values = "KH860" if error else "KH859", {"cell": address(row, column), "error": error}
-                self.found.append(self.grid.at(Finding(code, values), row + 1, column))
+        for column in sorted(self.used) if self.grid.is_doubtful else ():
+            amiss = self.grid.amiss(row, column)
+            if amiss is not None:
+                self.found.append(self.grid.at(amiss, row + 1, column))
 
     def _duty(self) -> str | None:
         key = UNIT if self.cell(UNIT) or not self._names() else NAME
@@ -237,12 +233,12 @@ class _Reader:
         code, colon, form = text.partition(mark) if mark else (text, "", "")
         is_number = isinstance(self.raw(key), int | float)
         if is_number:
-            self.numeric.append(self.name_of_cell(key))
+            self.numeric.append(self.line.number)
         unit = self.codes.unit(code, is_number=is_number)
         if unit is None or unit == code:
             return None
         duty = duty_of(self.plan, f"{unit}{colon}{form}")
-        self.odd[key].append((self.name_of_cell(key), code, unit))
+        self.odd[key].append((self.line.number, code, unit))
         return duty
 
     def _compare(self, duty: str) -> None:
@@ -298,11 +294,13 @@ class _Reader:
             return refused
         moment = of_serial(raw, since_1904=self.grid.since_1904)
         if moment is not None:
-            self.odd[key].append((self.name_of_cell(key), text_of(raw), moment.date().isoformat()))
+            self.odd[key].append((self.line.number, text_of(raw), moment.date().isoformat()))
         return moment or refused
 
     def _instant(self, moment: datetime | date | str) -> int:
         zone = self.plan.reading.zone
+        if isinstance(moment, datetime) and moment.tzinfo is not None:
+            return micros(moment)
         if isinstance(moment, datetime) and (moment.hour or moment.minute or moment.second):
             minutes = moment.hour * 60 + moment.minute
             return local_us(moment.date(), minutes, zone) + moment.second * 1_000_000
@@ -374,19 +372,17 @@ class _Reader:
         return tuple(notes)
 
     def _about(self, key: str, cells: Sequence[_ODD]) -> Finding:
-        cell, given, meant = cells[0]
+        line, given, meant = cells[0]
         code, what = ("KH867", "day") if key in (RECEIVED, DONE, PERIOD) else ("KH862", "unit")
+        cell = self.grid.cell(line, self.columns[key])
         values: dict[str, Value] = {"count": len(cells), "column": key, "cell": cell, "given": given, what: meant}
-        return self.grid.at(Finding(code, values, severity="note"), _row(cell), self.columns[key])
+        return self.grid.at(Finding(code, values, severity="note"), line, self.columns[key])
 
     def _about_numbers(self) -> Finding:
-        cell, key = self.numeric[0], UNIT if UNIT in self.columns else NAME
+        line, key = self.numeric[0], UNIT if UNIT in self.columns else NAME
+        cell = self.grid.cell(line, self.columns[key])
         values: dict[str, Value] = {"count": len(self.numeric), "column": key, "cell": cell}
-        return self.grid.at(Finding("KH869", values, severity="note"), _row(cell), self.columns[key])
-
-
-def _row(cell: str) -> int:
-    return int("".join(figure for figure in cell if figure in "0123456789"))
+        return self.grid.at(Finding("KH869", values, severity="note"), line, self.columns[key])
 
 
 def _hints(choices: Sequence[str], *, several: bool) -> tuple[str, str]:

@@ -18,11 +18,12 @@ from kehoach._report import Command, Mark, stored_cell
 from kehoach._spelling import nearest
 from kehoach.errors import Finding, InvalidCommand, UnknownName
 from kehoach.files._figures import Numbers
-from kehoach.files._headings import heading_of
+from kehoach.files._grid import Grid
+from kehoach.files._headings import Heading, heading_of
 from kehoach.files._sheet_rows import Asked, Submission, rows_of
 from kehoach.files._workbook import read_grid
 
-__all__ = ["Submissions", "command_id", "read_submissions"]
+__all__ = ["Submissions", "asked_of", "command_id", "read_submissions", "submissions_of"]
 
 
 @attrs.frozen
@@ -104,14 +105,43 @@ def read_submissions(
         UnknownName: The plan has no such `form` or `period`.
         MissingExtra: It is a workbook, and the extra ``office`` is not installed.
     """
+    asked = asked_of(plan, numbers=numbers, form=form, period=period, trigger=trigger, now=now)
+    grid = read_grid(Path(path), sheet=sheet, shown=str(path))
+    return submissions_of(grid, heading_of(grid, plan, columns or {}), plan, asked)
+
+
+def asked_of(
+    plan: Plan,
+    *,
+    numbers: Numbers | None,
+    form: str | None,
+    period: str | None,
+    trigger: str | None,
+    now: Instant | None,
+) -> Asked:
+    """How the rows of a table are to be read; as `read_submissions`.
+
+    Raises:
+        InvalidCommand: The plan has no units, or `numbers` is neither.
+        UnknownName: The plan has no such `form` or `period`.
+    """
     if numbers not in (None, "vi", "en"):
         raise InvalidCommand(Finding("KH605", {"field": "numbers", "value": str(numbers), "legal": "vi, en"}))
     hierarchy_of(plan)
     _check(plan, form, period)
-    grid = read_grid(Path(path), sheet=sheet, shown=str(path))
-    heading = heading_of(grid, plan, columns or {})
     at = None if now is None else micros(now, path="now")
-    asked = Asked(numbers=numbers, now=at, form=form, period=period, trigger=trigger)
+    return Asked(numbers=numbers, now=at, form=form, period=period, trigger=trigger)
+
+
+def submissions_of(grid: Grid, heading: Heading, plan: Plan, asked: Asked) -> Submissions:
+    """What the rows below a heading say.
+
+    Args:
+        grid: The table.
+        heading: Its heading.
+        plan: Whose units, indicators and sections it speaks of.
+        asked: How it is read.
+    """
     rows, notes = rows_of(grid, heading, plan, asked)
     named = tuple(
         row if row.command is None else attrs.evolve(row, command=_identified(row.command, plan)) for row in rows

@@ -153,6 +153,13 @@ def asked(ask: Callable[[], object]) -> object:
         return error
 
 
+def columns_of(framed: Any) -> object:
+    """The columns of a frame before any library has made it; a wrong name for the library, where it makes it."""
+    with pytest.raises(UnknownName):
+        framed.to_frame("no such library")
+    return framed._fields(*((None, None, None, "effective") if isinstance(framed, kh.ScopedProgress) else ()))
+
+
 NAMES = (*UNITS, *CHOIR, "bacson:list", "vinhxuan:list", "atdot:list", "atdto", "vinhxuam:list", "")
 TRIGGERS = ("submit", "review", "send_back", "aggregate", "release", "correct", "recall", "waive", "complete", "reveiw")
 OPTIONS: tuple[dict[str, Any], ...] = ({}, {"reason": "x"}, {"by": "issuer"}, {"by": "hue", "acting_for": "vinhxuan"})
@@ -190,7 +197,17 @@ def questions(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
     """Every question that can be asked of a scoped campaign."""
     yield from of_names(scoped, shown)
     progress = scoped.progress()
-    for method in ("standings", "late", "overdue", "summary", "rate", "duties", "out_of_order", "unsolicited"):
+    for method in (
+        "standings",
+        "late",
+        "overdue",
+        "summary",
+        "rate",
+        "duties",
+        "out_of_order",
+        "unsolicited",
+        "reports",
+    ):
         for tier in (None, "commune", "comune"):
             yield f"progress.{method}", "", partial(getattr(progress, method), tier)
     for member in ("actor", "at", "complete", "others", "seq"):
@@ -198,6 +215,8 @@ def questions(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
     for method, tier in product(("timesheet", "pace"), (None, "commune", "comune")):
         yield method, "", partial(getattr(scoped, method), tier)
     yield "progress.counts", "", progress.counts
+    for framed in (progress, progress.reports(), scoped.log()):
+        yield "progress.to_frame", "", partial(columns_of, framed)
     yield "progress.reproject", "", partial(progress.reproject, "weekdays")
     yield "progress.__repr__", "", lambda: progress
     for method in ("requests", "bypasses", "log"):

@@ -315,4 +315,11 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give a value, or nil where there is nothing to report",
         remedy_vi="ghi số liệu, hoặc 'không' nếu không phát sinh",
     ),
+    "KH696": Entry(
+        name="beyond-the-frame",
+        en="row {row} of the column {column!r} is {value}, which does not fit into {room} of a data frame",
+        vi="dòng {row} của cột {column!r} là {value}, vượt quá {room} của bảng dữ liệu",
+        remedy_en="read it without a frame, where figures have no bounds",
+        remedy_vi="đọc trực tiếp, không qua bảng dữ liệu, để có giá trị chính xác",
+    ),
 }

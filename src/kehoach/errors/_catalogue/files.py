@@ -383,4 +383,42 @@ _TABLES: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**_READING, **_SYNTAX, **_MANY, **_WRITING, **_TABLES}
+_FRAMES: dict[str, Entry] = {
+    "KH821": Entry(
+        name="no-frame",
+        en="{value} is no data frame",
+        vi="{value} không phải là bảng dữ liệu",
+        remedy_en="give one of pandas, polars or pyarrow; a lazy one is collected first",
+        remedy_vi="dùng bảng của pandas, polars hoặc pyarrow; bảng trì hoãn thì gọi collect() trước",
+    ),
+    "KH822": Entry(
+        name="columns-of-one-name",
+        en="several columns of the frame are called {column!r}",
+        vi="bảng dữ liệu có nhiều cột cùng tên {column!r}",
+        remedy_en="give each a name of its own",
+        remedy_vi="đặt tên riêng cho từng cột",
+    ),
+    "KH823": Entry(
+        name="no-cell-of-a-table",
+        en="{cell} holds {value}, which is neither figure, text, day nor mark",
+        vi="{cell} chứa {value}, không phải số, chữ, ngày hay ký hiệu",
+        remedy_en="turn the column into figures, decimals, texts or instants",
+        remedy_vi="chuyển cột thành số, số thập phân, chữ hoặc thời điểm",
+    ),
+    "KH824": Entry(
+        name="no-mark",
+        en="{cell} holds {value}, which is no mark",
+        vi="{cell} chứa {value}, không phải ký hiệu",
+        remedy_en="write nil, n/a or missing, or leave it null",
+        remedy_vi="ghi nil, n/a hoặc missing, hoặc để trống",
+    ),
+    "KH825": Entry(
+        name="figure-and-mark",
+        en="{cell} says {mark}, and beside it stands the figure {value}",
+        vi="{cell} ghi {mark}, nhưng bên cạnh có số {value}",
+        remedy_en="leave one of the two null",
+        remedy_vi="để trống một trong hai",
+    ),
+}
+
+TEXTS: dict[str, Entry] = {**_READING, **_SYNTAX, **_MANY, **_WRITING, **_TABLES, **_FRAMES}

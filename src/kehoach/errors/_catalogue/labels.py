@@ -57,6 +57,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "state": ("state", "trạng thái"),
     "event": ("event", "sự kiện"),
     "duty": ("duty", "nhiệm vụ"),
+    "library": ("library", "thư viện"),
     "issuer": ("the issuer", "cơ quan ban hành"),
     "opener": ("who opened it", "người đã mở"),
 }
