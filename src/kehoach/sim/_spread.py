@@ -1,7 +1,8 @@
 """Runs in blocks, here or on an executor: the same bytes whatever the block size, the number of workers, the order.
 
 Nothing of our own distributes work. A block is a function of the prepared plan, its first run and its number of runs;
-an executor of `concurrent.futures` runs blocks where it likes, and the answers come back in the order of the runs. At any time only a few blocks are under way, so that memory does not grow with what waits in a queue.
+an executor of `concurrent.futures` runs blocks where it likes, and the answers come back in the order of the runs. At
+any time only a few blocks are under way, so that memory does not grow with what waits in a queue.
 """
 
 from __future__ import annotations

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 import pytest
 
@@ -36,10 +38,10 @@ class Counting(Executor):
     def __init__(self) -> None:
         self.handed = self.most = self.fetched = 0
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         self.handed += 1
         self.most = max(self.most, self.handed - self.fetched)
-        future: Future[object] = Future()
+        future: Future[Any] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
 

@@ -183,11 +183,4 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="xem lại các tiến trình của nó (thường do thiếu bộ nhớ) rồi mô phỏng lại: cùng hạt giống cho cùng "
         "kết quả",
     ),
-    "KH996": Entry(
-        name="unknown-plot",
-        en="there is no picture {kind!r}",
-        vi="không có hình {kind!r}",
-        remedy_en="ask for {kinds}",
-        remedy_vi="chọn {kinds}",
-    ),
 }
