@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 import kehoach as kh
 from kehoach import errors, files, stores
-from kehoach.testing import ManualClock, small_plan
+from kehoach.testing import Expected, Failure, ManualClock, Script, ScriptResult, Step, Witness, run_script, small_plan
 
 # A plan: from its parts, from its file, and changed.
 
@@ -264,3 +264,23 @@ assert_type(campaign.log().to_frame("polars"), pl.DataFrame)
 assert_type(scoped.progress().reports(form="report").to_frame("pandas"), pd.DataFrame)
 assert_type(campaign.difference("461", "members", "2019-04-01T08:00+07:00").to_frame(), object)
 assert_type(files.submissions_from_frame(pl.DataFrame({"unit": ["461"]}), plan, numbers="vi"), files.Submissions)
+
+# A script: made, read, run.
+
+script = Script(plan=plan, steps=[Step(at="before 5/4", act="submit", unit="19330")], then=Expected(late=["461"]))
+assert_type(Script.load("test_late.toml"), Script)
+assert_type(script.to_toml(), str)
+result = run_script(script, plan=plan)
+assert_type(result, ScriptResult)
+assert_type(result.ok, bool)
+assert_type(result.failures, tuple[Failure, ...])
+assert_type(result.campaign, kh.Campaign)
+assert_type(run_script("test_late.toml").findings, tuple[kh.Finding, ...])
+
+
+class Told:
+    def see(self, campaign: kh.Campaign, command: kh.Command) -> None:
+        assert_type(command.trigger, str)
+
+
+witness: Witness = Told()

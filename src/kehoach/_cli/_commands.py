@@ -40,6 +40,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "show": Entry("_show", "Show a plan: tiers, units, duties, deadlines."),
         "due": Entry("_due", "Explain when something is due, step by step."),
         "check": Entry("_check", "Say what is wrong or doubtful in a plan."),
+        "test": Entry("_scripts", "Run scripts: acts, and what is expected then."),
     },
     "Acts": {
         "begin": Entry("_begin", "Begin to carry out a plan."),

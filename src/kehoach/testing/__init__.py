@@ -9,19 +9,62 @@ from kehoach._clock import ManualClock
 from kehoach.testing._plans import small_plan
 
 if TYPE_CHECKING:
+    from kehoach.testing._exploration import Exploration as Exploration
+    from kehoach.testing._exploration import Trace as Trace
+    from kehoach.testing._exploration import explore as explore
+    from kehoach.testing._history import Asked as Asked
+    from kehoach.testing._history import History as History
+    from kehoach.testing._history import Seen as Seen
+    from kehoach.testing._history_check import Unexplained as Unexplained
+    from kehoach.testing._history_check import check_history as check_history
     from kehoach.testing._script import Expected as Expected
     from kehoach.testing._script import Script as Script
     from kehoach.testing._script import Step as Step
+    from kehoach.testing._script_result import Failure as Failure
+    from kehoach.testing._script_result import ScriptResult as ScriptResult
+    from kehoach.testing._script_run import Witness as Witness
+    from kehoach.testing._script_run import run_script as run_script
     from kehoach.testing._store_contract import StoreContract as StoreContract
 
 _HOMES = {
+    "Asked": "_history",
     "Expected": "_script",
+    "Exploration": "_exploration",
+    "Failure": "_script_result",
+    "History": "_history",
     "Script": "_script",
+    "ScriptResult": "_script_result",
+    "Seen": "_history",
     "Step": "_script",
     "StoreContract": "_store_contract",  # it brings pytest, which a program's own tests may not use
+    "Trace": "_exploration",
+    "Unexplained": "_history_check",
+    "Witness": "_script_run",
+    "check_history": "_history_check",
+    "explore": "_exploration",
+    "run_script": "_script_run",
 }
 
-__all__ = ["Expected", "ManualClock", "Script", "Step", "StoreContract", "small_plan"]
+__all__ = [
+    "Asked",
+    "Expected",
+    "Exploration",
+    "Failure",
+    "History",
+    "ManualClock",
+    "Script",
+    "ScriptResult",
+    "Seen",
+    "Step",
+    "StoreContract",
+    "Trace",
+    "Unexplained",
+    "Witness",
+    "check_history",
+    "explore",
+    "run_script",
+    "small_plan",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -22,7 +22,7 @@ from kehoach._deadline._rules import Day, On
 from kehoach._spelling import nfc
 from kehoach.errors import Finding, Invalid, InvalidCommand
 
-__all__ = ["LAST_SIDE", "Bound", "Moment", "Span", "read_moment"]
+__all__ = ["LAST_SIDE", "Bound", "Moment", "Span", "read_day", "read_moment"]
 
 _OPENING: Final = 8 * 60  # minutes after midnight at which a day of acts begins
 _DAY_ENDS: Final = 24 * 60
@@ -158,18 +158,19 @@ def _offset(said: str) -> int | None:
 
 def _timed(day: str, time: tuple[str | None, ...], zone: str, issued_on: date | None) -> int:
     """A day with a time down to seconds and parts of one."""
-    hours, minutes, seconds, part = (
-        int(time[0] or 0),
-        int(time[1] or 0),
-        int(time[2] or 0),
-        (time[3] or "").ljust(6, "0"),
-    )
+    hours, minutes, seconds = (int(figures or 0) for figures in time[:3])
     if hours > 23 or minutes > 59 or seconds > 59:
         raise InvalidCommand(Finding("KH870", {"value": repr(f"{day} {time[0]}:{time[1]}:{time[2]}")}))
-    return local_us(_day(day, issued_on), hours * 60 + minutes, zone) + seconds * _SECOND + int((time[3] or "").ljust(6, "0"))
+    parts = int((time[3] or "").ljust(6, "0"))
+    return local_us(read_day(day, issued_on), hours * 60 + minutes, zone) + seconds * _SECOND + parts
 
 
-def _day(text: str, issued_on: date | None) -> date:
+def read_day(text: str, issued_on: date | None) -> date:
+    """A day; without a year, the first such day not before the day of issue.
+
+    Raises:
+        InvalidDeadline: It is no day.
+    """
     rule = Deadline.parse(text, issued_on=issued_on).rule
     if isinstance(rule, On) and isinstance(rule.first, Day) and rule.last is None and rule.first.minute is None:
         return rule.first.day

@@ -5,6 +5,7 @@ It is a value, written by hand as a TOML file or made by a program, such as a co
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -22,6 +23,7 @@ __all__ = ["ANY", "Expected", "Script", "ScriptSource", "Step", "names_of"]
 ANY: Final = "any"
 """Among what an act is refused for: whatever the reason is."""
 
+_OF_KEYS: Final = frozenset({"KH101", "KH880"})
 Names = tuple[str, ...]
 Guards = Mapping[str, Callable[..., object]]
 
@@ -30,6 +32,10 @@ def _names(given: str | Iterable[str] | None) -> Names | None:
     if given is None:
         return None
     return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _numbers(given: int | Iterable[int]) -> tuple[int, ...]:
+    return (given,) if isinstance(given, int) else tuple(given)
 
 
 def _table(given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -126,8 +132,8 @@ class Step:
         by: Who acts; who is expected when None.
         person, acting_for, data, sections, payload, reason, version, received_at, due, command_id: As
             `kehoach.Campaign.fire` has them.
-        deadline, opens, closes, document, accept_gap, event, on, group, form, request, reroute: As the changes of a
-            campaign have them.
+        deadline, opens, closes, document, accept_gap, event, on, group, form, request, entries, reroute: As the
+            changes of a campaign have them.
         refused: The codes for which it is refused, all of them; ``"any"``: whatever they are; None: it is done.
         then: What is expected behind it.
     """
@@ -156,6 +162,7 @@ class Step:
     group: str | None = None
     form: str | None = None
     request: int | None = None
+    entries: tuple[int, ...] = attrs.field(default=(), converter=_numbers)
     reroute: bool = False
     refused: Names | None = attrs.field(default=None, converter=_names)
     then: Expected | None = None
@@ -164,6 +171,10 @@ class Step:
         """What it says, by name, without what was left out, and without what is expected behind it."""
         every = ((field.name, getattr(self, field.name)) for field in attrs.fields(Step) if field.name != "then")
         return {name: value for name, value in every if value not in (None, (), False)}
+
+
+def _steps(given: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(given)
 
 
 @attrs.frozen(eq=False)
@@ -181,8 +192,10 @@ class ScriptSource:
     positions: Positions
 
     def place(self, finding: Finding) -> Finding:
-        """A finding about the script with its line and column."""
-        spot = self.positions.nearest(split_path(finding.path))
+        """A finding about the script with its line and column; what is wrong with a key stands at the key."""
+        path = split_path(finding.path)
+        of_key = finding.code in _OF_KEYS or (path and path[-1] == finding.values.get("name"))
+        spot = (self.positions.key(path) if of_key else None) or self.positions.nearest(path)
         return finding.at(file=self.name, line=spot.line, column=spot.column)
 
 
@@ -192,6 +205,7 @@ class Script:
 
     Attributes:
         title: What it shows, as a sentence.
+        clauses: Which clauses of the directive it is about.
         plan: The plan.
         plan_file: The file the plan was read from, as the script names it; None: the plan stands in the script.
         begins: When the campaign begins, as a step says when; the day of the first step when None.
@@ -202,28 +216,67 @@ class Script:
 
     >>> from kehoach.testing import small_plan
     >>> plan = small_plan(1, 1, deadlines={"district": "before 5-4-2019"})
-    >>> last = Step(at="2019-04-04 23:59:59.999999", act="submit", unit="district-1", data={"members": 12})
-    >>> script = Script(title="In time", plan=plan, steps=[last], then=Expected(standing={"district-1": "met_on_time"}))
+    >>> last = Step(at="2019-04-04 23:59:59.999999", act="submit", unit="district", data={"members": 12})
+    >>> script = Script(title="In time", plan=plan, steps=[last], then=Expected(standing={"district": "met_on_time"}))
     >>> print(script.to_toml().partition("[[when]]")[2])
     <BLANKLINE>
     at = "2019-04-04 23:59:59.999999"
     act = "submit"
-    unit = "district-1"
+    unit = "district"
     data = {members = 12}
     <BLANKLINE>
     [then]
-    standing = {district-1 = "met_on_time"}
+    standing = {district = "met_on_time"}
     <BLANKLINE>
     """
 
     title: str = ""
+    clauses: Names = attrs.field(default=(), converter=names_of)
     plan: Plan
     plan_file: str | None = None
     begins: str | None = attrs.field(default=None, converter=_moment)
     default_by: str = "expected"
-    steps: tuple[Step, ...] = attrs.field(default=(), converter=tuple)
+    steps: tuple[Step, ...] = attrs.field(default=(), converter=_steps)
     then: Expected | None = None
     source: ScriptSource | None = attrs.field(default=None, eq=False, repr=False)
+
+    @staticmethod
+    def from_toml(
+        text: str,
+        *,
+        name: str = "script.toml",
+        folder: str | os.PathLike[str] | None = None,
+        guards: Guards | None = None,
+    ) -> Script:
+        """The script of a TOML text.
+
+        Args:
+            text: The text.
+            name: What to call it in findings.
+            folder: Where the plan file lies that it names; None refuses such files.
+            guards: What the names of guards and callbacks in the plan's lifecycle stand for.
+
+        Raises:
+            InvalidFile: Everything that is wrong with it and with its plan, at once, each with its line and column.
+        """
+        from kehoach.testing._script_read import read_script
+
+        return read_script(text, name=name, folder=folder, guards=guards)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str], *, guards: Guards | None = None) -> Script:
+        """The script of a TOML file, with the plan file that it names beside it.
+
+        Args:
+            path: The file, at most 2 MiB of UTF-8.
+            guards: As in `from_toml`.
+
+        Raises:
+            InvalidFile: It cannot be read, or something is wrong with it; everything at once.
+        """
+        from kehoach.testing._script_read import load_script
+
+        return load_script(path, guards=guards)
 
     def to_toml(self) -> str:
         """The script as the text of a file, which reads back as it is."""

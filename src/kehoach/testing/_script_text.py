@@ -23,8 +23,9 @@ def script_text(script: Script) -> str:
     Args:
         script: The script; one whose plan was read from a file names that file, any other holds its plan.
     """
-    head = [f"title = {value_text(script.title)}\n"] if script.title else []
-    return "\n".join([*head, *_given(script), *_steps(script), *_end(script)])
+    told: dict[str, object] = {"title": script.title, "clauses": script.clauses}
+    head = "".join(f"{key} = {value_text(value)}\n" for key, value in told.items() if value)
+    return "\n".join([*([head] if head else []), *_given(script), *_steps(script), *_end(script)])
 
 
 def _given(script: Script) -> Iterator[str]:
@@ -56,7 +57,7 @@ def _end(script: Script) -> Iterator[str]:
 def _ordered(step: Step) -> dict[str, object]:
     said = step.said()
     said = {name: said[name] for name in (*_FIRST, *said) if name in said}
-    for name in ("unit", "refused"):
+    for name in ("unit", "refused", "entries"):
         if name in said and len(said[name]) == 1:
             said[name] = said[name][0]
     return said
