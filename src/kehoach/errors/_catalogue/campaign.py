@@ -4,6 +4,142 @@ from __future__ import annotations
 
 from kehoach.errors._catalogue._entry import Entry
 
+_OF_RULES: dict[str, Entry] = {
+    "KH560": Entry(
+        name="overdue",
+        en="{form} of {tier}: {count} overdue on {at} ({units})",
+        vi="{form} của {tier}: {count} báo cáo quá hạn ngày {at} ({units})",
+        remedy_en="remind them, or extend their due with a reason",
+        remedy_vi="đôn đốc, hoặc gia hạn kèm lý do",
+    ),
+    "KH561": Entry(
+        name="due-soon",
+        en="{form} of {tier}: {count} due within three days ({units})",
+        vi="{form} của {tier}: {count} báo cáo sắp đến hạn trong ba ngày ({units})",
+        remedy_en="remind them",
+        remedy_vi="nhắc các đơn vị",
+    ),
+    "KH562": Entry(
+        name="review-waits",
+        en="{count} reports wait for {superior} to review them for too long ({units})",
+        vi="{count} báo cáo chờ {superior} duyệt quá lâu ({units})",
+        remedy_en="review them or send them back; no unit is late for that",
+        remedy_vi="duyệt hoặc trả lại; đơn vị không bị tính trễ vì việc này",
+    ),
+    "KH563": Entry(
+        name="held-back",
+        en="{count} accepted reports are not in the report of {superior}, which is past draft ({units})",
+        vi="{count} báo cáo đã duyệt chưa có trong báo cáo của {superior} đã gửi ({units})",
+        remedy_en="correct the report of {superior} to take them in",
+        remedy_vi="đính chính báo cáo của {superior} để tổng hợp thêm",
+    ),
+    "KH564": Entry(
+        name="sent-with-gaps",
+        en="the report of {superior} was sent without {count} that are expected below it ({units})",
+        vi="báo cáo của {superior} đã gửi thiếu {count} báo cáo cấp dưới ({units})",
+        remedy_en="remind them, and correct the report when they are in",
+        remedy_vi="đôn đốc, và đính chính khi nhận đủ",
+    ),
+    "KH565": Entry(
+        name="out-of-order",
+        en="{unit} was done before {first}, which must stand first",
+        vi="{unit} thực hiện trước {first} là việc phải làm trước",
+        remedy_en="do {first}, or let the plan say another order",
+        remedy_vi="thực hiện {first}, hoặc đổi trình tự trong kế hoạch",
+    ),
+    "KH566": Entry(
+        name="returned-and-silent",
+        en="{form} of {tier}: {count} were sent back and did not come again in time ({units})",
+        vi="{form} của {tier}: {count} báo cáo bị trả lại chưa nộp lại đúng hạn ({units})",
+        remedy_en="remind them, or give another due",
+        remedy_vi="đôn đốc, hoặc cho hạn khác",
+    ),
+    "KH567": Entry(
+        name="correction-open",
+        en="{form} of {tier}: {count} corrections are open ({units})",
+        vi="{form} của {tier}: {count} đính chính còn dở dang ({units})",
+        remedy_en="send or withdraw them: until then the old versions count",
+        remedy_vi="gửi hoặc thôi đính chính: đến khi đó bản cũ vẫn được tính",
+    ),
+    "KH568": Entry(
+        name="still-awaited",
+        en="{form} of {tier}: {count} have no day yet, since what they count from is not recorded ({units})",
+        vi="{form} của {tier}: {count} báo cáo chưa có ngày vì mốc tính chưa được ghi nhận ({units})",
+        remedy_en="record the event when its day is known",
+        remedy_vi="ghi nhận sự kiện khi biết ngày",
+    ),
+    "KH569": Entry(
+        name="often-returned",
+        en="{form} of {tier}: {count} came back {times} times or more ({units})",
+        vi="{form} của {tier}: {count} báo cáo bị trả lại từ {times} lần ({units})",
+        remedy_en="look whether the plan says clearly what is wanted",
+        remedy_vi="xem kế hoạch đã nêu rõ yêu cầu chưa",
+    ),
+    "KH570": Entry(
+        name="extended-too-late",
+        en="{form} of {tier}: {count} were extended when they were overdue already ({units})",
+        vi="{form} của {tier}: {count} báo cáo được gia hạn khi đã quá hạn ({units})",
+        remedy_en="they stay late; extend before the due",
+        remedy_vi="vẫn tính là trễ; hãy gia hạn trước khi hết hạn",
+    ),
+    "KH571": Entry(
+        name="many-waived",
+        en="{waived} of {expected} duties of {tier} are waived",
+        vi="{waived}/{expected} nhiệm vụ của {tier} được miễn",
+        remedy_en="a total of so few says little; amend the plan instead",
+        remedy_vi="tổng hợp từ ít đơn vị như vậy không đủ; nên sửa kế hoạch",
+    ),
+    "KH572": Entry(
+        name="unsolicited",
+        en="{count} reports came that nobody owed ({units})",
+        vi="nhận {count} báo cáo không thuộc diện phải nộp ({units})",
+        remedy_en="they are kept and counted apart",
+        remedy_vi="được lưu và đếm riêng",
+    ),
+    "KH573": Entry(
+        name="clock-stopped",
+        en="{form} of {tier}: the clocks of {count} are stopped ({units})",
+        vi="{form} của {tier}: {count} báo cáo đang tạm dừng thời hạn ({units})",
+        remedy_en="let them go on when the reason is gone",
+        remedy_vi="cho tiếp tục khi hết lý do",
+    ),
+    "KH574": Entry(
+        name="complete-and-open",
+        en="the campaign is complete, and {form} of {tier} is open for {count} ({units})",
+        vi="đợt báo cáo đã xong nhưng {form} của {tier} còn {count} chưa nộp ({units})",
+        remedy_en="waive them with a reason, or correct the report at the top when they are in",
+        remedy_vi="miễn kèm lý do, hoặc đính chính báo cáo cấp trên cùng khi nhận đủ",
+    ),
+    "KH575": Entry(
+        name="held-up-from-below",
+        en="{superior} is overdue and waits for {count} that are overdue themselves ({units})",
+        vi="{superior} quá hạn vì còn chờ {count} đơn vị cũng quá hạn ({units})",
+        remedy_en="remind these first",
+        remedy_vi="đôn đốc các đơn vị này trước",
+    ),
+    "KH590": Entry(
+        name="recorded-late",
+        en="entry {seq}: the paper of {duty} came on {received} and was recorded by {by} {days} days later",
+        vi="dòng {seq}: văn bản của {duty} đến ngày {received}, {by} ghi nhận sau {days} ngày",
+        remedy_en="record papers when they come: until then nobody else knows of them",
+        remedy_vi="ghi nhận ngay khi nhận: trước đó không ai khác biết",
+    ),
+    "KH591": Entry(
+        name="passed-over",
+        en="entry {seq}: {by} did {trigger} of {duty} in place of {lead}: {reason}",
+        vi="dòng {seq}: {by} thực hiện {trigger} đối với {duty} thay {lead}: {reason}",
+        remedy_en="legal; it is shown ever after",
+        remedy_vi="hợp lệ; được ghi nhận lâu dài",
+    ),
+    "KH592": Entry(
+        name="waived-when-late",
+        en="entry {seq}: {by} waived {duty} when it was overdue already",
+        vi="dòng {seq}: {by} miễn {duty} khi đã quá hạn",
+        remedy_en="waive before the due: a waiver takes the lateness out of the rates",
+        remedy_vi="miễn trước khi hết hạn: miễn sau làm mất số liệu trễ hạn",
+    ),
+}
+
 TEXTS: dict[str, Entry] = {
     "KH500": Entry(
         name="template-plan",
@@ -173,4 +309,5 @@ TEXTS: dict[str, Entry] = {
         remedy_en="name units, a tier, or a group that has units",
         remedy_vi="nêu đơn vị, cấp, hoặc nhóm có đơn vị",
     ),
+    **_OF_RULES,
 }

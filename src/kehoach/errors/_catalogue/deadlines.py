@@ -7,6 +7,92 @@ from kehoach.errors._catalogue._entry import Entry
 _FORMS_EN = "write a day as 2019-04-05, 5/4/2019 or 05 tháng 4 năm 2019"
 _FORMS_VI = "viết ngày theo một trong các dạng: 2019-04-05, 5/4/2019, ngày 05 tháng 4 năm 2019"
 
+_OF_RULES: dict[str, Entry] = {
+    "KH280": Entry(
+        name="short-notice",
+        en="{subject} has {given} working days from the issue on {issued} to its last day on time, {day}",
+        vi="{subject} có {given} ngày làm việc từ ngày ban hành {issued} đến ngày cuối còn đúng hạn {day}",
+        remedy_en="give more time, or look for a slip in one of the two days",
+        remedy_vi="cho thêm thời gian, hoặc kiểm tra lại hai ngày",
+    ),
+    "KH281": Entry(
+        name="far-off",
+        en="{subject} is due on {day}, more than five years after the issue on {issued}",
+        vi="{subject} đến hạn ngày {day}, sau ngày ban hành {issued} hơn năm năm",
+        remedy_en="look for a slip in the year",
+        remedy_vi="kiểm tra lại năm",
+    ),
+    "KH282": Entry(
+        name="opens-before-issue",
+        en="{subject} opens on {day}, before the directive was issued, {issued}",
+        vi="{subject} mở nhận ngày {day}, trước ngày ban hành {issued}",
+        remedy_en="look for a slip in the day, or leave it out: what has no opening is open",
+        remedy_vi="kiểm tra lại ngày, hoặc bỏ đi: không ghi thì luôn mở",
+    ),
+    "KH283": Entry(
+        name="due-before-effect",
+        en="{subject} is due on {day}, before the directive takes effect, {effective}",
+        vi="{subject} đến hạn ngày {day}, trước ngày văn bản có hiệu lực {effective}",
+        remedy_en="move one of the two",
+        remedy_vi="điều chỉnh một trong hai ngày",
+    ),
+    "KH284": Entry(
+        name="odd-hour",
+        en="{subject} is due at {hour} on {day}, when no office is open",
+        vi="{subject} đến hạn lúc {hour} ngày {day}, ngoài giờ làm việc",
+        remedy_en="name an hour of the office, or the day alone",
+        remedy_vi="ghi giờ làm việc, hoặc chỉ ghi ngày",
+    ),
+    "KH285": Entry(
+        name="review-past-superior",
+        en=(
+            "what {unit} sends on its last day, {last}, is to be reviewed by {day} ({rule}), after {superior} "
+            "is due, {due}"
+        ),
+        vi="báo cáo {unit} gửi ngày cuối {last} được duyệt đến {day} ({rule}), sau hạn của {superior} là {due}",
+        remedy_en="shorten the clock of reviews, or move one of the deadlines",
+        remedy_vi="rút ngắn thời hạn duyệt, hoặc điều chỉnh thời hạn",
+    ),
+    "KH286": Entry(
+        name="rework-past-superior",
+        en=(
+            "what {unit} gets back on its last day, {last}, is due again on {day} ({rule}), after {superior} "
+            "is due, {due}"
+        ),
+        vi="báo cáo {unit} bị trả lại ngày cuối {last} nộp lại đến {day} ({rule}), sau hạn của {superior} là {due}",
+        remedy_en="shorten the clock of returns, or move one of the deadlines",
+        remedy_vi="rút ngắn thời hạn nộp lại, hoặc điều chỉnh thời hạn",
+    ),
+    "KH287": Entry(
+        name="processing-of-nobody",
+        en="the tier {tier!r} is to have {days} working days after those below it, and waits for nobody",
+        vi="cấp {tier!r} được dành {days} ngày làm việc sau cấp dưới nhưng không chờ ai",
+        remedy_en="delete it, or set a gate",
+        remedy_vi="xoá đi, hoặc đặt điều kiện chờ",
+    ),
+    "KH288": Entry(
+        name="reminder-never",
+        en="the reminder {rung} is for nothing that has a date",
+        vi="mốc nhắc {rung_vi} không dành cho việc nào có thời hạn",
+        remedy_en="give these duties a deadline, or delete the reminder",
+        remedy_vi="đặt thời hạn cho các việc đó, hoặc xoá mốc nhắc",
+    ),
+    "KH289": Entry(
+        name="reminder-before-issue",
+        en="the reminder {rung} comes on {day}, before the directive was issued, {issued}",
+        vi="mốc nhắc {rung_vi} rơi vào {day}, trước ngày ban hành {issued}",
+        remedy_en="let it come later",
+        remedy_vi="nhắc muộn hơn",
+    ),
+    "KH290": Entry(
+        name="closes-when-due",
+        en="{subject} closes when it is due, {day}: nobody can send a late report",
+        vi="{subject} đóng nhận khi hết hạn, {day}: không ai nộp trễ được",
+        remedy_en="close it later if late reports shall be taken",
+        remedy_vi="đóng muộn hơn nếu vẫn nhận báo cáo trễ",
+    ),
+}
+
 TEXTS: dict[str, Entry] = {
     "KH200": Entry(
         name="not-a-deadline",
@@ -318,4 +404,5 @@ TEXTS: dict[str, Entry] = {
         remedy_en="let it end after it begins (DTEND is the day after its last) and within {most} days",
         remedy_vi="ngày kết thúc phải sau ngày bắt đầu (DTEND là ngày liền sau ngày cuối) và không quá {most} ngày",
     ),
+    **_OF_RULES,
 }

@@ -4,6 +4,58 @@ from __future__ import annotations
 
 from kehoach.errors._catalogue._entry import Entry
 
+_OF_RULES: dict[str, Entry] = {
+    "KH680": Entry(
+        name="no-measure",
+        en="indicator {key!r} does not say what it counts",
+        vi="chỉ tiêu {key!r} không ghi đơn vị tính",
+        remedy_en='write its measure, such as "người"',
+        remedy_vi='ghi đơn vị tính, ví dụ "người"',
+    ),
+    "KH681": Entry(
+        name="same-title",
+        en="{key!r} and {first!r} are both called {title!r}",
+        vi="{key!r} và {first!r} cùng tên {title!r}",
+        remedy_en="give each a title of its own, or delete the one that stands twice",
+        remedy_vi="đặt tên riêng, hoặc xoá mục bị lặp",
+    ),
+    "KH682": Entry(
+        name="untitled",
+        en="{key!r} has no title, as the others have",
+        vi="{key!r} không có tên như các mục khác",
+        remedy_en="write how it is called on paper",
+        remedy_vi="ghi tên dùng trong văn bản",
+    ),
+    "KH683": Entry(
+        name="check-never-asked",
+        en="the check {check!r} is asked of {tiers}, who owe no report: it is never asked",
+        vi="điều kiện {check!r} áp dụng cho {tiers} là cấp không phải báo cáo: không bao giờ dùng tới",
+        remedy_en="ask a tier that reports, or delete it",
+        remedy_vi="áp dụng cho cấp phải báo cáo, hoặc xoá đi",
+    ),
+    "KH684": Entry(
+        name="check-always-holds",
+        en="the check {check!r} holds whatever is reported",
+        vi="điều kiện {check!r} luôn đạt dù báo cáo thế nào",
+        remedy_en="delete it, or look for a slip in the formula or the bounds",
+        remedy_vi="xoá đi, hoặc kiểm tra lại công thức, giới hạn",
+    ),
+    "KH685": Entry(
+        name="check-never-holds",
+        en="the check {check!r} holds for no figures that may be reported",
+        vi="điều kiện {check!r} không bao giờ đạt với số liệu được phép",
+        remedy_en="look for a slip in the formula or the bounds",
+        remedy_vi="kiểm tra lại công thức, giới hạn",
+    ),
+    "KH686": Entry(
+        name="nothing-required",
+        en="{asked} figures and texts are asked for and none is required: an empty report can be sent",
+        vi="hỏi {asked} chỉ tiêu, mục nhưng không bắt buộc mục nào: báo cáo trống vẫn gửi được",
+        remedy_en="set required = true where a report is none without it",
+        remedy_vi="đặt required = true ở nội dung không thể thiếu",
+    ),
+}
+
 TEXTS: dict[str, Entry] = {
     "KH600": Entry(
         name="not-a-figure",
@@ -322,4 +374,5 @@ TEXTS: dict[str, Entry] = {
         remedy_en="read it without a frame, where figures have no bounds",
         remedy_vi="đọc trực tiếp, không qua bảng dữ liệu, để có giá trị chính xác",
     ),
+    **_OF_RULES,
 }

@@ -316,4 +316,49 @@ _FILES = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**_TIERS, **_WORDS, **_EDGES, **_SHAPE, **_GRAPHS, **_FILES}
+_OF_RULES: dict[str, Entry] = {
+    "KH390": Entry(
+        name="nobody-below",
+        en="{units} of the tier {tier!r} have nobody below, as others of it have",
+        vi="{units} thuộc cấp {tier!r} không có cấp dưới như các đơn vị cùng cấp",
+        remedy_en="they report alone and wait for nobody; look whether units are missing",
+        remedy_vi="các đơn vị này tự báo cáo, không chờ ai; kiểm tra xem có thiếu đơn vị không",
+    ),
+    "KH391": Entry(
+        name="empty-tier",
+        en="the tier {tier!r} has no unit",
+        vi="cấp {tier!r} không có đơn vị nào",
+        remedy_en="add its units, or delete the tier",
+        remedy_vi="thêm đơn vị, hoặc xoá cấp",
+    ),
+    "KH392": Entry(
+        name="odd-superior",
+        en="{units} of the tier {tier!r} report to the tier {to!r}; the others report to {usual!r}",
+        vi="{units} thuộc cấp {tier!r} báo cáo lên cấp {to!r}; các đơn vị khác báo cáo lên {usual!r}",
+        remedy_en="look for a slip in reports_to",
+        remedy_vi="kiểm tra lại reports_to",
+    ),
+    "KH393": Entry(
+        name="same-name-beside",
+        en="{units} below {superior} are all called {name!r}",
+        vi="{units} thuộc {superior} cùng tên {name!r}",
+        remedy_en="delete the one that stands twice, or give each a name of its own",
+        remedy_vi="xoá đơn vị bị lặp, hoặc đặt tên riêng",
+    ),
+    "KH394": Entry(
+        name="nameless-unit",
+        en="{units} of the tier {tier!r} have no name, as the others have",
+        vi="{units} thuộc cấp {tier!r} không có tên như các đơn vị khác",
+        remedy_en="write their names",
+        remedy_vi="ghi tên",
+    ),
+    "KH395": Entry(
+        name="one-below",
+        en="{units} of the tier {tier!r} have one unit below each, where the others have several",
+        vi="{units} thuộc cấp {tier!r} chỉ có một cấp dưới, trong khi các đơn vị khác có nhiều",
+        remedy_en="legal; look whether units are missing",
+        remedy_vi="hợp lệ; kiểm tra xem có thiếu đơn vị không",
+    ),
+}
+
+TEXTS: dict[str, Entry] = {**_TIERS, **_WORDS, **_EDGES, **_SHAPE, **_GRAPHS, **_FILES, **_OF_RULES}

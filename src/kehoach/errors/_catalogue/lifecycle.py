@@ -4,6 +4,58 @@ from __future__ import annotations
 
 from kehoach.errors._catalogue._entry import Entry
 
+_OF_RULES: dict[str, Entry] = {
+    "KH480": Entry(
+        name="own-review",
+        en="{trigger!r} from {source!r} lets whoever prepared a report accept it",
+        vi="{trigger!r} từ {source!r} cho phép người lập tự duyệt báo cáo",
+        remedy_en="add the guard not_preparer",
+        remedy_vi="thêm điều kiện not_preparer",
+    ),
+    "KH481": Entry(
+        name="return-without-reason",
+        en="{trigger!r} from {source!r} asks for no reason",
+        vi="{trigger!r} từ {source!r} không đòi lý do",
+        remedy_en="add the guard reason_given",
+        remedy_vi="thêm điều kiện reason_given",
+    ),
+    "KH482": Entry(
+        name="no-return",
+        en="what is {state!r} cannot be returned by a superior",
+        vi="báo cáo ở trạng thái {state!r} cấp trên không trả lại được",
+        remedy_en="add a transition of the effect open for the lead superior",
+        remedy_vi="thêm bước có hiệu lực open cho cấp trên trực tiếp",
+    ),
+    "KH483": Entry(
+        name="no-correction",
+        en="what is {state!r} can never be corrected",
+        vi="báo cáo ở trạng thái {state!r} không đính chính được",
+        remedy_en="add a transition of the effect correct",
+        remedy_vi="thêm bước có hiệu lực correct",
+    ),
+    "KH484": Entry(
+        name="content-unguarded",
+        en="{trigger!r} sends a report without {keys}, which are required",
+        vi="{trigger!r} gửi được báo cáo thiếu {keys} là nội dung bắt buộc",
+        remedy_en="add the guard content_present",
+        remedy_vi="thêm điều kiện content_present",
+    ),
+    "KH485": Entry(
+        name="quorum-too-late",
+        en="a quorum may be used from {first} on, after {superiors} are due: {day}",
+        vi="tỷ lệ chỉ được dùng từ {first}, sau hạn của {superiors}: {day}",
+        remedy_en="set quorum_from to an earlier day, or leave it out",
+        remedy_vi="đặt quorum_from sớm hơn, hoặc bỏ đi",
+    ),
+    "KH486": Entry(
+        name="no-recall",
+        en="what is {state!r} cannot be taken back by its unit",
+        vi="báo cáo ở trạng thái {state!r} đơn vị không rút lại được",
+        remedy_en="add a transition of the effect recall",
+        remedy_vi="thêm bước có hiệu lực recall",
+    ),
+}
+
 TEXTS: dict[str, Entry] = {
     "KH400": Entry(
         name="unknown-lifecycle-name",
@@ -146,4 +198,5 @@ TEXTS: dict[str, Entry] = {
         remedy_en="give it a name: guards={{'may_be_sent': …}} and 'may_be_sent' here, or use a function of a module",
         remedy_vi="đặt tên: guards={{'may_be_sent': …}} và ghi 'may_be_sent', hoặc dùng hàm của một mô-đun",
     ),
+    **_OF_RULES,
 }

@@ -396,4 +396,87 @@ _DOUBTFUL: dict[str, Entry] = {
     ),
 }
 
-TEXTS: dict[str, Entry] = {**_KEYS, **_FORMATS, **_NAMES, **_DUTIES, **_RECEIVERS, **_GATES, **_REMINDERS, **_DOUBTFUL}
+_OF_RULES: dict[str, Entry] = {
+    "KH190": Entry(
+        name="event-for-nothing",
+        en="no deadline counts from the event {event!r}, and nothing depends on it",
+        vi="không thời hạn nào tính từ sự kiện {event!r}, không việc gì phụ thuộc vào đó",
+        remedy_en="count from it, or delete it",
+        remedy_vi="dùng sự kiện này, hoặc xoá đi",
+    ),
+    "KH191": Entry(
+        name="group-for-nothing",
+        en="no row and no deadline names the group {group!r} ({units})",
+        vi="không dòng hay thời hạn nào nêu nhóm {group!r} ({units})",
+        remedy_en="name it in owed_by or under deadlines, or delete it",
+        remedy_vi="nêu nhóm trong owed_by hoặc deadlines, hoặc xoá đi",
+    ),
+    "KH192": Entry(
+        name="condition-always-holds",
+        en="{form} depends on {event!r}, whose day is known: {day}, so it is owed in any case",
+        vi="{form} phụ thuộc vào {event!r}, mà ngày đã biết: {day}, nên luôn phải nộp",
+        remedy_en="delete only_if, or leave out the day until the event is recorded",
+        remedy_vi="xoá only_if, hoặc bỏ ngày đến khi sự kiện được ghi nhận",
+    ),
+    "KH193": Entry(
+        name="due-before-its-event",
+        en="{form} is due on {day}, before {event!r}, on which it depends, on {on}",
+        vi="{form} đến hạn ngày {day}, trước sự kiện {event!r} mà nó phụ thuộc, ngày {on}",
+        remedy_en="count the deadline from the event: 'N days after {event}'",
+        remedy_vi="tính thời hạn từ sự kiện: 'N ngày sau {event}'",
+    ),
+    "KH194": Entry(
+        name="order-of-nobody",
+        en="{form} waits for {wanted} of {of}, and nobody there owes it: it never waits",
+        vi="{form} chờ {wanted} của {of}, nhưng ở đó không ai phải nộp: không bao giờ phải chờ",
+        remedy_en="take the entry out, or let somebody owe {wanted}",
+        remedy_vi="bỏ mục này, hoặc giao {wanted} cho đơn vị ở đó",
+    ),
+    "KH195": Entry(
+        name="quorum-of-everybody",
+        en="a quorum of {share} takes everybody: nobody here has more than {most} below it",
+        vi="tỷ lệ {share} vẫn là toàn bộ: ở đây không đơn vị nào có hơn {most} cấp dưới",
+        remedy_en='write gate = "all", or a smaller share',
+        remedy_vi='ghi gate = "all", hoặc tỷ lệ nhỏ hơn',
+    ),
+    "KH196": Entry(
+        name="clause-for-nothing",
+        en="no row and no deadline rests on the clauses {clauses}",
+        vi="không dòng hay thời hạn nào dựa vào các mục {clauses}",
+        remedy_en="name them as clause where they are carried out, or delete them",
+        remedy_vi="ghi clause ở nơi thực hiện, hoặc xoá đi",
+    ),
+    "KH197": Entry(
+        name="unknown-clause",
+        en="the directive has no clause {clause!r}",
+        vi="văn bản không có mục {clause!r}",
+        remedy_en="{hint}",
+        remedy_vi="{hint_vi}",
+    ),
+    "KH198": Entry(
+        name="override-of-nothing",
+        en="the override of {form!r} for {layer} changes {what}",
+        vi="dòng thay đổi {form!r} của {layer} thay đổi: {what_vi}",
+        remedy_en="say what is to be another, or delete the row: it says what holds already",
+        remedy_vi="ghi điều cần thay đổi, hoặc xoá dòng vì đã quy định như vậy",
+    ),
+    "KH199": Entry(
+        name="deadline-never-used",
+        en="the deadline of {form!r} for {layer!r}, {deadline}, is nobody's: narrower rows replace it for all",
+        vi="thời hạn {form!r} của {layer!r}, {deadline}, không áp dụng cho ai: các dòng hẹp hơn đã thay cho tất cả",
+        remedy_en="delete it, or one of the narrower rows",
+        remedy_vi="xoá thời hạn này, hoặc một dòng hẹp hơn",
+    ),
+}
+
+TEXTS: dict[str, Entry] = {
+    **_KEYS,
+    **_FORMATS,
+    **_NAMES,
+    **_DUTIES,
+    **_RECEIVERS,
+    **_GATES,
+    **_REMINDERS,
+    **_DOUBTFUL,
+    **_OF_RULES,
+}

@@ -7,6 +7,72 @@ from kehoach.errors._catalogue._entry import Entry
 _FORMS_EN = "write it like 116-KH/TU, 130/KH-UBND, 24/2021/QĐ-TTg or 43/2015/TTLT-BNNPTNT-BKHĐT"
 _FORMS_VI = "viết theo mẫu 116-KH/TU, 130/KH-UBND, 24/2021/QĐ-TTg hoặc 43/2015/TTLT-BNNPTNT-BKHĐT"
 
+_OF_RULES: dict[str, Entry] = {
+    "KH730": Entry(
+        name="one-number-two-codes",
+        en="{second} is cited here and {first} at {where}: one number, two codes",
+        vi="ở đây ghi {second}, còn ở {where} ghi {first}: một số, hai ký hiệu",
+        remedy_en="look at the document; nothing is corrected here",
+        remedy_vi="đối chiếu văn bản; ở đây không tự sửa",
+    ),
+    "KH731": Entry(
+        name="listed-twice",
+        en="{number} is listed at {first} already",
+        vi="{number} đã nêu ở {first}",
+        remedy_en="keep one",
+        remedy_vi="giữ lại một",
+    ),
+    "KH732": Entry(
+        name="rests-on-itself",
+        en="the directive {number} names itself among the documents it rests on",
+        vi="văn bản {number} tự nêu mình làm căn cứ",
+        remedy_en="delete it there, or look for a slip in one of the numbers",
+        remedy_vi="xoá ở đó, hoặc kiểm tra lại số",
+    ),
+    "KH733": Entry(
+        name="year-of-another",
+        en="the number {number} is of {year}, and the directive was issued on {issued}",
+        vi="số {number} thuộc năm {year}, còn văn bản ban hành ngày {issued}",
+        remedy_en="look for a slip in one of the two",
+        remedy_vi="kiểm tra lại một trong hai",
+    ),
+    "KH734": Entry(
+        name="words-disagree-in-text",
+        en="{text!r} is called {word}, but its code {code} means {meant}",
+        vi="“{text}” gọi là {word}, nhưng ký hiệu {code} là của {meant}",
+        remedy_en="look at the document: either the word or the code is a slip; nothing is corrected here",
+        remedy_vi="đối chiếu văn bản: tên loại hoặc ký hiệu đã ghi nhầm; ở đây không tự sửa",
+    ),
+    "KH735": Entry(
+        name="basis-from-the-future",
+        en="{number} is of {year}, after the directive was issued, {issued}",
+        vi="{number} thuộc năm {year}, sau ngày ban hành văn bản {issued}",
+        remedy_en="look for a slip in the number or the day",
+        remedy_vi="kiểm tra lại số hoặc ngày",
+    ),
+    "KH736": Entry(
+        name="partial-number",
+        en="{number} is no whole document number",
+        vi="{number} chưa phải số, ký hiệu đầy đủ",
+        remedy_en="write number, type and organ, such as 116-KH/TU",
+        remedy_vi="ghi đủ số, loại và cơ quan, ví dụ 116-KH/TU",
+    ),
+    "KH737": Entry(
+        name="mixed-tones",
+        en="tones stand as in {old!r} here and as in {new!r} elsewhere",
+        vi="dấu thanh ở đây đặt như {old!r}, chỗ khác đặt như {new!r}",
+        remedy_en="write them one way, so that texts are found and compared alike",
+        remedy_vi="đặt dấu thống nhất để dễ tra cứu, so sánh",
+    ),
+    "KH738": Entry(
+        name="number-without-day",
+        en="the directive has the number {number} and no day of issue",
+        vi="văn bản có số {number} nhưng không có ngày ban hành",
+        remedy_en="write issued_on: deadlines are held against it",
+        remedy_vi="ghi issued_on: thời hạn được đối chiếu với ngày đó",
+    ),
+}
+
 TEXTS: dict[str, Entry] = {
     "KH700": Entry(
         name="not-a-reference",
@@ -92,4 +158,5 @@ TEXTS: dict[str, Entry] = {
         remedy_en="write {wanted} there",
         remedy_vi="ghi {wanted_vi} vào đó",
     ),
+    **_OF_RULES,
 }
