@@ -9,6 +9,7 @@ from kehoach.errors._catalogue import (
     campaign,
     deadlines,
     duties,
+    explore,
     figures,
     files,
     hierarchy,
@@ -37,6 +38,7 @@ FINDINGS: dict[str, Entry] = {
     **rules.TEXTS,
     **files.TEXTS,
     **scripts.TEXTS,
+    **explore.TEXTS,
     **stores.TEXTS,
     **scenario.TEXTS,
 }
