@@ -14,7 +14,22 @@ import sqlalchemy as sa
 
 import kehoach as kh
 from kehoach import errors, files, stores
-from kehoach.testing import Expected, Failure, ManualClock, Script, ScriptResult, Step, Witness, run_script, small_plan
+from kehoach.testing import (
+    Asked,
+    Expected,
+    Failure,
+    History,
+    ManualClock,
+    Script,
+    ScriptResult,
+    Seen,
+    Step,
+    Unexplained,
+    Witness,
+    check_history,
+    run_script,
+    small_plan,
+)
 
 # A plan: from its parts, from its file, and changed.
 
@@ -208,6 +223,15 @@ assert_type(scoped.times("19330"), kh.Times)
 assert_type(scoped.progress(), kh.ScopedProgress)
 assert_type(scoped.progress().summary("commune"), kh.Summary)
 assert_type(files.ics_of(scoped.progress()), bytes)
+assert_type(scoped.totals("members", tier="commune"), kh.Totals)
+assert_type(scoped.difference("461", "members", "2019-04-01T08:00+07:00").changes, tuple[kh.Change, ...])
+assert_type(scoped.stale(), tuple[kh.Stale, ...])
+assert_type(scoped.series("461:stock", "members").totals, tuple[kh.Total, ...])
+assert_type(scoped.content("461"), tuple[kh.Finding, ...])
+assert_type(scoped.fire_many([kh.Command("461", "submit")], atomic=False), tuple[kh.Outcome, ...])
+assert_type(scoped.fire_all("review", tier="commune"), Sequence[kh.Outcome])
+assert_type(scoped.reopen_path("19330", reason="x"), tuple[kh.LogEntry, ...])
+assert_type(scoped.reschedule("tier:commune", deadline="before 9-4-2019", reason="x"), kh.LogEntry)
 
 # A lifecycle of one's own, bounds of figures, tables of several forms.
 
@@ -284,3 +308,11 @@ class Told:
 
 
 witness: Witness = Told()
+
+# A history of several writers.
+
+history = History()
+assert_type(history.fire(campaign, kh.Command("461", "submit", by="461"), writer="w"), Asked)
+assert_type(history.look(campaign, 0, reader="r"), Seen)
+assert_type(check_history(plan, history, campaign.log()), tuple[Unexplained, ...])
+assert_type(History.merged([history]).asked, tuple[Asked, ...])
