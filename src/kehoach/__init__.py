@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kehoach import errors as errors
     from kehoach import files as files
+    from kehoach import rules as rules
     from kehoach import stores as stores
     from kehoach import testing as testing
     from kehoach._calendar import Calendar as Calendar
@@ -142,7 +143,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("load_plan", "save_plan"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
-_NAMESPACES = ("errors", "files", "stores", "testing")
+_NAMESPACES = ("errors", "files", "rules", "stores", "testing")
 
 __all__ = [
     "MISSING",
@@ -221,6 +222,7 @@ __all__ = [
     "errors",
     "files",
     "load_plan",
+    "rules",
     "save_plan",
     "stores",
     "testing",
