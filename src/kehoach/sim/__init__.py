@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kehoach._scenario import Weibull as Weibull
     from kehoach.sim._results import NEVER as NEVER
     from kehoach.sim._results import Results as Results
+    from kehoach.sim._simulate import simulate as simulate
 
 _ROOMS = {
     "kehoach._scenario": (
@@ -42,6 +43,7 @@ _ROOMS = {
         "Weibull",
     ),
     "kehoach.sim._results": ("NEVER", "Results"),
+    "kehoach.sim._simulate": ("simulate",),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -61,6 +63,7 @@ __all__ = [
     "Steps",
     "Triangular",
     "Weibull",
+    "simulate",
 ]
 
 
