@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from typing import TYPE_CHECKING, NoReturn, Unpack
 
 import attrs
 
 from kehoach._campaign._changes import Requested
 from kehoach._campaign._composition import Filing
-from kehoach._campaign._consolidating import as_shown
+from kehoach._campaign._scoped_acts import ScopedActs
+from kehoach._campaign._scoped_figures import ScopedFigures
 from kehoach._campaign._timing import courses_of
 from kehoach._campaign._verbs import Verbs
 from kehoach._clock import Instant
@@ -24,24 +25,31 @@ from kehoach._progress import (
     ScopedProgress,
     Times,
     duties_of,
-    excerpt,
     pace_of,
     times_of,
 )
 from kehoach._reminders import Notice
 from kehoach._report import Options, Report, Signed
-from kehoach._rollup import Consolidated, Quote, Total, TotalVersion, Value
-from kehoach.errors import Blocker, KehoachError, UnknownName
+from kehoach.errors import Blocker, UnknownName
 
 if TYPE_CHECKING:
     from kehoach._campaign._campaign import Campaign
 
 __all__ = ["Scoped"]
 
-_T = TypeVar("_T")
+_OF_ALL = frozenset(("acting", "begin", "check", "erase", "plan", "resume", "scoped", "verify"))
+"""What a campaign has and no view of it."""
 
 
-class Scoped(Verbs):
+def _not_here(view: Scoped, name: str) -> NoReturn:
+    """Say why what a campaign has is not in a view of it."""
+    if name in _OF_ALL:
+        told = f"{name} speaks of the campaign as a whole, which {view.actor!r} is not shown: ask the campaign"
+        raise AttributeError(told, name=name, obj=view)
+    raise AttributeError(f"{type(view).__name__!r} object has no attribute {name!r}", name=name, obj=view)
+
+
+class Scoped(Verbs, ScopedFigures, ScopedActs):
     """A campaign as one actor may see it: its own duties, all below it, and what it is informed of.
 
     Acts are those of this actor, unless `by` names another. What is not shown is unknown: it raises `UnknownName` as a
@@ -59,6 +67,11 @@ class Scoped(Verbs):
     def __init__(self, campaign: Campaign, scope: Scope, person: str | None) -> None:
         self._campaign, self._scope, self._person = campaign, scope, person
         self.actor, self.others = scope.actor, scope.others
+
+    @property
+    def id(self) -> str:
+        """The name of the campaign in its store."""
+        return self._campaign.id
 
     # --------------------------------------------------------------- acts
 
@@ -163,19 +176,6 @@ class Scoped(Verbs):
         """The report of a duty as it stands; its rows are those of subordinates that are shown."""
         return self._scope.report(self._campaign.report(self._scope.name(unit)))
 
-    def total(self, unit: str, key: str, version: TotalVersion = "draft", *, known_on: Instant | None = None) -> Total:
-        """The total of an indicator; who is missing and not shown is one line; see `Campaign.total`."""
-        duty = self._scope.name(unit)
-        return self._told_total(self._asked(lambda: self._campaign.total(duty, key, version, known_on=known_on)))
-
-    def consolidated(
-        self, unit: str, version: TotalVersion = "draft", *, known_on: Instant | None = None
-    ) -> Consolidated:
-        """The whole report of a unit; who has a part in it and is not shown is counted; see `Campaign.consolidated`."""
-        duty = self._scope.name(unit)
-        found = self._asked(lambda: self._campaign.consolidated(duty, version, known_on=known_on))
-        return as_shown(found, self._scope, self._told_total)
-
     def times(self, unit: str, at: Instant | None = None) -> Times:
         """In whose hands a report was, from when to when; see `Campaign.times`."""
         return self._timed(self._campaign.times(self._scope.name(unit), at))
@@ -225,36 +225,12 @@ class Scoped(Verbs):
         given = Options(by=self.actor, person=self._person) | options
         return given | Options(by=given.get("by") or self.actor)
 
-    def _signed(self, options: Signed) -> Signed:
-        return Signed(person=self._person) | options
-
     def _open(self, request: int) -> int:
         """The number of a request that is open and shown."""
         known = [one.seq for one in self.requests()]
         if request not in known:
             raise UnknownName("request", str(request), map(str, known))
         return request
-
-    def _told_total(self, found: Total) -> Total:
-        """A total of the campaign as far as it is shown."""
-        if not self._scope.sees_below(found.unit):  # nor where it comes from
-            found = attrs.evolve(found, telling=None)
-        return attrs.evolve(
-            found,
-            value=self._quoted(found.value),
-            below=self._quoted(found.below),
-            missing=self._scope.names(found.missing),
-            findings=tuple(map(self._scope.finding, found.findings)),
-            stale=tuple(one for one in found.stale if self._shows(one.cause) and self._shows(one.superior)),
-        )
-
-    def _quoted(self, value: Value) -> Value:
-        """Texts that are told with their units, without the names that may not be told."""
-        if not isinstance(value, tuple):
-            return value
-        tell = self._scope.told_name
-        quotes = tuple(Quote(tell(one.unit), one.text) for one in value if isinstance(one, Quote))
-        return quotes or value
 
     def _told(self, one: Bypass) -> Bypass:
         tell = self._scope.told_name
@@ -264,20 +240,8 @@ class Scoped(Verbs):
     def _timed(self, times: Times) -> Times:
         return attrs.evolve(times, superior=self._scope.told_name(times.superior))
 
-    def _shows(self, duty: str) -> bool:
-        return self._scope.shows(duty)
-
-    def _asked(self, ask: Callable[[], _T]) -> _T:
-        """What is answered; what is raised instead is told without names that are not shown, and without its cause."""
-        try:
-            return ask()
-        except KehoachError as error:
-            told = self._scope.told(error)
-        raise told
-
-    def _line(self, act: Callable[[], LogEntry]) -> LogEntry:
-        entry = self._asked(act)
-        return entry if self._scope.sees_all else excerpt(entry, self._scope)
+    if not TYPE_CHECKING:  # a checker says itself what there is not
+        __getattr__ = _not_here
 
     def __repr__(self) -> str:
         return f"<Scoped {self._campaign.id!r} of {self.actor!r}, {self._scope.rest}>"

@@ -16,6 +16,7 @@ from kehoach._plan._values import ISSUER
 from kehoach._progress._changes import selected
 from kehoach._progress._progress import duty_number, hierarchy_of
 from kehoach._progress._reach import units_above, units_below
+from kehoach._progress._scope_words import shown_duties, shown_units
 from kehoach._report import Report
 from kehoach._spelling import nearest
 from kehoach.errors import AmbiguousName, Blocker, Finding, Invalid, KehoachError, Refused, UnknownName, Value
@@ -105,7 +106,7 @@ class Scope:
         duty = self._plan.columns.index.get(unit)
         if duty is not None and duty in self._seen:
             return duty
-        told: KehoachError = self._no_unit(unit)
+        told: KehoachError = self.unknown(unit)
         if duty is None and self.sees_unit(_unit_in(unit)):  # which of its duties, the plan says
             try:
                 return duty_number(self._plan, unit)
@@ -127,6 +128,35 @@ class Scope:
         if name == ISSUER or columns.index.get(name) in self._spoken:
             return name
         raise UnknownName("unit", name, nearest(name, [columns.ids[unit] for unit in sorted(self._units)], 3))
+
+    def own_unit(self, name: str) -> str:
+        """The id of a unit of which more is shown than its name.
+
+        Raises:
+            UnknownName: There is none of this name; of what is not shown nothing is said or proposed.
+        """
+        if not self.sees_unit(name):
+            raise self.unknown(name)
+        return name
+
+    def knows(self, unit: object) -> bool:
+        """Whether a text names one duty that is shown."""
+        return isinstance(unit, str) and self._plan.columns.index.get(unit, -1) in self._seen
+
+    def refusal(self, unit: str) -> KehoachError:
+        """Why a text names no duty, or several."""
+        try:
+            return self.unknown(self.name(unit))
+        except KehoachError as error:
+            return error.with_traceback(None)
+
+    def selection(self, words: str | Iterable[str]) -> list[str]:
+        """A selection of duties as far as they are shown; see `shown_duties`."""
+        return shown_duties(self._plan, self, (words,) if isinstance(words, str) else words)
+
+    def units(self, words: str | Iterable[str]) -> list[str]:
+        """A selection of units as far as they are shown; see `shown_units`."""
+        return shown_units(self._plan, self, (words,) if isinstance(words, str) else words)
 
     def selects(self, selection: Iterable[str]) -> bool:
         """Whether words of a selection name any duty that is shown.
@@ -202,14 +232,14 @@ class Scope:
             return type(error)(map(self.finding, error.findings))
         if isinstance(error, AmbiguousName):
             choices = tuple(filter(self._shows, error.choices))
-            return AmbiguousName(error.kind, error.name, choices) if choices else self._no_unit(error.name)
+            return AmbiguousName(error.kind, error.name, choices) if choices else self.unknown(error.name)
         if isinstance(error, UnknownName):
             if error.kind == "unit":
-                return self._no_unit(error.name)
+                return self.unknown(error.name)
             return UnknownName(error.kind, error.name, filter(self._shows, error.nearest))
         return error
 
-    def _no_unit(self, name: str) -> UnknownName:
+    def unknown(self, name: str) -> UnknownName:
         """The error for a name that nothing bears which is shown."""
         known = [spelling for spelling, duty in self._plan.columns.index.items() if duty in self._seen]
         return UnknownName("unit", name, nearest(name, known, 3))

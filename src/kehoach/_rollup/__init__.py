@@ -14,7 +14,7 @@ from kehoach._rollup._series import Series
 from kehoach._rollup._stale import Stale
 from kehoach._rollup._total import Coverage, Total, TotalVersion
 from kehoach._rollup._totals import Totals
-from kehoach._rollup._values import Quote, Value
+from kehoach._rollup._values import Quote, Value, exact
 
 __all__ = [
     "CAUSES",
@@ -43,6 +43,7 @@ __all__ = [
     "Totals",
     "Value",
     "consolidated",
+    "exact",
     "total",
     "version_of",
 ]

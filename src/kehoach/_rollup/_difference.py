@@ -30,6 +30,7 @@ CAUSES: Mapping[str, str] = {
     "recall": "a version took its place that was written after the report had been recalled",
     "release": "a superior released it, or released a report above it",
     "waiver": "it, or a report on its way up, was waived, or is expected again",
+    "hidden": "of reports that are not shown to who asks, all that they changed",
     "other": "it is counted by another share, or in another way that no act of its own made",
 }
 """Why a total changes."""

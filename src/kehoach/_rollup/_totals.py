@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, overload
 
@@ -76,6 +76,20 @@ class Totals(Sequence[Total], Framed):
         self._book, self._ledgers, self._board, self._at, self._replay = book, dict(ledgers), board, at, replay
         self._asked, self._seq = asked, board.seq
         self._reaches: dict[Node, Reach] = {}
+        self._tell: Callable[[Total], Total] | None = None
+
+    def shown(self, duties: Iterable[int], tell: Callable[[Total], Total]) -> Totals:
+        """The same table for some of its duties, each total as it is told.
+
+        Args:
+            duties: The numbers of the duties; those that are not in the table are left out.
+            tell: What a total becomes before it is handed out.
+        """
+        every = set(self._asked.duties)
+        asked = attrs.evolve(self._asked, duties=[duty for duty in duties if duty in every])
+        told = Totals(self._book, self._ledgers, self._board, asked, at=self._at, replay=self._replay)
+        told._seq, told._tell = self._seq, tell
+        return told
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -116,11 +130,15 @@ class Totals(Sequence[Total], Framed):
             spot = range(len(self))[place]
             return self._total(self._asked.duties[spot // len(self.keys)], self.keys[spot % len(self.keys)])
         unit, key = (place, self._only()) if isinstance(place, str) else place
-        duty = duty_number(self._book.plan, unit)
-        if duty not in self._asked.duties:
-            raise UnknownName("unit", unit, nearest(unit, self.units, 3))
+        duty = self._number(unit)
         self._known(key)
         return self._total(duty, key)
+
+    def _number(self, unit: str) -> int:
+        duty = self._board.grid.index.get(unit) if self._tell is not None else duty_number(self._book.plan, unit)
+        if duty is None or duty not in self._asked.duties:
+            raise UnknownName("unit", unit, nearest(unit, self.units, 3))
+        return duty
 
     def _only(self) -> str:
         if len(self.keys) != 1:
@@ -135,6 +153,8 @@ class Totals(Sequence[Total], Framed):
     def values(self, key: str) -> tuple[Value, ...]:
         """The bare totals of an indicator, in the order of `units`."""
         recipe = self._known(key)
+        if self._tell is not None and recipe.indicator.kind == "text":
+            return tuple([self._total(duty, key).value for duty in self._asked.duties])
         return tuple([self._value(self._node(duty), recipe) for duty in self._asked.duties])
 
     def coverages(self, key: str) -> tuple[Coverage, ...]:
@@ -173,6 +193,10 @@ class Totals(Sequence[Total], Framed):
         return duty, version_of(self._board, duty, self._asked.version)
 
     def _total(self, duty: int, key: str) -> Total:
+        found = self._whole(duty, key)
+        return found if self._tell is None else self._tell(found)
+
+    def _whole(self, duty: int, key: str) -> Total:
         node = self._node(duty)
         recipe = self._book.recipe(key)
         reach = self._reach(node).grouped(recipe)

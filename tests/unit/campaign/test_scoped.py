@@ -180,10 +180,14 @@ def of_names(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
             yield f"progress.{method}", name, partial(getattr(progress, method), name)
         yield "progress.waits_for", name, partial(progress.waits_for, name)
         yield "progress.reviews", name, partial(progress.reviews, name)
-        for method in ("report", "bypasses", "times"):
+        for method in ("report", "bypasses", "times", "content", "stale"):
             yield method, name, partial(getattr(scoped, method), name)
+        yield "stale", name, partial(scoped.stale, name, 1)
+        yield "series", name, partial(scoped.series, f"{name}:list", "members")
+        yield "totals", name, partial(lambda one: scoped.totals("note")[one], name)
         for key in ("members", "note", "share"):
             yield "total", name, partial(scoped.total, name, key)
+            yield "difference", name, partial(scoped.difference, name, key, MORNING)
         yield "total", name, partial(scoped.total, name, "membres", version=7)
         yield "consolidated", name, partial(scoped.consolidated, name)
         yield "consolidated", name, partial(scoped.consolidated, name, 1)
@@ -219,13 +223,22 @@ def questions(scoped: kh.Scoped, shown: Iterable[str]) -> Iterator[Question]:
         yield "progress.to_frame", "", partial(columns_of, framed)
     yield "progress.reproject", "", partial(progress.reproject, "weekdays")
     yield "progress.__repr__", "", lambda: progress
-    for method in ("requests", "bypasses", "log"):
+    for key, tier in product((None, "note", "share", "shar"), (None, "district", "distrit")):
+        yield "totals", "", partial(scoped.totals, key, tier=tier)
+    for answer in (lambda: scoped.totals().values("note"), lambda: scoped.totals(version="published").values("share")):
+        yield "totals", "", answer
+    for answer in (lambda: scoped.totals().coverages("note"), lambda: scoped.totals().units):
+        yield "totals", "", answer
+    yield "totals", "", lambda: scoped.totals()._fields()
+    for method in ("requests", "bypasses", "log", "stale"):
         yield method, "", getattr(scoped, method)
     yield "log", "", lambda: scoped.log(after=5)[:3]
     yield "reminders", "", partial(scoped.reminders, MORNING)
     yield "progress", "", partial(scoped.progress, at=MORNING)
-    for member in ("actor", "others", "verbs"):
+    for member in ("actor", "id", "others", "verbs"):
         yield member, "", partial(getattr, scoped, member)
+    heard: list[kh.LogEntry] = []
+    yield "subscribe", "", lambda: scoped.subscribe(heard.append)() or heard
     for each in ("duty", "tier"):
         yield "ics_of", "", partial(ics_of, progress, id="x", each=each)
 
@@ -241,13 +254,46 @@ def acts(scoped: kh.Scoped) -> Iterator[Question]:
         yield "extend", name, partial(scoped.extend, name, "before 29-4-2019", reason="x")
         yield "extend", name, partial(scoped.extend, name, "before 1-6-2019", reason="x")
         yield "request", name, partial(scoped.request, name, "before 12-4-2019", reason="x")
+    yield from acts_on_many(scoped)
     for seq, verb in product(range(30), ("grant", "decline")):
         yield verb, "", partial(getattr(scoped, verb), seq, reason="x")
 
 
+def acts_on_many(scoped: kh.Scoped) -> Iterator[Question]:
+    """Every act that chooses among duties by words, those of the plan and the names of units."""
+    words = (*NAMES, "commune", "tier:district", "pilot", "list", "*", "group:pilot", "form:list", "comune")
+    for word in words:
+        yield "reschedule", word, partial(scoped.reschedule, word, deadline="before 2-6-2019", reason="x")
+        yield "suspend", word, partial(scoped.suspend, [word], reason="x")
+        yield "resume_clock", word, partial(scoped.resume_clock, word, reason="x")
+        yield "name_group", word, partial(scoped.name_group, "pilot", word, reason="x")
+        yield "record", word, partial(scoped.record, "conference", "2-4-2019", word, reason="x")
+    yield "record", "", partial(scoped.record, "conference", "2-4-2019", reason="x")
+    yield "record", "", partial(scoped.record, "confrence", "2-4-2019", reason="x")
+    for name in NAMES:
+        yield "reopen_path", name, partial(scoped.reopen_path, name, reason="x")
+        yield "fire_all", name, partial(of_many, scoped.fire_all, "recall", units=[name])
+        for atomic in (True, False):
+            both = [kh.Command(name, "submit"), kh.Command("bacson:list", "reopen", reason="x")]
+            yield "fire_many", f"{name} bacson", partial(of_many, scoped.fire_many, both, atomic=atomic, order="upward")
+    for trigger, tier in product(("submit", "review", "revew"), (None, "commune", "comune")):
+        yield "fire_all", "", partial(of_many, scoped.fire_all, trigger, tier=tier)
+    for word in words:
+        yield "close", word, partial(scoped.close, word, "1-5-2019", reason="x")
+
+
+def of_many(act: Callable[..., Iterable[kh.Outcome]], *given: Any, **options: Any) -> object:
+    """The outcomes of an act on many, or, where nothing was done, why not."""
+    found = list(act(*given, **options))
+    if any(one.done for one in found):
+        return found
+    told_of = [told(one) for one in found]
+    raise next((one.error for one in found if one.error is not None), KehoachError(*told_of))
+
+
 def leaks(actor: str, given: str, answer: object) -> set[str]:
     """The names among what is said that may not be told to an actor, who has itself said what it was given."""
-    known = BELOW[actor] | ABOVE.get(actor, set()) | {given.partition(":")[0]}
+    known = BELOW[actor] | ABOVE.get(actor, set()) | {one.partition(":")[0] for one in given.split()}
     return set(re.findall("|".join((*UNITS, *CHOIR)), told(answer))) - known
 
 
