@@ -9,12 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kehoach.stores._memory import MemoryStore
-from kehoach.stores._store import Journal, Record, Store, Verified
+from kehoach.stores._store import Head, Journal, Record, Snapshot, Store, Verified
 
 if TYPE_CHECKING:
+    from kehoach.stores._rows import Codec as Codec
     from kehoach.stores._sql import SQLStore as SQLStore
 
-__all__ = ["Journal", "MemoryStore", "Record", "SQLStore", "Store", "Verified", "open_store"]
+__all__ = [
+    "Codec",
+    "Head",
+    "Journal",
+    "MemoryStore",
+    "Record",
+    "SQLStore",
+    "Snapshot",
+    "Store",
+    "Verified",
+    "open_store",
+]
 
 
 def open_store(store: object = None, *, create: bool = True) -> Store:
@@ -43,6 +55,10 @@ def __getattr__(name: str) -> object:
         from kehoach.stores._sql import SQLStore
 
         return SQLStore
+    if name == "Codec":
+        from kehoach.stores._rows import Codec
+
+        return Codec
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
