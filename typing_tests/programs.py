@@ -16,7 +16,9 @@ import kehoach as kh
 from kehoach import errors, files, stores
 from kehoach.testing import (
     Asked,
+    Coverage,
     Expected,
+    Exploration,
     Failure,
     History,
     ManualClock,
@@ -24,9 +26,11 @@ from kehoach.testing import (
     ScriptResult,
     Seen,
     Step,
+    Trace,
     Unexplained,
     Witness,
     check_history,
+    explore,
     run_script,
     small_plan,
 )
@@ -316,3 +320,20 @@ assert_type(history.fire(campaign, kh.Command("461", "submit", by="461"), writer
 assert_type(history.look(campaign, 0, reader="r"), Seen)
 assert_type(check_history(plan, history, campaign.log()), tuple[Unexplained, ...])
 assert_type(History.merged([history]).asked, tuple[Asked, ...])
+
+# Every state of a small plan.
+
+
+def never_waived(progress: kh.Progress) -> bool:
+    return "waived" not in [progress.state(unit) for unit in progress.duties()]
+
+
+found = explore(small_plan(1, 2), never_waived, returns=None, limit=1_000, first=True)
+assert_type(found, Exploration)
+assert_type(found.traces, tuple[Trace, ...])
+assert_type(found.traces[0].script, Script)
+assert_type(found.ok, bool)
+coverage = Coverage()
+coverage.add(run_script(script, witness=coverage))
+assert_type(coverage.percent, float)
+assert_type(coverage.merge(coverage.to_dict()).lcov(), str)

@@ -28,6 +28,7 @@ AREAS = {
     "rules": 700,
     "files": 800,
     "scripts": 800,
+    "explore": 800,
     "stores": 900,
     "scenario": 900,
 }

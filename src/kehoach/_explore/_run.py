@@ -169,23 +169,18 @@ class _Run:
     def _dead_ends(self) -> Iterator[tuple[Finding, int, bool]]:
         """The nearest state from which the campaign cannot be completed, with some returns beyond the bound."""
         stuck = self._search.stuck()
-        for number in stuck if self._bounds.returns is not None else ():
-            place = self._search.place(number)
-            if not self._freed(place):
-                yield Finding(DEAD_END), number, False
-                return
-        if stuck and self._bounds.returns is None:
-            yield Finding(DEAD_END), stuck[0], False
-
-    def _freed(self, place: Place) -> bool:
-        """Whether the campaign can be completed from a place when reports may be taken back a few times more."""
-        for returns in range(1, _MORE + 1):
+        for returns in range(1, _MORE + 1) if self._bounds.returns is not None else ():
             search = Search(
-                self._space, len(self._stage.moments), returns=returns, limit=self._bounds.limit, starts=[place]
+                self._space,
+                len(self._stage.moments),
+                returns=returns,
+                limit=self._bounds.limit,
+                starts=[self._search.place(number) for number in stuck],
             )
             search.run()
-            if 0 not in search.stuck():
-                return True
-            if not search.cut:
-                return False
-        return False
+            left = {*search.stuck()}
+            stuck = [number for number in stuck if search.begun(self._search.place(number)) in left]
+            if not stuck or not search.cut:
+                break
+        if stuck:
+            yield Finding(DEAD_END), stuck[0], False

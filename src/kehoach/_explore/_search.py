@@ -96,10 +96,14 @@ class Search:
         self._number: Numbers[int] = Numbers()
         self.keys = self._number.things
         for one in (Place(space.start, 0, 0),) if starts is None else starts:
-            self._number[(one.state * self._lefts + self._lefts - 1) * moments + one.time]
+            self.begun(one)
         self._parents = array("I", range(len(self.keys)))
         self._first = array("Q", [0])
         self._targets = array("I")
+
+    def begun(self, place: Place) -> int:
+        """The number of a place where the search begins: everything that may be opened is still to come."""
+        return self._number[(place.state * self._lefts + self._lefts - 1) * self.moments + place.time]
 
     def place(self, number: int) -> Place:
         """The place of a number, in the order in which places were found."""

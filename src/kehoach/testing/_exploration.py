@@ -162,8 +162,8 @@ def explore(
     ...     return act.trigger != "recall"
     >>> print(explore(small_plan(1, 1), nobody_recalls).traces[0])
     RULE01: nobody_recalls does not hold
-       1. 2020-01-06 08:00: submit district-1, by district-1
-       2. recall district-1, by district-1
+       1. 2020-01-06 08:00: submit district, by district
+       2. recall district, by district
     """
     bounds = Bounds(returns=returns, limit=limit, acts=acts, times=times, symmetric=symmetric, first=first)
     seen = searched(plan, rules, bounds, authority=authority)

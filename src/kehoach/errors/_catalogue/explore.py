@@ -27,7 +27,7 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="giữ điều kiện 'superior_is_draft' ở các bước thêm hoặc bỏ dòng",
     ),
     "KH893": Entry(
-        name="dead-end",
+        name="no-way-to-the-end",
         en="the campaign cannot be completed any more",
         vi="đợt báo cáo không thể hoàn thành được nữa",
         remedy_en="give a way back from the state that is shown: a transition, an extension or a waiver",

@@ -1,0 +1,208 @@
+"""Every state of a small plan: what is asked of it, what is wrong with broken ones, and the scripts that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+import pytest
+
+import kehoach as kh
+from kehoach.errors import InvalidCommand, InvalidRule
+from kehoach.rules import rule
+from kehoach.testing import explore, run_script, small_plan
+
+pytest.importorskip("numpy")
+
+
+def changed(plan: kh.Plan, change: Callable[[kh.Transition], Iterator[kh.Transition]]) -> kh.Plan:
+    """A plan whose lifecycle has other transitions."""
+    lifecycle = plan.lifecycle
+    rows = [one for row in lifecycle.transitions for one in change(row)]
+    return plan.replace(lifecycle=kh.Lifecycle(lifecycle.state_values, rows, initial=lifecycle.initial))
+
+
+def without(trigger: str, guard: str = "") -> Callable[[kh.Transition], Iterator[kh.Transition]]:
+    """A change that takes a trigger out, or one of its guards."""
+
+    def change(row: kh.Transition) -> Iterator[kh.Transition]:
+        if row.trigger != trigger:
+            yield row
+        elif guard:
+            yield attrs.evolve(row, conditions=tuple(one for one in row.conditions if one != guard))
+
+    return change
+
+
+def test_the_standard_lifecycle_holds_every_law() -> None:
+    """One province, two districts, three communes: nothing is wrong, and every state within the bound was seen."""
+    found = explore(small_plan(1, 2, 3))
+    assert (found.ok, found.complete, found.states, found.findings) == (True, True, 9_584, ())
+    assert str(found).endswith("every state while reports are taken back once at most")
+
+
+def test_a_space_without_a_bound_is_finite() -> None:
+    """Versions are numbered anew in every state: without a bound on returns two units have 323 states, not endless."""
+    found = explore(small_plan(1, 1), returns=None)
+    assert (found.complete, found.states, found.cut) == (True, 323, 0)
+    assert str(found).endswith("every state that can be reached")
+
+
+def test_a_gate_that_is_left_out_is_found_by_the_shortest_script() -> None:
+    """Without its gate a province can send before anybody: one act shows it, and its script comes true."""
+    found = explore(changed(small_plan(1, 2), without("submit", "gate")))
+    (trace,) = found.traces
+    assert (trace.finding.code, trace.finding.values["unit"]) == ("KH890", "province")
+    assert [(step.act, step.unit, step.by) for step in trace.steps] == [("submit", ("province",), "province")]
+    assert run_script(trace.script).ok
+
+
+def test_what_cannot_be_taken_back_is_found() -> None:
+    """Without corrections what is counted stays for ever: three acts lead there."""
+    found = explore(changed(small_plan(1, 2), without("correct")))
+    (trace,) = found.traces
+    assert trace.finding.code == "KH895"
+    assert [step.act for step in trace.steps] == ["submit", "review", "aggregate"]
+    assert run_script(trace.script).ok
+
+
+def test_who_reviews_its_own_work_is_found() -> None:
+    """A unit that may review itself, and no guard that it did not prepare the report: two acts show it."""
+
+    def change(row: kh.Transition) -> Iterator[kh.Transition]:
+        yield attrs.evolve(row, who=("unit", "lead"), conditions=()) if row.trigger == "review" else row
+
+    found = explore(changed(small_plan(1, 1), change))
+    trace = next(one for one in found.traces if one.finding.code == "KH897")
+    assert [step.by for step in trace.steps] == ["district", "district"]
+
+
+def test_a_campaign_that_cannot_end_is_found() -> None:
+    """What is mislaid never goes up, and its superior waits for ever: one act leads to the dead end."""
+    lifecycle = kh.Lifecycle.report().with_state("mislaid", role="sent", final=True)
+    lifecycle = lifecycle.insert("mislay", source="draft", dest="mislaid", who="unit", effect="freeze")
+    found = explore(small_plan(1, 1, lifecycle=lifecycle))
+    acts = {trace.finding.code: [(step.act, *step.unit) for step in trace.steps] for trace in found.traces}
+    assert acts["KH893"] == [("mislay", "district")]
+    assert "KH893: the campaign cannot be completed any more" in str(found)
+
+
+def test_a_rule_of_ones_own_is_asked_of_every_state_and_every_act() -> None:
+    """A rule of a progress, and a function of before, act and after, are each broken by their shortest way."""
+
+    @rule("X001", "nobody is waived", on="progress")
+    def nobody_is_waived(progress: kh.Progress) -> Iterator[tuple[str, str]]:
+        for unit in progress.duties():
+            if progress.state(unit) == "waived":
+                yield unit, f"{unit} is waived"
+
+    def reviewed_once(before: kh.Progress, act: kh.LogEntry, after: kh.Progress) -> bool:
+        return before.state(act.unit) != "reviewed" or after.state(act.unit) != "draft"
+
+    found = explore(small_plan(1, 2), nobody_is_waived, reviewed_once)
+    acts = {trace.finding.code: [step.act for step in trace.steps] for trace in found.traces}
+    assert acts == {"X001": ["waive"], "RULE02": ["submit", "review", "send_back"]}
+    assert all(run_script(trace.script).ok for trace in found.traces)
+
+
+def test_a_rule_that_names_a_unit_is_asked_of_that_unit() -> None:
+    """Siblings are not taken to be alike where rules are given: the rule is broken by the unit that it names."""
+
+    def second_is_a_draft(progress: kh.Progress) -> bool:
+        return progress.state("district-2") == "draft"
+
+    found = explore(small_plan(1, 2), second_is_a_draft)
+    assert [step.unit for step in found.traces[0].steps] == [("district-2",)]
+
+
+def test_a_rule_that_raises_is_a_finding_and_the_others_still_run() -> None:
+    """What a rule raises is said with its name; the search goes on, and laws are held as before."""
+
+    def broken(progress: kh.Progress) -> bool:
+        return progress.state("nobody") == "draft"
+
+    found = explore(small_plan(1, 1), broken, lambda progress: progress.state("district") != "waived")
+    assert {one.code for one in found.findings} == {"KH780", "RULE02"}
+    assert found.complete
+
+
+def test_a_rule_of_the_plan_is_asked_once() -> None:
+    """A rule on plans has no way that leads to it."""
+
+    @rule("X002", "there are two districts")
+    def two_districts(plan: kh.Plan) -> Iterator[str]:
+        yield "there is one district"
+
+    found = explore(small_plan(1, 1), two_districts)
+    assert ([one.code for one in found.findings], found.traces) == (["X002"], ())
+    assert "X002: there is one district" in str(found)
+
+
+def test_time_passes_where_acts_depend_on_it() -> None:
+    """What closes is extended, so that a campaign never ends in a closed door; the moments are counted."""
+    plan = small_plan(1, 1, deadlines={"district": "before 5-4-2019"})
+    rows = [kh.DutyRow("report", ("district",), override=True, closes="before 10-4-2019")]
+    closing = plan.replace(duties=rows)
+    found = explore(closing)
+    assert (found.ok, found.moments) == (True, 3)
+    assert explore(closing, times=False).moments == 1
+
+
+def test_lateness_is_a_state_that_rules_see() -> None:
+    """A rule about lateness is broken by waiting, and its script waits."""
+
+    def nobody_is_late(progress: kh.Progress) -> list[str]:
+        return [f"{unit} is late" for unit in progress.late()]
+
+    plan = small_plan(1, 1, deadlines={"district": "before 5-4-2019"})
+    (trace,) = explore(plan, nobody_is_late).traces
+    assert str(trace).splitlines()[1].strip() == "1. 2019-04-05 00:00: nothing more is done"
+    assert run_script(trace.script).ok
+
+
+def test_a_space_that_is_too_large_is_no_proof() -> None:
+    """At the limit it says how much it saw, and that it is not a proof."""
+    found = explore(small_plan(1, 2, 3), limit=1_000)
+    assert (found.complete, found.states > 1_000) == (False, True)
+    assert str(found).endswith("stopped before the end: this is not a proof")
+    assert not explore(small_plan(1, 2), acts=3).complete
+
+
+def test_a_report_with_two_superiors_is_searched_whole() -> None:
+    """A diamond holds every law; where returns are used up, some more lead to the end."""
+    units = [
+        kh.Unit("p", tier="province"),
+        kh.Unit("a", tier="district", reports_to="p"),
+        kh.Unit("b", tier="district", reports_to="p"),
+        kh.Unit("x", tier="commune", reports_to=[("a", "1/3"), ("b", "2/3")]),
+    ]
+    tiers = [kh.Tier("province"), kh.Tier("district"), kh.Tier("commune")]
+    found = explore(small_plan(1).replace(hierarchy=kh.Hierarchy.from_units(tiers, units)))
+    assert (found.ok, found.complete, found.states) == (True, True, 1_347)
+
+
+def test_an_authority_is_asked_of_everybody() -> None:
+    """With an authority that lets nobody waive, no state has a waiver."""
+
+    def nobody_waives(actor: str, trigger: str, duty: str, progress: kh.Progress) -> bool:
+        return trigger != "waive" and actor != "district"
+
+    found = explore(small_plan(1, 1), authority=nobody_waives, acts=4)
+    assert 1 < found.states < explore(small_plan(1, 1), acts=4).states
+
+
+def test_it_is_told_in_vietnamese() -> None:
+    """What was seen and what is wrong is said in Vietnamese as well."""
+    text = explore(changed(small_plan(1, 1), without("correct"))).text("vi")
+    assert "mọi trạng thái có thể có khi báo cáo được đưa về dự thảo nhiều nhất 1 lần" in text
+    assert "không ai đưa về dự thảo được" in text
+
+
+def test_what_is_no_rule_and_no_bound_is_refused() -> None:
+    """A function of two things is no rule, nor is a word; a negative bound is none."""
+    with pytest.raises(InvalidRule, match="is no rule that can be asked"):
+        explore(small_plan(1, 1), lambda one, two: True)
+    with pytest.raises(InvalidRule, match="'nobody late' is no rule"):
+        explore(small_plan(1, 1), "nobody late")
+    with pytest.raises(InvalidCommand, match="returns = -1 is no bound of a search"):
+        explore(small_plan(1, 1), returns=-1)
