@@ -41,6 +41,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "due": Entry("_due", "Explain when something is due, step by step."),
         "check": Entry("_check", "Say what is wrong or doubtful in a plan."),
         "test": Entry("_scripts", "Run scripts: acts, and what is expected then."),
+        "explore": Entry("_explore", "Look at every state a small plan can come to."),
     },
     "Acts": {
         "begin": Entry("_begin", "Begin to carry out a plan."),
