@@ -26,7 +26,7 @@ from kehoach._engine._permit import changer, obstacles
 from kehoach._engine._question import Question
 from kehoach._engine._stale import stale
 from kehoach._engine._stragglers import EXCUSED
-from kehoach._engine._unasked import unasked, verdict
+from kehoach._engine._unasked import unasked, verdict, weighed
 from kehoach._lifecycle import Flat, Move, answered, label
 from kehoach._lifecycle._machine import ReportMachine
 from kehoach._plan import Plan, PlanColumns
@@ -412,6 +412,35 @@ class Engine:
         if all(move.plain for move in asked.moves):
             return min((self._held_against(move, asked) for move in self._open_to(asked)), key=len)
         return min(self._verdicts(asked), key=len)
+
+    def weighed(
+        self, board: Board, duty: int, trigger: str, by: int, details: Details, at: int
+    ) -> list[tuple[Move, str, bool]]:
+        """Every guard that an act is held against, of each transition that is open to who asks, and whether it passes.
+
+        None is asked where the act is denied before: no such move, no right to it. For those who look at what was
+        tried; a decision is made by `decide`.
+
+        Args:
+            board: Where everything stands.
+            duty: The number of the duty.
+            trigger: What is asked.
+            by: The number of the actor.
+            details: What it carries.
+            at: The instant, in microseconds since 1970 UTC.
+
+        Raises:
+            UnknownName: No transition has such a trigger.
+        """
+        asked = Asked(board, duty, trigger, by, details, at, self.actors)
+        if self._denied(asked):
+            return []
+        machine, case = cast("ReportMachine", asked.moves[0].machine), self._case(asked)
+        state = machine.get_model_state(case)
+        event = EventData(state, machine.events[trigger], machine, case, args=(), kwargs={})
+        with _Busy(self):
+            machine.callbacks(machine.prepare_event, event)
+            return [(move, name, holds) for move in self._open_to(asked) for name, holds in weighed(move, event)]
 
     def _verdicts(self, asked: Asked) -> list[tuple[Blocker, ...]]:
         """The verdict of every guard of every candidate, asked through the machine with its preparations."""

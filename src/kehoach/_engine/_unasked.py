@@ -14,13 +14,13 @@ from transitions.core import EventData
 from kehoach._engine._case import Asked, Case
 from kehoach._engine._guards import Guard
 from kehoach._lifecycle import ROLES, Flat, Move, answered, label
-from kehoach._lifecycle._machine import GuardCondition, ReportMachine, ReportTransition
+from kehoach._lifecycle._machine import GuardCondition, ReportMachine, ReportTransition, called
 from kehoach._plan import Plan
 from kehoach._progress import UNROW, Board, Line
 from kehoach._report import Details
 from kehoach.errors import Blocker
 
-__all__ = ["Unasked", "has_way", "made", "unasked", "verdict"]
+__all__ = ["Unasked", "has_way", "made", "unasked", "verdict", "weighed"]
 
 _DRAFT = ROLES.index("draft")
 _Decided = Move | tuple[Blocker, ...]
@@ -115,3 +115,11 @@ def made(board: Board, duty: int, move: Move, by: int, details: Details, at: int
     seen = board.version[duty] if move.code != UNROW else board.row(duty, by)
     board.apply(move, duty, seen, by, at, details, by)
     return at, duty, seen, move.place, by, details
+
+
+def weighed(move: Move, event: EventData) -> list[tuple[str, bool]]:
+    """Every guard of a transition, by name, and whether an event passes it, after its preparations."""
+    event.transition = transition = cast("ReportTransition", move.transition)
+    event.machine.callbacks(transition.prepare, event)
+    conditions = cast("list[GuardCondition]", transition.conditions)
+    return [(called(condition.func), not condition.verdict(event)) for condition in conditions]

@@ -9,6 +9,7 @@ from kehoach._clock import ManualClock
 from kehoach.testing._plans import small_plan
 
 if TYPE_CHECKING:
+    from kehoach.testing._coverage import Coverage as Coverage
     from kehoach.testing._exploration import Exploration as Exploration
     from kehoach.testing._exploration import Trace as Trace
     from kehoach.testing._exploration import explore as explore
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Asked": "_history",
     "Expected": "_script",
+    "Coverage": "_coverage",
     "Exploration": "_exploration",
     "Failure": "_script_result",
     "History": "_history",
@@ -47,6 +49,7 @@ _HOMES = {
 
 __all__ = [
     "Asked",
+    "Coverage",
     "Expected",
     "Exploration",
     "Failure",

@@ -86,7 +86,7 @@ class Expected:
         summary: Figures of the summary, of all duties; under the name of a tier, of that tier.
         counts: How many duties are in each state; those that are named.
         complete: Whether the campaign is complete.
-        findings: The codes of what is doubtful about the plan.
+        findings: The codes of what rules find: all errors and warnings, and such notes as are named.
         content: The codes of the checks on content that each report breaks.
         entries: How many lines the log has.
     """

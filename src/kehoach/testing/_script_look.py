@@ -132,7 +132,7 @@ class _Look:
             "summary": self._summary,
             "counts": self._counts,
             "complete": lambda path, wanted: self._one(path, wanted, self.progress.complete),
-            "findings": lambda path, wanted: self._codes(path, wanted, (one.code for one in campaign.check())),
+            "findings": self._findings,
             "content": self._lists(lambda unit: [one.code for one in self.campaign.content(unit)]),
             "entries": lambda path, wanted: self._one(path, wanted, self.progress.seq),
         }
@@ -191,8 +191,10 @@ class _Look:
     def _duties(self, path: tuple[str, ...], wanted: Iterable[str], actual: Iterable[str]) -> Iterator[Leaf]:
         yield _same_names(path, self._canonical(wanted), actual)
 
-    def _codes(self, path: tuple[str, ...], wanted: Iterable[str], actual: Iterable[str]) -> Iterator[Leaf]:
-        yield _same_names(path, wanted, actual)
+    def _findings(self, path: tuple[str, ...], wanted: Sequence[str]) -> Iterator[Leaf]:
+        """What rules find: errors and warnings, and of the notes those that are named."""
+        found = (one.code for one in self.campaign.check() if one.severity != "note" or one.code in wanted)
+        yield _same_names(path, wanted, found)
 
     # ------------------------------------------------------------- what is looked at
 

@@ -115,7 +115,7 @@ SAID = {
     "summary rate: expected 1/2, and it is 1",
     "counts draft: expected 1, and it is 0",
     "complete: expected false, and it is true",
-    "findings: expected KH158, and it is KH153, KH154",
+    "findings: expected KH158, and it is nothing",
     "content of c1: expected KH610, and it is nothing",
     "entries: expected 13, and it is 14",
 }
