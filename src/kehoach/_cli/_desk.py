@@ -11,7 +11,7 @@ import click
 
 __all__ = ["Desk", "Format"]
 
-Format = Literal["text", "json", "csv", "markdown", "mermaid", "dot"]
+Format = Literal["text", "json", "csv", "markdown", "mermaid", "dot", "sarif", "github"]
 
 
 class Desk:

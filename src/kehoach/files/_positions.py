@@ -23,6 +23,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_FIGURES",
     "MAX_PARTS",
+    "STRING",
     "Fault",
     "Path",
     "Positions",
@@ -41,7 +42,7 @@ MAX_FIGURES = 64  # characters of one number or date; the longest date has 35, a
 _SPACE = re.compile(r"[ \t]*+")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*+)*+")
 _LINE_END = re.compile(r"[ \t]*+(?:#[^\n]*+)?+(?:\r?\n|\Z)")
-_STRING = (
+STRING = (
     r'"""(?:[^"\\]|\\.|"{1,2}+(?!"))*+"{3,5}+'
     r"|'''(?:[^']|'{1,2}+(?!'))*+'{3,5}+"
     r'|"(?!"")(?:[^"\\\n]|\\[^\n])*+"'
@@ -49,9 +50,9 @@ _STRING = (
 )
 _KEY_PART = re.compile(r"[A-Za-z0-9_-]++|\"(?:[^\"\\\n]|\\[^\n])*+\"|'[^'\n]*+'")
 _VALUE = re.compile(
-    rf"(?:{_STRING})|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ ][0-9]{{2}}:[^\s,\[\]{{}}#]*+|[^\s,\[\]{{}}#=\"']++", re.DOTALL
+    rf"(?:{STRING})|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ ][0-9]{{2}}:[^\s,\[\]{{}}#]*+|[^\s,\[\]{{}}#=\"']++", re.DOTALL
 )
-_TOKEN = re.compile(rf"(?:{_STRING})|[^\s,\[\]{{}}#=]++|\S", re.DOTALL)
+_TOKEN = re.compile(rf"(?:{STRING})|[^\s,\[\]{{}}#=]++|\S", re.DOTALL)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _STEP = re.compile(r"\.?([A-Za-z0-9_-]+)|\.?(\"(?:[^\"\\]|\\.)*\")|\[([0-9]+)\]")
 

@@ -186,7 +186,7 @@ def test_fifty_faults_are_fifty_findings(run: Run, tmp_path: Path) -> None:
     assert answer.code == 3
     assert len(re.findall(rf"^{re.escape(str(file))}:\d+:\d+: ", answer.out, re.MULTILINE)) == 50
     assert len(re.findall(r"^ *\^+$", answer.out, re.MULTILINE)) == 50
-    assert answer.err == "50 errors\n"
+    assert answer.err == "50 errors; why: kehoach explain KH101\n"
 
 
 @pytest.mark.parametrize("command", ["status", "log", "verify", "submit"])

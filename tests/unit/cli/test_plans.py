@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from kehoach.rules import BUILTIN
+
 Run = Callable[..., Any]
 PLAN_116 = Path(__file__).parents[3] / "examples" / "plan_116" / "plan.toml"
 
@@ -25,7 +27,7 @@ def test_a_new_plan_is_a_plan(run: Run, tmp_path: Path, lang: str) -> None:
     assert (answer.code, answer.out) == (0, "")
     assert str(file) in answer.err
     answer = run("check", file)
-    assert (answer.code, answer.out, answer.err) == (0, "", "nothing found\n")
+    assert (answer.code, answer.out, answer.err) == (0, "", f"nothing found by {len(BUILTIN)} rules\n")
     assert run("show", file).code == 0
     assert run("begin", file, tmp_path / "c.db", "--at", "20/3/2025").code == 0
 
@@ -186,7 +188,7 @@ def sound(plan: Path) -> Path:
 def test_a_sound_plan_has_no_findings(run: Run, sound: Path) -> None:
     """A plan with nothing to say of exits with 0."""
     answer = run("check", sound)
-    assert (answer.code, answer.out, answer.err) == (0, "", "nothing found\n")
+    assert (answer.code, answer.out, answer.err) == (0, "", f"nothing found by {len(BUILTIN)} rules\n")
 
 
 def test_a_doubtful_plan_exits_with_one(run: Run, sound: Path) -> None:
@@ -206,11 +208,11 @@ def test_a_doubtful_plan_exits_with_one(run: Run, sound: Path) -> None:
 def test_the_real_plan_ends_on_a_day_off(run: Run) -> None:
     """The province of Plan 116 has until 29 April 2019, a swapped day off: a warning, and the exit code is 1."""
     answer = run("check", PLAN_116)
-    assert (answer.code, answer.err) == (1, "1 warning, 2 notes\n")
+    assert (answer.code, answer.err) == (1, "1 warning, 3 notes; why: kehoach explain KH164\n")
     assert f"{PLAN_116}:23:12: tiers[0].deadline: warning KH164: " in answer.lines[0]
     assert "2019-04-29, is a day off (swapped day off, made up on 2019-05-04)" in answer.lines[0]
     vietnamese = run("check", PLAN_116, "--lang", "vi")
-    assert (vietnamese.code, vietnamese.err) == (1, "1 cảnh báo, 2 ghi chú\n")
+    assert (vietnamese.code, vietnamese.err) == (1, "1 cảnh báo, 3 ghi chú; vì sao: kehoach explain KH164\n")
     assert "là ngày nghỉ (nghỉ hoán đổi, làm bù 04/05/2019)" in vietnamese.lines[0]
 
 
@@ -221,9 +223,9 @@ def test_notes_are_findings_only_when_strict(run: Run, tmp_path: Path) -> None:
     text = rolled.read_text(encoding="utf-8").replace('roll = "none"', 'roll = "previous"')
     rolled.write_text(text, encoding="utf-8")
     answer = run("check", rolled)
-    assert (answer.code, answer.err) == (0, "2 notes\n")
+    assert (answer.code, answer.err) == (0, "3 notes; why: kehoach explain KH153\n")
     assert run("check", rolled, "--strict").code == 1
-    assert run("check", rolled, "--lang", "vi").err == "2 ghi chú\n"
+    assert run("check", rolled, "--lang", "vi").err == "3 ghi chú; vì sao: kehoach explain KH153\n"
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
