@@ -40,6 +40,8 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "show": Entry("_show", "Show a plan: tiers, units, duties, deadlines."),
         "due": Entry("_due", "Explain when something is due, step by step."),
         "check": Entry("_check", "Say what is wrong or doubtful in a plan."),
+        "rules": Entry("_rules", "List the rules that plans are checked by."),
+        "explain": Entry("_explain", "Explain a code: what, why, what to do."),
         "test": Entry("_scripts", "Run scripts: acts, and what is expected then."),
         "explore": Entry("_explore", "Look at every state a small plan can come to."),
     },
