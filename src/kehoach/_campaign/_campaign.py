@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, takewhile
-from typing import Literal, Self, Unpack
+from types import ModuleType
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._composition import Composition
@@ -29,6 +30,9 @@ from kehoach._rollup import Reckoning
 from kehoach._spelling import nearest, shown
 from kehoach.errors import Blocker, Finding, InvalidCommand, InvalidPlan, Refused, UnknownName, listed
 from kehoach.stores import Record, Store, Verified, open_store
+
+if TYPE_CHECKING:
+    from kehoach.rules import Rule
 
 __all__ = ["Campaign"]
 
@@ -403,9 +407,27 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         lines = shell.journal.read().lines
         return tuple(bypasses(shell.fresh, lines, shell.engine.actors, duty))
 
-    def check(self) -> tuple[Finding, ...]:
-        """What is doubtful about the plan; nothing here stops a campaign."""
-        return self.plan.check()
+    def check(
+        self,
+        rules: Iterable[Rule | ModuleType] | None = None,
+        *,
+        select: Iterable[str] | str = (),
+        ignore: Iterable[str] | str = (),
+    ) -> tuple[Finding, ...]:
+        """What rules find in the plan, in where everything stands, and in each step; nothing here stops a campaign.
+
+        Args:
+            rules: Rules, or modules with rules; the built-in ones when None.
+            select: Only these: codes, beginnings of codes, or names.
+            ignore: All but these.
+
+        Raises:
+            UnknownName: `select` or `ignore` names no rule.
+            InvalidRule: Two rules have one code, or a module holds none.
+        """
+        from kehoach.rules import check
+
+        return check(self, rules, select=select, ignore=ignore)
 
     def content(self, unit: str) -> tuple[Finding, ...]:
         """Which checks of the plan a report breaks as it stands, hard ones (errors) before soft ones (warnings).
