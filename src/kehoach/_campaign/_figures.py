@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kehoach._clock import Instant, micros
+from kehoach._clock import Instant, from_micros, micros
+from kehoach._deadline._reading import zone_of
 from kehoach._progress import Board, Line, fold
 from kehoach._rollup import Difference, History, Reckoning, Series, Stale, Total, Totals, TotalVersion
 from kehoach.errors import Finding, InvalidCommand
@@ -141,7 +142,8 @@ class Figures:
         first = micros(since, path="since")
         last = now if until is None else micros(until, path="until")
         if last < first:
-            raise InvalidCommand(Finding("KH517", {"since": str(since), "until": str(until or "now")}, path="until"))
+            told = {"since": self._written(since), "until": "now" if until is None else self._written(until)}
+            raise InvalidCommand(Finding("KH517", told, path="until"))
         board = self._shell.fresh()
         history, before = History(board), None
         for line in self._lines_until(last):
@@ -151,6 +153,11 @@ class Figures:
             fold(board, (line,))
         boards = (board.copy() if before is None else before, board)
         return self._reckoning.difference(boards, (first, last), (unit, key, version), history)
+
+    def _written(self, instant: Instant) -> str:
+        """An instant as it was given; a bare number as local time."""
+        zone = zone_of(self._shell.current().plan.reading.zone)
+        return from_micros(instant).astimezone(zone).isoformat() if isinstance(instant, int) else str(instant)
 
     def _now(self, board: Board) -> int:
         return max(self._shell.clock.now(), board.at)

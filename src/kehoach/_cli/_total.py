@@ -9,14 +9,16 @@ import click
 
 from kehoach._cli._campaigns import campaign_of
 from kehoach._cli._desk import Desk
+from kehoach._cli._instants import end_of
 from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, of_form, pass_desk, store_argument, within
+from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, total_line, wrapped
 from kehoach._report import Cell, Mark
 from kehoach._rollup import Lineage, Origin, Total, TotalVersion, Value
 
-__all__ = ["COMMAND", "total_text", "which_version"]
+__all__ = ["COMMAND", "cell_of", "total_text", "totalled", "which_version"]
 
 _NAMED = 10  # units that are missing and named; of more, the rest is counted
 
@@ -44,6 +46,7 @@ def which_version(_ctx: click.Context, _parameter: click.Parameter, value: str) 
     metavar="draft|published|N",
     help="Which one.",
 )
+@click.option("--known-on", metavar="DAY|INSTANT", help="As it was known then; a day means its end. Now when left out.")
 @click.option("--explain", is_flag=True, help="Where it comes from, down to those that nobody reports to.")
 @click.option("--depth", type=click.IntRange(min=0), help="How many levels are explained; all when left out.")
 @click.option("--largest", type=click.IntRange(min=1), help="How many of each superior are, the largest first.")
@@ -68,6 +71,7 @@ def total(
     form: str | None,
     period: str | None,
     looks: str | None,
+    known_on: str | None,
     campaign_id: str | None,
 ) -> None:
     """Total indicators, with their coverage.
@@ -80,11 +84,9 @@ def total(
     opened = campaign_of(store, campaign_id)
     sight = sight_of(desk, opened.plan, looks)
     duty = sight.duty(unit, under=under, form=form, period=period)
-    grid = opened.plan.columns
-    if duty in grid.index and grid.form_of[grid.index[duty]] in grid.acts:
-        raise click.UsageError(f"{duty} is something that is done, and has no figures.")
-    keys = indicators or tuple(one.key for one in opened.plan.indicators if one.goes_up != "none")
-    totals = [sight.source(opened).total(duty, key, version) for key in keys]
+    keys = totalled(opened.plan, duty, indicators)
+    until = None if known_on is None else end_of(known_on, opened.plan.reading.zone, option="--known-on")
+    totals = [sight.source(opened).total(duty, key, version, known_on=until) for key in keys]
     lineages = [one.explain(depth, largest) for one in totals] if explain else []
     if desk.format == "json":
         told = [one.to_dict() for one in totals]
@@ -109,6 +111,18 @@ def _put(desk: Desk, sight: Sight, totals: Sequence[Total], lineages: Sequence[L
 COMMAND = total
 
 
+def totalled(plan: Plan, duty: str, indicators: Sequence[str]) -> Sequence[str]:
+    """The indicators whose totals are asked for: those that are named, else all that go up.
+
+    Raises:
+        UsageError: The duty is an act, which has no figures.
+    """
+    grid = plan.columns
+    if duty in grid.index and grid.form_of[grid.index[duty]] in grid.acts:
+        raise click.UsageError(f"{duty} is something that is done, and has no figures.")
+    return indicators or tuple(one.key for one in plan.indicators if one.goes_up != "none")
+
+
 def total_text(desk: Desk, sight: Sight, one: Total) -> str:
     """A total in a line, and who is missing in it under that."""
     plan, hierarchy = sight.plan, hierarchy_of(sight.plan)
@@ -128,7 +142,7 @@ def _table(totals: list[Total]) -> Table:
     keys = ("unit", "version", "indicator", "total", "own", "reported", "expected", "missing", "measure")
     rows: list[tuple[Plain, ...]] = []
     for one in totals:
-        value, own = (_cell(cell) for cell in (one.value, one.own))
+        value, own = (cell_of(cell) for cell in (one.value, one.own))
         counted = (one.reported, one.expected, one.missing, one.measure)
         rows.append((one.unit, one.version, one.key, value, own, *counted))
     return Table(tuple(map(Column, keys)), tuple(rows))
@@ -147,7 +161,7 @@ def lineage_table(lineages: Sequence[Lineage]) -> Table:
 
 
 def _origin(origin: Origin, share: Fraction) -> tuple[Plain, ...]:
-    return (origin.unit, origin.version, str(share), _cell(origin.value), _cell(origin.own), origin.hash)
+    return (origin.unit, origin.version, str(share), cell_of(origin.value), cell_of(origin.own), origin.hash)
 
 
 def cropped(line: str, width: int | None) -> str:
@@ -155,7 +169,7 @@ def cropped(line: str, width: int | None) -> str:
     return line if width is None or len(line) <= width else f"{line[: width - 1]}…"
 
 
-def _cell(value: Cell | Value) -> Plain:
+def cell_of(value: Cell | Value) -> Plain:
     """A value as a cell of a table: figures as they are, texts with their units, marks as words."""
     if isinstance(value, tuple):
         return tuple(map(str, value))

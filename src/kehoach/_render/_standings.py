@@ -21,7 +21,7 @@ from kehoach._rollup import Total
 from kehoach.errors import Lang
 from kehoach.errors._words import Others
 
-__all__ = ["BUCKET_WORDS", "PHASE_WORDS", "Counts", "Seen", "counts_line", "standing_line", "total_line"]
+__all__ = ["BUCKET_WORDS", "PHASE_WORDS", "Counts", "Seen", "counts_line", "standing_line", "total_line", "value_text"]
 
 Opened = Literal["", "returned", "recalled", "corrected"]
 Kind = Literal["report", "act"]
@@ -283,18 +283,22 @@ def total_line(total: Total, name: str, title: str, *, lang: Lang = "en") -> str
     >>> print(total_line(total, "Tỉnh Quảng Trị", "Số đoàn viên, hội viên", lang="vi"))
     Tỉnh Quảng Trị, Số đoàn viên, hội viên: 98.120 người (118/141 đơn vị có số liệu, bản 1)
     """
-    value = total.value
-    marks = {Mark.MISSING: ("no figure yet", "chưa có số liệu"), Mark.NA: ("not applicable", "không áp dụng")}
-    if isinstance(value, Mark):
-        en, vi = marks.get(value, ("nil", "không phát sinh"))
-        figure = vi if lang == "vi" else en
-    elif isinstance(value, str | tuple):
-        figure = total.text()
-    else:
-        rounded = Decimal(total.text())  # a total says itself how it is rounded
-        figure = f"{figure_text(rounded, lang)} {total.measure}".rstrip()
+    figure = value_text(total, lang)
     if lang == "vi":
         said = f"{total.reported}/{total.expected} đơn vị có số liệu, bản {total.version}"
     else:
         said = f"{total.reported} of {total.expected} units reported it, version {total.version}"
     return f"{name}, {title}: {figure} ({said})"
+
+
+def value_text(total: Total, lang: Lang = "en") -> str:
+    """The bare value of a total as people read it: rounded as it says, with its measure; a mark in words."""
+    value = total.value
+    marks = {Mark.MISSING: ("no figure yet", "chưa có số liệu"), Mark.NA: ("not applicable", "không áp dụng")}
+    if isinstance(value, Mark):
+        en, vi = marks.get(value, ("nil", "không phát sinh"))
+        return vi if lang == "vi" else en
+    if isinstance(value, str | tuple):
+        return total.text()
+    rounded = Decimal(total.text())  # a total says itself how it is rounded
+    return f"{figure_text(rounded, lang)} {total.measure}".rstrip()

@@ -106,8 +106,8 @@ def test_completion_prints_a_script(run: Run, shell: str) -> None:
 
 def test_a_shell_is_proposed_commands(run: Run) -> None:
     """Completion offers the commands that begin so."""
-    answer = run(_KEHOACH_COMPLETE="bash_complete", COMP_WORDS="kehoach s", COMP_CWORD="1")
-    assert answer.lines == ["plain,show", "plain,submit", "plain,send-back", "plain,suspend", "plain,status"]
+    answer = run(_KEHOACH_COMPLETE="bash_complete", COMP_WORDS="kehoach su", COMP_CWORD="1")
+    assert answer.lines == ["plain,submit", "plain,suspend"]
 
 
 def test_a_shell_is_proposed_options_and_files(run: Run) -> None:
