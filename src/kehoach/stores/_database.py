@@ -18,6 +18,7 @@ from kehoach.errors import Finding, StoreError
 from kehoach.stores._backend import Backend
 from kehoach.stores._failures import failure, is_medium
 from kehoach.stores._naming import PLAIN, Naming
+from kehoach.stores._queue import Queue
 from kehoach.stores._statements import Statements, compiled
 
 __all__ = ["OPTION", "Database", "Link", "Rows"]
@@ -37,13 +38,18 @@ class Link:
         pooled: The connection.
         spare: Where it waits for its next use; None: in the pool of the engine.
         backend: What sets it back before it goes there.
+
+    Attributes:
+        cursor: What runs statements.
+        queue: Where it waits for its turn to write, before the database is asked; None: nowhere.
     """
 
-    __slots__ = ("_backend", "_pooled", "_spare", "cursor")
+    __slots__ = ("_backend", "_pooled", "_spare", "cursor", "queue")
 
     def __init__(self, pooled: PoolProxiedConnection, spare: list[Link] | None, backend: Backend) -> None:
         self._pooled, self._spare, self._backend = pooled, spare, backend
         self.cursor = pooled.cursor()
+        self.queue: Queue | None = None
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Rows:
         """What a statement answers, all of it: a cursor that was not read to its end would hold the log's tail."""
@@ -57,16 +63,22 @@ class Link:
         return self.cursor.rowcount
 
     def close(self) -> None:
-        """Give the connection back; nothing is under way on it."""
+        """Give the connection back, and the turn; nothing is under way on it."""
+        if self.queue is not None:
+            self.queue.give()
         if self._spare is None:
             _give_back(self._pooled, self._backend)
         else:
             self._spare.append(self)
 
     def discard(self) -> None:
-        """Close the connection for good, with whatever was under way on it."""
-        if self._pooled.is_valid:
-            self._pooled.invalidate()
+        """Close the connection for good, with whatever was under way on it, and then give the turn back."""
+        try:
+            if self._pooled.is_valid:
+                self._pooled.invalidate()
+        finally:
+            if self.queue is not None:
+                self.queue.leave()
 
 
 class Database:
@@ -125,7 +137,7 @@ class Database:
         self._pid = os.getpid()
         self._failed: StoreError | None = None
         if self._spare is not None:
-            weakref.finalize(self, _close, engine, self._spare, self._pid)
+            weakref.finalize(self, _close, engine, self._spare, self._pid, backend.path)
 
     def link(self) -> Link:
         """A connection, set as it must be.
@@ -145,7 +157,10 @@ class Database:
             raise self.failure(error, opening=True) from error
         if self._spare is None or pooled.info.get(_CHECKED) != self.backend:
             self._check(pooled)
-        return Link(pooled, self._spare, self.backend)
+        link = Link(pooled, self._spare, self.backend)
+        if self._spare is not None and self.backend.path is not None:
+            link.queue = Queue(self.backend.path, self.seconds)
+        return link
 
     def _check(self, pooled: PoolProxiedConnection) -> None:
         connection = pooled.dbapi_connection
@@ -180,6 +195,7 @@ class Database:
         """A transaction with no other writer in the store: kept when the block ends, undone when it raises."""
         link = self.link()
         try:
+            self.wait(link)
             link.run(self.alone)
             yield link
             self.keep(link)
@@ -212,8 +228,18 @@ class Database:
 
     def turn(self, link: Link, id: str) -> Rows:
         """Begin a transaction with no other writer of a campaign, and see how far its log reaches: seq and head."""
+        self.wait(link)
         link.run(self.backend.begin)
         return link.rows(self.statements.turn, (id,))
+
+    def wait(self, link: Link) -> None:
+        """Wait in the line of the writers, where there is one.
+
+        Raises:
+            StoreError: The turn did not come in time (KH911).
+        """
+        if link.queue is not None and not link.queue.take():
+            raise StoreError(Finding("KH911", {"place": self.place, "seconds": f"{self.seconds:g}"}))
 
     def keep(self, link: Link) -> None:
         """Keep what was written."""
@@ -277,7 +303,7 @@ class Database:
     def close(self) -> None:
         """Close every connection that was opened here; the engine of an application stays as it is."""
         if self._spare is not None:
-            _close(self.engine, self._spare, self._pid)
+            _close(self.engine, self._spare, self._pid, self.backend.path)
 
 
 def _give_back(pooled: PoolProxiedConnection, backend: Backend) -> None:
@@ -287,9 +313,11 @@ def _give_back(pooled: PoolProxiedConnection, backend: Backend) -> None:
     pooled.close()
 
 
-def _close(engine: Engine, spare: list[Link], pid: int) -> None:
+def _close(engine: Engine, spare: list[Link], pid: int, path: str | None) -> None:
     """Close what is open; in a fork of the process that opened it nothing is touched."""
     if os.getpid() == pid:
         while spare:
             spare.pop().discard()
         engine.dispose()
+        if path is not None:
+            Queue(path, 0.0).tidy()
