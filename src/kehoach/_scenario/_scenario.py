@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from importlib import import_module
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Literal
@@ -209,6 +210,26 @@ class Scenario(Steps):  # type: ignore[override]  # the initialiser that attrs w
         made = object.__new__(cls)
         made._take(taking, {name: table.get(name) for name in known})
         taking.close()
+        return made
+
+    @classmethod
+    def fit(cls, source: object, plan: object = None, **options: object) -> Scenario:
+        """A scenario from what was measured: the same as `kehoach.sim.fit`, which says what it takes.
+
+        Args:
+            source: The log of a campaign, rows of lengths, or a data frame of them.
+            plan: The plan of the campaign; needed with a log.
+            options: Those of `kehoach.sim.fit`.
+
+        Returns:
+            A `kehoach.sim.Fitted`: the scenario, with how well each step of it fits, and a picture of that.
+
+        Raises:
+            InvalidCommand: Too few lengths ended, or rows cannot be read.
+            MissingExtra: scipy is not installed, or, for a data frame, narwhals.
+        """
+        door = import_module("kehoach.sim")  # which stands above: a log is read with a plan, and this room knows none
+        made: Scenario = door.fit(source, plan, **options)
         return made
 
     def replace(self, **changes: object) -> Scenario:

@@ -22,9 +22,31 @@ if TYPE_CHECKING:
     from kehoach._scenario import Steps as Steps
     from kehoach._scenario import Triangular as Triangular
     from kehoach._scenario import Weibull as Weibull
+    from kehoach.sim._calibrate import fit as fit
+    from kehoach.sim._compare import Comparison as Comparison
+    from kehoach.sim._compare import Effect as Effect
+    from kehoach.sim._durations import Duration as Duration
+    from kehoach.sim._durations import durations as durations
+    from kehoach.sim._fit import Fitted as Fitted
+    from kehoach.sim._fit import ReturnRate as ReturnRate
+    from kehoach.sim._fit import StepFit as StepFit
+    from kehoach.sim._forecast import Critical as Critical
+    from kehoach.sim._forecast import Curve as Curve
+    from kehoach.sim._forecast import DayEstimate as DayEstimate
+    from kehoach.sim._forecast import Effort as Effort
+    from kehoach.sim._forecast import Forecast as Forecast
+    from kehoach.sim._intervals import Estimate as Estimate
     from kehoach.sim._results import NEVER as NEVER
     from kehoach.sim._results import Results as Results
     from kehoach.sim._simulate import simulate as simulate
+    from kehoach.sim._tornado import Sway as Sway
+    from kehoach.sim._tornado import Tornado as Tornado
+    from kehoach.sim._whatif import Point as Point
+    from kehoach.sim._whatif import Solution as Solution
+    from kehoach.sim._whatif import Solved as Solved
+    from kehoach.sim._whatif import Sweep as Sweep
+    from kehoach.sim._whatif import solve as solve
+    from kehoach.sim._whatif import sweep as sweep
 
 _ROOMS = {
     "kehoach._scenario": (
@@ -42,6 +64,14 @@ _ROOMS = {
         "Triangular",
         "Weibull",
     ),
+    "kehoach.sim._calibrate": ("fit",),
+    "kehoach.sim._compare": ("Comparison", "Effect"),
+    "kehoach.sim._durations": ("Duration", "durations"),
+    "kehoach.sim._fit": ("Fitted", "ReturnRate", "StepFit"),
+    "kehoach.sim._forecast": ("Critical", "Curve", "DayEstimate", "Effort", "Forecast"),
+    "kehoach.sim._intervals": ("Estimate",),
+    "kehoach.sim._tornado": ("Sway", "Tornado"),
+    "kehoach.sim._whatif": ("Point", "Solution", "Solved", "Sweep", "solve", "sweep"),
     "kehoach.sim._results": ("NEVER", "Results"),
     "kehoach.sim._simulate": ("simulate",),
 }
@@ -50,20 +80,42 @@ _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 __all__ = [
     "NEVER",
     "PERT",
+    "Comparison",
+    "Critical",
+    "Curve",
+    "DayEstimate",
+    "Duration",
+    "Effect",
+    "Effort",
     "Empirical",
+    "Estimate",
+    "Fitted",
     "Fixed",
+    "Forecast",
     "Gamma",
     "Habit",
     "Leave",
     "LogNormal",
+    "Point",
     "Results",
+    "ReturnRate",
     "Scenario",
     "Shape",
     "Shared",
+    "Solution",
+    "Solved",
+    "StepFit",
     "Steps",
+    "Sway",
+    "Sweep",
+    "Tornado",
     "Triangular",
     "Weibull",
+    "durations",
+    "fit",
     "simulate",
+    "solve",
+    "sweep",
 ]
 
 

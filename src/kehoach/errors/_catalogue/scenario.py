@@ -170,7 +170,7 @@ TEXTS: dict[str, Entry] = {
     "KH994": Entry(
         name="ill-formed-durations",
         en="no durations can be read: {problem}",
-        vi="không đọc được các khoảng thời gian: {problem}",
+        vi="không đọc được các khoảng thời gian: {problem_vi}",
         remedy_en="give rows with tier, step, days and censored",
         remedy_vi="đưa các dòng có tier, step, days và censored",
     ),
@@ -182,5 +182,14 @@ TEXTS: dict[str, Entry] = {
         "runs",
         remedy_vi="xem lại các tiến trình của nó (thường do thiếu bộ nhớ) rồi mô phỏng lại: cùng hạt giống cho cùng "
         "kết quả",
+    ),
+    "KH996": Entry(
+        name="deadline-runs-away",
+        en="no deadline of {tier} holds with a probability of {probability}: its units begin too shortly before it, "
+        "whatever the day",
+        vi="không có thời hạn nào của {tier} giữ được với xác suất {probability}: dù là ngày nào, các đơn vị cũng "
+        "bắt đầu quá sát hạn",
+        remedy_en="ask for a lower probability, or let the habits of the scenario begin earlier",
+        remedy_vi="giảm xác suất, hoặc giả định thói quen bắt đầu sớm hơn",
     ),
 }
