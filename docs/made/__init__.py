@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from made import _commands, _deadlines, _drawing, _figures, _tables
+from made import _commands, _deadlines, _drawing, _figures, _rules, _tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,6 +33,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "swaps": _tables.swaps,
     "phrases": _deadlines.phrases,
     "steps": _deadlines.steps,
+    "rules": _rules.overview,
+    "rule-pages": _rules.pages,
     "commands": _commands.overview,
     "help": _commands.help_texts,
 }

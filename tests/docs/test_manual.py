@@ -108,7 +108,7 @@ def test_the_drawing_holds_every_state_and_way(made: ModuleType) -> None:
 FIGURES = ("adds", "coverage", "results", "joined", "causes")
 
 
-@pytest.mark.parametrize("part", ["states", "guards", "labels", "operators", "swaps", *FIGURES])
+@pytest.mark.parametrize("part", ["states", "guards", "labels", "operators", "swaps", "rules", *FIGURES])
 def test_tables_from_the_code_are_tables(made: ModuleType, part: str) -> None:
     """Each part that is a table has as many cells in each row as in its head."""
     lines = made.PARTS[part]().splitlines()

@@ -136,12 +136,8 @@ def _subject(source: str, campaign_id: str | None, at: str | None) -> Subject:
 
 def _looked(subject: Subject, rules: tuple[Rule, ...]) -> _Report:
     plan = subject if isinstance(subject, Plan) else subject.plan
-    known = [name for rule in rules for name in (rule.code, rule.name)]
-    answered = silence(plan, looked(subject, rules), known=known)
-    asked = {rule.code for rule in rules}
-    # A comment is held only against the rules that were asked.
-    left = [one for one in answered.open if one.code != "KH790" or str(one.values["code"]) in asked]
-    return _Report(findings=tuple(left), rules=rules, silenced=len(answered.silenced))
+    answered = silence(plan, looked(subject, rules), rules=rules)
+    return _Report(findings=answered.open, rules=rules, silenced=len(answered.silenced))
 
 
 def _against(desk: Desk, report: _Report, file: str, *, is_written: bool) -> _Report:

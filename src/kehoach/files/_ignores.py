@@ -22,11 +22,14 @@ from kehoach._spelling import nearest
 from kehoach.errors import FINDINGS, Finding, Value
 from kehoach.files._load import locate
 from kehoach.files._positions import STRING
+from kehoach.rules import Rule
+from kehoach.rules._choice import found_by
 
 __all__ = ["Answered", "silence"]
 
 _PIECE: Final = re.compile(rf"(?:{STRING})|(?P<comment>#[^\n]*)", re.DOTALL)
 _COMMENT: Final = re.compile(r"#+\s*kehoach:\s*(?P<kind>ignore(?:-file)?)\s*\[(?P<codes>[^\]]*)\]\s*(?P<reason>.*)")
+_OTHERS: Final = re.compile(r"(?!KH[0-9])[A-Z]{1,8}[0-9]{2,5}")
 _TABLE: Final = re.compile(r"\s*\[")
 
 
@@ -77,13 +80,13 @@ class _Comment:
         return is_there and (self.code in (finding.code, finding.name) or finding.code.startswith(self.code))
 
 
-def silence(plan: Plan, findings: Iterable[Finding], *, known: Sequence[str] = ()) -> Answered:
+def silence(plan: Plan, findings: Iterable[Finding], *, rules: Sequence[Rule] | None = None) -> Answered:
     """Findings about a plan, without those that a comment in its file answers.
 
     Args:
         plan: The plan; one that was not loaded from a text has no comments.
         findings: What was found; those without a place get theirs, as `locate` gives it.
-        known: Codes and names of rules beside the library's own, which comments may name, too.
+        rules: The rules that were asked; a comment for another is not held against anything. None: any may have been.
 
     >>> from kehoach.files import parse_plan
     >>> plan = parse_plan('''
@@ -99,7 +102,8 @@ def silence(plan: Plan, findings: Iterable[Finding], *, known: Sequence[str] = (
     source = plan.source
     if source is None or "kehoach:" not in source.text:
         return Answered(open=tuple(every))
-    names = {*FINDINGS, *(entry.name for entry in FINDINGS.values()), *known}
+    names = {*FINDINGS, *(entry.name for entry in FINDINGS.values())}
+    names |= {name for rule in rules or () for name in (rule.code, rule.name)}
     problems: list[Finding] = []
     comments = list(_comments(source.text, source.shown, names, problems))
     used: set[_Comment] = set()
@@ -109,7 +113,8 @@ def silence(plan: Plan, findings: Iterable[Finding], *, known: Sequence[str] = (
         answers = [one for one in comments if finding.file == source.shown and one.fits(finding)]
         used.update(answers)
         (silenced if answers else kept).append(finding)
-    problems += [one.spot for one in comments if one not in used]
+    idle = [one for one in comments if one not in used and (rules is None or found_by(rules, one.code))]
+    problems += [one.spot for one in idle]
     return Answered(open=(*kept, *sorted(problems, key=lambda one: (one.line, one.code))), silenced=tuple(silenced))
 
 
@@ -157,7 +162,12 @@ def _says(line: str) -> bool:
 
 
 def _is_known(code: str, names: set[str]) -> bool:
-    return code in names or (len(code) > 2 and any(name.startswith(code) for name in names if name[:1].isupper()))
+    """Whether a word means a rule; a code of somebody else's may be one that was not asked."""
+    return (
+        code in names
+        or (_OTHERS.fullmatch(code) is not None)
+        or (len(code) > 2 and any(name.startswith(code) for name in names if name[:1].isupper()))
+    )
 
 
 def _wrong(codes: Sequence[str], reason: str, names: set[str], at: _Spot) -> Iterator[Finding]:
