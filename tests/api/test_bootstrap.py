@@ -87,6 +87,12 @@ def test_a_lint_rule_makes_no_new_environment(bootstrap: ModuleType, key: str) -
     ("project", "pins", "python", "place"),
     [
         ({**PROJECT, "project": {"dependencies": ["attrs"]}}, PINS, "3.11 .so", "2f61"),
+        (
+            {**PROJECT, "project": {**PROJECT["project"], "entry-points": {"pytest11": {"a": "a"}}}},
+            PINS,
+            "3.11 .so",
+            "2f61",
+        ),
         ({**PROJECT, "dependency-groups": {}}, PINS, "3.11 .so", "2f61"),
         ({**PROJECT, "build-system": {"requires": ["hatchling>=1.26"]}}, PINS, "3.11 .so", "2f61"),
         ({**PROJECT, "tool": {"hatch": {"build": {}}}}, PINS, "3.11 .so", "2f61"),

@@ -246,15 +246,24 @@ class Judge:
                     self.add(cell.code, here, **cell.values)
 
     def subordinates(self, unit: str, others: Sequence[str], path: str) -> Iterator[str]:
-        """Those of others that are subordinates of a duty; any other is noted."""
+        """Those of others that stand below a duty; any other is noted."""
         duty = self.duty(unit, path)
         if duty is None:
             return
-        grid = self.plan.columns
-        below = {grid.edge_unit[edge] for edge in range(grid.edge_first[duty], grid.edge_first[duty + 1])}
+        below = self._below(duty)
         for other in others:
             number = self.duty(other, path)
             if number is not None and number not in below:
-                self.never(path, f"{other} does not report to {unit}", f"{other} không báo cáo lên {unit}")
+                self.never(path, f"{other} does not stand below {unit}", f"{other} không trực thuộc {unit}")
             elif number is not None:
                 yield other
+
+    def _below(self, duty: int) -> set[int]:
+        """Every duty below one: what goes up into a waived one may go past it."""
+        grid, found, ahead = self.plan.columns, set[int](), [duty]
+        while ahead:
+            one = ahead.pop()
+            fresh = {grid.edge_unit[edge] for edge in range(grid.edge_first[one], grid.edge_first[one + 1])} - found
+            found |= fresh
+            ahead += fresh
+        return found

@@ -100,7 +100,7 @@ def test_a_step_that_cannot_be_done_is_found(read: Read, step: str, problem: tup
         ("total.d1.members = { reported = 3, expected = 2 }", ("KH879", "then.total.d1.members")),
         ("rows.d2.c1 = 1", ("KH879", "then.rows.d2")),
         ("rows.d1.c1 = 0", ("KH879", "then.rows.d1.c1")),
-        ('held.p = ["c1"]', ("KH879", "then.held.p")),
+        ('held.d2 = ["c1"]', ("KH879", "then.held.d2")),
         ('missing.d1 = ["c7"]', ("KH878", "then.missing.d1")),
         ('late = ["c7"]', ("KH878", "then.late")),
         ('blockers.c1.submits = "gate"', ("KH878", "then.blockers.c1.submits")),
