@@ -11,11 +11,13 @@ from typing import assert_type
 import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
 import sqlalchemy as sa
+from hypothesis import strategies as st
 
 import kehoach as kh
 from kehoach import errors, files, stores
 from kehoach.testing import (
     Asked,
+    CampaignMachine,
     Coverage,
     Expected,
     Exploration,
@@ -33,6 +35,7 @@ from kehoach.testing import (
     explore,
     run_script,
     small_plan,
+    strategies,
 )
 
 # A plan: from its parts, from its file, and changed.
@@ -337,3 +340,13 @@ coverage = Coverage()
 coverage.add(run_script(script, witness=coverage))
 assert_type(coverage.percent, float)
 assert_type(coverage.merge(coverage.to_dict()).lcov(), str)
+
+
+class Small(CampaignMachine):
+    plan = strategies.plans(over=strategies.hierarchies(units=4))
+    holds = (never_waived,)
+
+
+assert_type(strategies.plans(), st.SearchStrategy[kh.Plan])
+assert_type(strategies.phrases("vi"), st.SearchStrategy[str])
+assert_type(strategies.campaigns(most=10), st.SearchStrategy[kh.Campaign])

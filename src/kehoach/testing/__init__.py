@@ -9,6 +9,9 @@ from kehoach._clock import ManualClock
 from kehoach.testing._plans import small_plan
 
 if TYPE_CHECKING:
+    from kehoach.testing import strategies as strategies
+    from kehoach.testing._campaign_machine import CampaignMachine as CampaignMachine
+    from kehoach.testing._campaign_machine import RuleBroken as RuleBroken
     from kehoach.testing._coverage import Coverage as Coverage
     from kehoach.testing._exploration import Exploration as Exploration
     from kehoach.testing._exploration import Trace as Trace
@@ -29,11 +32,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Asked": "_history",
+    "CampaignMachine": "_campaign_machine",  # it brings Hypothesis, and so do the strategies
     "Expected": "_script",
     "Coverage": "_coverage",
     "Exploration": "_exploration",
     "Failure": "_script_result",
     "History": "_history",
+    "RuleBroken": "_campaign_machine",
     "Script": "_script",
     "ScriptResult": "_script_result",
     "Seen": "_history",
@@ -49,12 +54,14 @@ _HOMES = {
 
 __all__ = [
     "Asked",
+    "CampaignMachine",
     "Coverage",
     "Expected",
     "Exploration",
     "Failure",
     "History",
     "ManualClock",
+    "RuleBroken",
     "Script",
     "ScriptResult",
     "Seen",
@@ -67,10 +74,13 @@ __all__ = [
     "explore",
     "run_script",
     "small_plan",
+    "strategies",
 ]
 
 
 def __getattr__(name: str) -> object:
+    if name == "strategies":
+        return importlib.import_module("kehoach.testing.strategies")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"kehoach.testing.{_HOMES[name]}"), name)
