@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_type
+from typing import Any, assert_type
 
 import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
@@ -350,3 +350,14 @@ class Small(CampaignMachine):
 assert_type(strategies.plans(), st.SearchStrategy[kh.Plan])
 assert_type(strategies.phrases("vi"), st.SearchStrategy[str])
 assert_type(strategies.campaigns(most=10), st.SearchStrategy[kh.Campaign])
+
+# Checks on what reports say.
+
+check = kh.Check(
+    "male + female = members", title="x", tolerance="0.5", severity="soft", asked_of=["district"], form="report"
+)
+assert_type(check.is_hard, bool)
+assert_type(check.to_dict()["formula"], Any)
+assert_type(plan.replace(checks=[check]).checks, tuple[kh.Check, ...])
+assert_type(campaign.content("19330"), tuple[kh.Finding, ...])
+assert_type(kh.Check("a < b").relation, str)

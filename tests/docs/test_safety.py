@@ -36,7 +36,8 @@ def things(folder: Path) -> dict[str, object]:
         plan.calendar, plan.lifecycle, plan.indicators[0], plan.outline[0], plan.policy, campaign,
         progress, progress.standing("19330"), progress.summary("commune"),
         campaign.total("461", "members"), campaign.blockers("461", "submit")[0],
-        kh.Finding("KH100", {"problem": "x"}), SQLStore.open(folder / "2019.db"), kh.stores.MemoryStore(),
+        kh.Finding("KH100", {"problem": "x"}), kh.Check("male <= members"),
+        SQLStore.open(folder / "2019.db"), kh.stores.MemoryStore(),
     ]  # fmt: skip
     return {type(one).__name__: one for one in every}
 

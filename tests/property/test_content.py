@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kehoach as kh
 from kehoach.errors import Refused
+from kehoach.files import read_submissions
 from staged import begun
 
 CELLS = st.one_of(st.integers(0, 3), st.sampled_from([kh.NIL, kh.NA, kh.MISSING]))
 DATA = st.fixed_dictionaries(dict.fromkeys(("male", "female", "members"), CELLS))
-WAYS = st.sampled_from(["fire", "fire_many", "receive"])
+WAYS = st.sampled_from(["fire", "fire_many", "receive", "file"])
 
 
 def sent(campaign: kh.Campaign, way: str, data: dict[str, object]) -> None:
@@ -23,8 +26,21 @@ def sent(campaign: kh.Campaign, way: str, data: dict[str, object]) -> None:
             campaign.submit("commune", data=data)
         elif way == "fire_many":
             campaign.fire_many([kh.Command("commune", "submit", data=data)])
-        else:
+        elif way == "receive":
             campaign.receive("commune", data=data)
+        else:
+            campaign.fire_many(of_file(campaign.plan, data))
+
+
+def of_file(plan: kh.Plan, data: dict[str, object]) -> tuple[kh.Command, ...]:
+    """The commands of a file that says the same: marks by their words, and nothing of what is missing."""
+    cells = ["" if cell is kh.MISSING else str(cell) for cell in data.values()]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "in.csv"
+        file.write_text("\n".join([",".join(["unit", *data]), ",".join(["commune", *cells])]), encoding="utf-8")
+        found = read_submissions(file, plan)
+    assert found.errors == ()
+    return found.commands
 
 
 @settings(max_examples=150, deadline=None)

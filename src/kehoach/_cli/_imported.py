@@ -9,7 +9,7 @@ from kehoach._campaign import Outcome
 from kehoach._cli._desk import Desk
 from kehoach._cli._endings import WRONG_FILE
 from kehoach._cli._failures import explained
-from kehoach._cli._outcomes import Results, code_of_results, reasons
+from kehoach._cli._outcomes import Results, broken, broken_lines, code_of_results, reasons
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, text_of
 from kehoach._report import ACT_CELLS, Mark
@@ -38,6 +38,8 @@ def tell(desk: Desk, results: Results) -> int:
     elif desk.format == "json":
         desk.put(json_of("import", _facts(results, table)))
     for line in reasons(results, desk.lang):
+        desk.say(line)
+    for line in broken_lines(results, desk.lang):
         desk.say(line)
     if results.sheet.findings:
         desk.say(explained(results.sheet.findings, desk.lang))
@@ -105,7 +107,9 @@ def _facts(results: Results, table: Table) -> dict[str, object]:
     for fact, row in zip(rows, results.sheet.rows, strict=True):
         fact.update(_details(row, outcomes.get(row.command.unit) if row.command is not None else None))
     notes = [finding.to_dict() for finding in results.sheet.notes]
-    return {"campaign": results.campaign.id, "dry_run": results.dry, "rows": rows, "notes": notes}
+    content = [finding.to_dict() for finding in broken(results)]
+    told = {"campaign": results.campaign.id, "dry_run": results.dry, "rows": rows}
+    return {**told, "notes": notes, "content": content}
 
 
 def _details(row: Submission, outcome: Outcome | None) -> dict[str, object]:

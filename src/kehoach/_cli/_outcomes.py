@@ -7,22 +7,25 @@ from collections.abc import Iterator
 import attrs
 
 from kehoach._campaign import Campaign, Outcome
+from kehoach._cli._content import content_found, content_lines
 from kehoach._cli._desk import Desk
 from kehoach._cli._endings import FINE, REFUSED
 from kehoach._cli._failures import code_of, explained, for_keyboard
 from kehoach._cli._instants import local
+from kehoach._cli._looking import Sight
 from kehoach._cli._standings import seen
 from kehoach._cli._units import shown_name
+from kehoach._cli._wishes import IMPORT, RECEIVE
 from kehoach._engine import TAKES_UP
 from kehoach._hierarchy import Hierarchy
 from kehoach._lifecycle import label
 from kehoach._plan import Plan
 from kehoach._progress import hierarchy_of
 from kehoach._render import Column, Plain, Table, csv_of, json_of, shown_value, standing_line
-from kehoach.errors import Blocker, Lang, Refused, Value
+from kehoach.errors import Blocker, Finding, Lang, Refused, Value
 from kehoach.files import Submissions
 
-__all__ = ["Results", "code_of_results", "reasons", "refusal_text", "tell"]
+__all__ = ["Results", "broken", "broken_lines", "code_of_results", "reasons", "refusal_text", "tell"]
 
 _TOLD = 20  # refusals that are told one by one when a whole tier is asked; the rest is counted
 
@@ -70,14 +73,33 @@ def tell(desk: Desk, results: Results) -> int:
     else:
         table = _table(results)
         facts = {"campaign": results.campaign.id, "dry_run": results.dry, "rows": _rows(table, results)}
+        facts["content"] = [one.to_dict() for one in broken(results)]
         desk.put(csv_of(table).rstrip("\n") if desk.format == "csv" else json_of("acts", facts))
     for line in reasons(results, desk.lang):
+        desk.say(line)
+    for line in broken_lines(results, desk.lang):
         desk.say(line)
     for line in _summary(desk, results):
         desk.say(line)
     if results.sheet.findings:
         desk.say(explained(results.sheet.findings, desk.lang))
     return code_of_results(results)
+
+
+def broken_lines(results: Results, lang: Lang) -> Iterator[str]:
+    """The checks that break in what was sent or accepted: they warn, and have stopped nothing."""
+    return content_lines(Sight(results.campaign.plan, None), broken(results), lang)
+
+
+def broken(results: Results) -> list[Finding]:
+    """The same as findings."""
+    plan = results.campaign.plan
+    told = {one.trigger for one in plan.lifecycle.transitions if one.effect in ("freeze", "accept")}
+    if not plan.checks or results.trigger not in told | {IMPORT, RECEIVE}:
+        return []
+    names, index = plan.columns.names, plan.columns.index
+    duties = dict.fromkeys(names[index[one.command.unit]] for one in results.done)
+    return content_found(results.campaign.progress(), duties)
 
 
 def code_of_results(results: Results) -> int:

@@ -10,6 +10,7 @@ import click
 
 from kehoach._cli._bypassed import bypassed_text
 from kehoach._cli._campaigns import campaign_of, is_store
+from kehoach._cli._content import checks_table
 from kehoach._cli._desk import Desk
 from kehoach._cli._looking import Sight, looking, sight_of
 from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument
@@ -169,6 +170,8 @@ def _blocks(desk: Desk, plan: Plan, *, units: bool, readings: bool) -> Iterator[
             yield _table(desk, readings_table(plan, desk.lang))
     if plan.indicators:
         yield _table(desk, _indicators(plan))
+    if plan.checks:
+        yield _table(desk, checks_table(plan, desk.lang))
     if plan.outline:
         yield wrapped(_outline(desk, plan), width=desk.width)
     if units and plan.hierarchy is not None:
@@ -183,6 +186,8 @@ def _of_actor(desk: Desk, sight: Sight) -> Iterator[str]:
         yield _table(desk, duties)
     if sight.plan.indicators:
         yield _table(desk, _indicators(sight.plan))
+    if sight.plan.checks:
+        yield _table(desk, checks_table(sight.plan, desk.lang))
     if sight.plan.outline:
         yield wrapped(_outline(desk, sight.plan), width=desk.width)
 
@@ -264,6 +269,7 @@ def _facts(sight: Sight, lang: Lang) -> dict[str, object]:
         "reading": plan.reading.to_dict(),
         "timeline": timeline,
         "indicators": [one.to_dict() for one in plan.indicators],
+        "checks": [one.to_dict() for one in plan.checks],
         "outline": [one.to_dict() for one in plan.outline],
         "duties": _duties(sight).to_dicts(),
         "others": sight.others,

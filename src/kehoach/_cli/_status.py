@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 import click
@@ -12,6 +12,7 @@ from kehoach._cli._apart import disorder_lines, left_out_lines, unsolicited_line
 from kehoach._cli._blocks import blocks_of
 from kehoach._cli._bypassed import bypassed_text
 from kehoach._cli._campaigns import campaign_of
+from kehoach._cli._content import content_found, content_lines
 from kehoach._cli._desk import Desk
 from kehoach._cli._groups import Choice, Group, groups_of, in_question
 from kehoach._cli._instants import end_of
@@ -90,6 +91,7 @@ def status(
     apart = [attrs.asdict(one) for group in groups for one in progress.out_of_order(group.tier, form=group.label)]
     unasked = [{"seq": one.seq, "unit": one.unit, "form": one.form} for one in asked.unsolicited(progress)]
     beside = {"out_of_order": apart, "unsolicited": unasked, "bypasses": [one.to_dict() for one in passed]}
+    beside["content"] = [one.to_dict() for one in content_found(progress, _duties_of(groups))]
     beside["reviews"] = reviews_table(progress, asked.reviews(progress)).to_dicts()
     desk.put(json_of("status", {**facts, **rows, **beside, "others": sight.others}))
 
@@ -186,6 +188,10 @@ def status_text(desk: Desk, progress: Progress, asked: Asked | None = None) -> s
     return "\n\n".join([*parts, *(wrapped(block, width=desk.width) for block in blocks)])
 
 
+def _duties_of(groups: Iterable[Group]) -> list[str]:
+    return [duty for group in groups for duty in group.duties]
+
+
 def _head(desk: Desk, progress: Progress) -> str:
     when = shown_value(progress.at, desk.lang)
     title = str(progress.plan.directive.number or progress.plan.directive.title)
@@ -198,6 +204,7 @@ def _apart(desk: Desk, progress: Progress, asked: Asked, choice: Choice) -> Iter
     for lines in (
         review_lines(sight_in(progress), progress, asked.reviews(progress), desk.lang),
         disorder_lines(progress, every, desk.lang),
+        list(content_lines(sight_in(progress), content_found(progress, _duties_of(every)), desk.lang)),
         unsolicited_lines(progress, asked.unsolicited(progress), desk.lang),
         left_out_lines(every, choice, desk.lang),
     ):
