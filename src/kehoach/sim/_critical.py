@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kehoach.sim._luck import each
 from kehoach.sim._queues import FAR
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def chains(block: Ran) -> Whole:
     first, below = prepared.below_first, prepared.below
     while len(here):
         onward = np.full(len(here), -1, np.int64)
-        for column in np.unique(here).tolist():
+        for column in each(here):
             mine = np.flatnonzero(here == column)
             under = below[first[column] : first[column + 1]]
             if len(under):

@@ -8,13 +8,13 @@ campaign.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 import numpy as np
 
-from kehoach.sim._luck import BITS, counters, drawn, mix, pairs
+from kehoach.sim._luck import BITS, counters, drawn, each, ints, mix, pairs
 from kehoach.sim._queues import FAR, Again, Desk, Served, served
 from kehoach.sim._resume import kept, resumed, settled
 from kehoach.sim._tally import Tally
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kehoach.sim._layout import Batch, Level, QuorumGate
-    from kehoach.sim._prepared import Prepared
+    from kehoach.sim._luck import Curve
+    from kehoach.sim._prepared import Prepared, Standing
     from kehoach.sim._results import Results
 
     Whole = NDArray[np.int64]
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Block", "run_block"]
 
 _ALL: Final = slice(None)
-_CELLS: Final = 60_000
+_CELLS: Final = 120_000
 """Columns times runs of one step: some arrays of that size lie in a processor's cache together."""
 _HALF: Final = np.uint64(2)
 _LOW: Final = np.uint64(2**BITS - 1)
@@ -86,6 +87,7 @@ class Block:
     task: Whole
     factor: Whole | None
     moves: dict[int, Whole]
+    table: Whole | None
 
     def __init__(self, prepared: Prepared, first_run: int, runs: int) -> None:
         self.prepared, self.runs = prepared, runs
@@ -94,8 +96,8 @@ class Block:
         self.start, self.first, self.sent, self.accepted = (np.empty(shape, np.int64) for _ in range(4))
         self.last = np.empty((runs, prepared.desks), np.int64)
         self.work, self.waiting = np.zeros(runs, np.int64), np.zeros(runs, np.int64)
-        self.factor = None
-        self.moves = {}
+        self.factor, self.moves = None, {}
+        self.table = _fast().table_of(prepared.curves) if prepared.fast else None
         for level in prepared.levels:
             for _, others in level.after:
                 self.moves |= {one: np.full((4, runs), FAR, np.int64) for one in others.tolist()}
@@ -195,11 +197,7 @@ class Block:
         """Send the reports of a level; how long their reviews take."""
         prepared, here = self.prepared, slice(level.first, level.last)
         standing = prepared.standing
-        draft, review = pairs(prepared.keys[0][here], self.counters)
-        written = (
-            self.lengths(prepared.draft[here], draft) if standing is None else resumed(self, standing, here, draft)
-        )
-        service = self.lengths(prepared.review[here], review)
+        written, service = self._drawn(here, standing)
         written, service = self._with_extras(here, written, service)
         self._share(here, written)
         sent = prepared.axes[0].after(self.start[:, here], written)
@@ -218,6 +216,16 @@ class Block:
         self.work += written.sum(axis=1)
         self.work += service.sum(axis=1)
         return service
+
+    def _drawn(self, here: slice, standing: Standing | None) -> tuple[Whole, Whole]:
+        """How long reports take to write and to review."""
+        prepared = self.prepared
+        keys, laws, reviews = prepared.keys[0][here], prepared.draft[here], prepared.review[here]
+        if self.table is not None and standing is None:
+            return _fast().drawn_both(keys, self.counters[:, 0], laws, reviews, self.table)
+        draft, review = pairs(keys, self.counters)
+        written = self.lengths(laws, draft) if standing is None else resumed(self, standing, here, draft)
+        return written, self.lengths(reviews, review)
 
     def _with_extras(self, here: slice, written: Whole, service: Whole) -> tuple[Whole, Whole]:
         """The further steps of a lifecycle, on top."""
@@ -256,11 +264,19 @@ class Block:
         arrive = self.first[:, here] if standing is None else self.sent[:, here].copy()
         if standing is not None:
             arrive[:, standing.stage[here] > 1] = FAR
+        if self._at_once(here):
+            self._take_up(batch, self._closed(here, arrive))
+            return
         again, rows = self._returns(here, arrive, batch.size)
         desk = Desk(batch.reviewers, batch.by_due, prepared.axes[batch.hours], prepared.axes[0],
                     0 if standing is None else standing.now)  # fmt: skip
         due = np.minimum(prepared.due[here], FAR).reshape(batch.desks, batch.size)
-        done = served(arrive.reshape(lanes), service.reshape(lanes), again, desk, due)
+        fast = (
+            None
+            if self.table is None
+            else _fast().served_fast(arrive.reshape(lanes), service.reshape(lanes), again, desk)
+        )
+        done = fast or served(arrive.reshape(lanes), service.reshape(lanes), again, desk, due)
         accepted = self._closed(here, done.accepted.reshape(self.runs, -1))
         if standing is not None:
             known = standing.stage[here] > 1
@@ -271,6 +287,20 @@ class Block:
         )
         self.waiting += done.waited.reshape(self.runs, batch.desks).sum(axis=1)
         self._came_again(batch, again, done, rows)
+
+    def _at_once(self, here: slice) -> bool:
+        """Whether reviews of reports take no time and return nothing, so that nobody waits."""
+        prepared = self.prepared
+        if prepared.standing is not None or prepared.p_return[here].any():
+            return False
+        laws = [prepared.review[here], *(one.law[here] for one in prepared.extras if one.place == "reviewing")]
+        return all(prepared.curves[law].constant == 0 for some in laws for law in each(some))
+
+    def _take_up(self, batch: Batch, accepted: Whole) -> None:
+        """Note what is accepted, and when the last of each desk was."""
+        self.accepted[:, batch.first : batch.last] = accepted
+        last = accepted.reshape(-1, batch.desks, batch.size).max(axis=2)
+        self.last[:, batch.place : batch.place + batch.desks] = last
 
     def _closed(self, here: slice, accepted: Whole) -> Whole:
         """When what was reviewed has gone through the steps that follow."""
@@ -285,9 +315,13 @@ class Block:
     def _returns(self, here: slice, arrive: Whole, size: int) -> tuple[Again, Whole]:
         """What is returned, and how long it then takes; with the columns of the rows."""
         prepared = self.prepared
-        width = here.stop - here.start
         if not prepared.p_return[here].any():
             return _NONE, _EMPTY
+        if self.table is not None and prepared.standing is None:
+            place, more = _fast().found_returns(
+                prepared.keys[1][here], self.counters[:, 0], prepared.p_return[here], prepared.p_second[here], arrive
+            )
+            return self._rows(here, size, place, np.flatnonzero(more), None)
         one, two = pairs(prepared.keys[1][here], self.counters)
         back, more = (one < prepared.p_return[here]) & (arrive < FAR), two < prepared.p_second[here]
         standing = prepared.standing
@@ -297,8 +331,14 @@ class Block:
             more &= rounds == 0
         place = np.flatnonzero(back)
         thrice = np.flatnonzero(more.ravel()[place])
+        return self._rows(here, size, place, thrice, standing)
+
+    def _rows(
+        self, here: slice, size: int, place: Whole, thrice: Whole, standing: Standing | None
+    ) -> tuple[Again, Whole]:
+        """The reviews that follow the first, of reports at some places; of some of them a third one too."""
         places = np.concatenate([place, place[thrice]])
-        run, inner = np.divmod(places, width)
+        run, inner = np.divmod(places, here.stop - here.start)
         visit = np.repeat([2, 3], [len(place), len(thrice)])
         if standing is not None:
             visit = np.minimum(visit + standing.round[here][inner], 3)
@@ -310,7 +350,7 @@ class Block:
     def _holding(self, run: Whole, column: Whole) -> Callable[[Whole, Whole], Whole] | None:
         """What puts off the reports that come in again while what must be met before them is not; None: nothing."""
         waits = {here: others for level in self.prepared.levels for here, others in level.after}
-        late = [one for one in np.unique(column).tolist() if one in waits]
+        late = [one for one in each(column) if one in waits] if waits else []
         if not late:
             return None
 
@@ -325,6 +365,13 @@ class Block:
     def _again(self, run: Whole, column: Whole, visit: Whole) -> tuple[Whole, Whole]:
         """How long a returned report takes to rework and to review again."""
         prepared = self.prepared
+        if self.table is not None and not prepared.extras and self.factor is None:
+            laws = prepared.rework, prepared.review
+            rework, service = _fast().drawn_rows(
+                prepared.keys, laws, self.counters[:, 0], (run, column, visit), self.table
+            )
+            self.work += _per_run(run, rework + service, self.runs)
+            return rework, service
         words = mix(prepared.keys[visit, column] + self.counters[run, 0])
         first = (words >> np.uint64(33)).view(np.int64)
         second = ((words >> _HALF) & _LOW).view(np.int64)
@@ -338,13 +385,13 @@ class Block:
             of = prepared.shares.of[column]
             mine = of >= 0
             rework[mine] = scaled(rework[mine], self.factor[run[mine], of[mine]])
-        np.add.at(self.work, run, rework + service)
+        self.work += _per_run(run, rework + service, self.runs)
         return rework, service
 
     def _each(self, laws: Whole, draws: Whole) -> Whole:
         """The lengths of draws, each by its own law."""
         made = np.empty_like(draws)
-        for law in np.unique(laws).tolist():
+        for law in each(laws):
             mine = laws == law
             made[mine] = drawn(self.prepared.curves[law], draws[mine])
         return made
@@ -360,18 +407,51 @@ class Block:
         for some in (~later, later):
             self.sent[run[some], column[some]] = done.again[some]
         for one in self.moves:
-            for row in np.flatnonzero(column == one).tolist():
+            for row in ints(np.flatnonzero(column == one)):
                 spot = 2 if later[row] else 0
                 self.moves[one][spot : spot + 2, run[row]] = done.returned[row], done.again[row]
+
+
+class _Loops(Protocol):
+    """The compiled loops."""
+
+    def drawn_both(self, keys: Words, runs: Words, one: Whole, two: Whole, table: Whole) -> tuple[Whole, Whole]: ...
+
+    def drawn_rows(
+        self, keys: Words, laws: tuple[Whole, Whole], runs: Words, rows: tuple[Whole, Whole, Whole], table: Whole
+    ) -> tuple[Whole, Whole]: ...
+
+    def found_returns(
+        self, keys: Words, runs: Words, first: Whole, second: Whole, arrive: Whole
+    ) -> tuple[Whole, NDArray[np.bool_]]: ...
+
+    def served_fast(self, arrive: Whole, service: Whole, again: Again, desk: Desk) -> Served | None: ...
+
+    def table_of(self, curves: Sequence[Curve]) -> Whole: ...
+
+
+def _fast() -> _Loops:
+    """The compiled loops; loaded by those who use them."""
+    from kehoach.sim import _fast
+
+    return _fast
 
 
 _EMPTY: Final = np.zeros(0, np.int64)
 _NONE: Final = Again(_EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY)
 
 
+def _per_run(run: Whole, values: Whole, runs: int) -> Whole:
+    """The sum of values for each run, exactly."""
+    order = np.argsort(run, kind="stable")
+    sums = np.append(0, np.cumsum(values[order]))
+    return np.diff(sums[np.searchsorted(run[order], np.arange(runs + 1))])
+
+
 def scaled(lengths: Whole, factor: Whole) -> Whole:
     """Lengths times a factor in 4096ths, without passing 64 bits on the way."""
-    return (lengths >> 12) * factor + (((lengths & 4095) * factor) >> 12)
+    product: Whole = (lengths >> 12) * factor + (((lengths & 4095) * factor) >> 12)
+    return product
 
 
 def _enough(gate: QuorumGate, accepted: Whole) -> Whole:
@@ -384,4 +464,5 @@ def _enough(gate: QuorumGate, accepted: Whole) -> Whole:
     np.maximum(opens[:, 1:], came[:, :-1], out=opens[:, 1:])
     required = accepted[:, gate.required].max(axis=1, initial=0)
     early = np.maximum(opens[:, gate.needed :].min(axis=1, initial=FAR), required)
-    return np.minimum(early, came[:, -1])
+    opened: Whole = np.minimum(early, came[:, -1])
+    return opened

@@ -29,7 +29,7 @@ from kehoach._progress import hierarchy_of
 from kehoach._report import Details, Options
 from kehoach.errors import Refused
 from kehoach.sim._kinds import Way, Ways
-from kehoach.sim._luck import BITS, GAMMA, drawn, mixed
+from kehoach.sim._luck import BITS, GAMMA, drawn, ints, mixed
 from kehoach.sim._prepare import prepared
 from kehoach.sim._queues import FAR
 from kehoach.sim._tally import Tally
@@ -109,7 +109,7 @@ class _Stage:
 
     @classmethod
     def of(cls, plan: Plan, ready: Prepared) -> _Stage:
-        grid, duties = plan.columns, ready.duty.tolist()
+        grid, duties = plan.columns, ints(ready.duty)
         column = {duty: place for place, duty in enumerate(duties)}
         ways = Ways.of(plan)
         desk = tuple((grid.lead_actor[duty], grid.form_of[duty]) for duty in duties)
@@ -138,7 +138,7 @@ def _instants(plan: Plan, ready: Prepared) -> Iterator[int]:
     from kehoach.sim._worktime import midnight
 
     if plan.columns.quorums:
-        yield from (due for due in ready.due.tolist() if 0 <= due < FAR)
+        yield from (due for due in ints(ready.due) if 0 <= due < FAR)
         day = plan.policy.quorum_from
         if day is not None:
             yield max(midnight(day, plan.reading.zone) - ready.start, 0)
@@ -243,7 +243,7 @@ class _Run:
         """Go through the run to its end."""
         columns = range(len(self.prepared.duty))
         tasks = self._tasks()
-        opens = self.prepared.opens.tolist()
+        opens = ints(self.prepared.opens)
         self.earliest = [max(tasks[column], opens[column], self._habit(column)) for column in columns]
         for column, earliest in enumerate(self.earliest):
             for wake in (earliest, *(one for one in self.stage.wakes if one > earliest)):
@@ -257,14 +257,14 @@ class _Run:
         """When each unit has the task."""
         guides = self.prepared.guides
         times: list[int] = []
-        for head, above in enumerate(guides.above.tolist()):
+        for head, above in enumerate(ints(guides.above)):
             if above < 0:
                 times.append(0)
                 continue
             length = self.length(int(guides.law[head]), self.pair(int(guides.keys[head]))[0])
             self.work += length
             times.append(self.after(self.prepared.axes[0], times[above], length))
-        return [0 if head < 0 else times[head] for head in guides.of.tolist()]
+        return [0 if head < 0 else times[head] for head in ints(guides.of)]
 
     def _habit(self, column: int) -> int:
         habits = self.prepared.habits
@@ -291,7 +291,7 @@ class _Run:
 
     def may_begin(self, column: int, instant: int) -> bool:
         """Whether the gate is open and what must be met before is met, as the engine sees it."""
-        duty, board = int(self.prepared.duty[column]), self.campaign._shell.current()
+        duty, board = int(self.prepared.duty[column]), self.campaign._shell.current()  # pyright: ignore[reportPrivateUsage]
         at, actor = self.prepared.start + instant, board.grid.unit_of[duty]
         details = Details(reason=_NOTHING_BELOW)
         return all(guard(board, duty, actor, details, at) in (None, True) for guard in self.guards)

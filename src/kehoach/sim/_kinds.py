@@ -14,7 +14,7 @@ from kehoach._plan import Plan, PlanColumns
 from kehoach._progress import hierarchy_of
 from kehoach._scenario import Fixed, Scenario, Shape, Steps
 from kehoach.errors import Finding
-from kehoach.sim._luck import Curve, curve_of
+from kehoach.sim._luck import Curve, curve_of, each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -182,7 +182,7 @@ def doubts_of(plan: Plan, scenario: Scenario, who: Who, ways: Ways) -> list[Find
     kinds = who.kind_of[np.asarray(columns.unit_of)]
     missing: dict[tuple[str, str], None] = {}
     for way, mask in _masks(columns, ways):
-        for kind in np.unique(kinds[mask]).tolist():
+        for kind in each(kinds[mask]):
             missing |= {(who.tiers[kind], step): None for step in steps_wanted(way, who.kinds[kind])}
     return found + [
         Finding("KH981", {"tier": tier, "step": step}, path=f"tiers.{tier}.{step}") for tier, step in missing
@@ -227,6 +227,6 @@ def laws_of(
     kinds = who.kind_of[np.asarray(columns.unit_of)]
     laws = np.zeros(columns.n, np.int64)
     for way, mask in _masks(columns, ways):
-        for kind in np.unique(kinds[mask]).tolist():
+        for kind in each(kinds[mask]):
             laws[mask & (kinds == kind)] = curves.number(step(way, who.kinds[kind]))
     return laws

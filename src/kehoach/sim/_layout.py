@@ -16,6 +16,7 @@ from kehoach._plan import FAR as NO_DUE
 from kehoach._plan import NEAR, Plan, PlanColumns, Quorum
 from kehoach.errors import Finding, InvalidScenario
 from kehoach.sim._kinds import numbers
+from kehoach.sim._luck import ints
 from kehoach.sim._queues import FAR
 
 if TYPE_CHECKING:
@@ -306,7 +307,7 @@ class _Maker:
         grid, duty = self.grid, self._duty(gate)
         below = gate[1]
         quorum: Quorum = grid.quorums[duty]
-        units = [grid.names[one] for one in self.duties[below].tolist()]
+        units = [grid.names[one] for one in ints(self.duties[below])]
         required = np.array([name.partition(":")[0] in quorum.required for name in units], bool)
         dues = np.asarray(grid.due_before, np.int64)[self.duties[below]]
         usable = np.where(dues == NO_DUE, 0, np.maximum(dues - self.start, 0))

@@ -35,6 +35,8 @@ __all__ = [
     "beyond",
     "curve_of",
     "drawn",
+    "each",
+    "ints",
     "name_keys",
     "pairs",
     "seed_key",
@@ -65,7 +67,7 @@ def mixed(word: int) -> int:
     """
     word = (word ^ word >> 30) * _ONE & _WORD
     word = (word ^ word >> 27) * _TWO & _WORD
-    return word ^ word >> 31
+    return (word ^ word >> 31) & _WORD
 
 
 def mix(words: Words) -> Words:
@@ -113,9 +115,20 @@ def pairs(keys: Words, runs: Words) -> tuple[Whole, Whole]:
     return first, words.view(np.int64)
 
 
+def each(numbers: Whole) -> list[int]:
+    """The different numbers of an array, ascending."""
+    return ints(np.unique(numbers))
+
+
+def ints(numbers: Whole) -> list[int]:
+    """The numbers of an array as Python's own."""
+    found: list[int] = numbers.tolist()
+    return found
+
+
 def threshold(probability: float) -> int:
     """The number below which a draw of 31 bits lies with a probability."""
-    return round(probability * 2**BITS)
+    return round(probability * (1 << BITS))
 
 
 @attrs.frozen(eq=False)
@@ -182,7 +195,8 @@ def drawn(curve: Curve, draws: Whole) -> Whole:
     if curve.constant >= 0:
         return np.full(draws.shape, curve.constant, np.int64)
     if len(curve.values):
-        return curve.values.take((draws * len(curve.values)) >> BITS)
+        picked: Whole = curve.values.take((draws * len(curve.values)) >> BITS)
+        return picked
     bins = draws >> _FRACTION
     lengths = curve.low.take(bins, mode="clip")
     widths = curve.width.take(bins, mode="clip")
@@ -218,8 +232,10 @@ def beyond(curve: Curve, lengths: Whole) -> Whole:
         return np.zeros_like(lengths)
     if len(curve.values):
         passed = np.searchsorted(curve.values, lengths, "right").astype(np.int64)
-        return np.minimum((passed << BITS) // len(curve.values), 2**BITS - 1)
+        share: Whole = np.minimum((passed << BITS) // len(curve.values), 2**BITS - 1)
+        return share
     bins = np.maximum(np.searchsorted(curve.low, lengths, "right").astype(np.int64) - 1, 0)
     wide = np.maximum(curve.width[bins] << _COARSE, 1)
     part = np.clip((lengths - curve.low[bins]) / wide, 0, 1 - 2.0**-_FRACTION)
-    return (bins << _FRACTION) + (part * 2.0**_FRACTION).astype(np.int64)
+    draws: Whole = (bins << _FRACTION) + (part * 2.0**_FRACTION).astype(np.int64)
+    return draws

@@ -10,6 +10,8 @@ import attrs
 import numpy as np
 
 from kehoach._calendar import Calendar
+from kehoach._clock import from_micros
+from kehoach._deadline._reading import zone_of
 from kehoach._lifecycle import ROLES
 from kehoach._plan import Plan, PlanColumns
 from kehoach._progress import NEAR, Board, Progress, hierarchy_of
@@ -17,7 +19,7 @@ from kehoach._scenario import LogNormal, Scenario, Shape, Steps
 from kehoach.errors import Finding, InvalidScenario
 from kehoach.sim._kinds import Curves, Way, Ways, Who, doubts_of, laws_of, length_of, numbers
 from kehoach.sim._layout import EVENTS, Layout, in_one, laid_out, relative
-from kehoach.sim._luck import DAY, curve_of, keyed, name_keys, threshold
+from kehoach.sim._luck import DAY, curve_of, ints, keyed, name_keys, threshold
 from kehoach.sim._prepared import Extra, Guides, Habits, Prepared, Shares, Standing
 from kehoach.sim._queues import FAR
 from kehoach.sim._worktime import AROUND_THE_CLOCK, Axis, axis_of, midnight
@@ -69,7 +71,7 @@ def axes_of(plan: Plan, scenario: Scenario, start: int) -> Work:
     day = DAY if not scenario.hours else sum(two - one for one, two in scenario.hours) * (DAY // 1440)
     works = plan.calendar.is_working_day if scenario.days == "working" else _always
     usual = AROUND_THE_CLOCK if scenario.days == "calendar" else axis_of(start, zone, scenario.hours, works)
-    axes, known = [usual], {(): 0}
+    axes, known = [usual], dict[tuple[tuple[date, date], ...], int]()
     of = np.zeros(columns.n + 1, np.int64)
     for unit, away in _away(plan, scenario).items():
         if away not in known:
@@ -226,19 +228,20 @@ class _Maker:
         layout = in_one(expected) if by_events else laid_out(plan, grid, expected, works, self.start)
         duty, curves = layout.duties, Curves(work.day)
         names = name_keys(np.asarray(grid.names, object)[duty].tolist())
-        laws = {step: self._laws(curves, step)[duty] for step in ("draft", "review", "rework")}
+        draft, review, rework = (self._laws(curves, step)[duty] for step in ("draft", "review", "rework"))
         due = grid.due_before if self.board is None else self.board.due_before
         closes = grid.closes_at if self.board is None else self.board.closes_at
         opens = grid.opens_at if self.board is None else self.board.opens_at
         due_at = relative(due, self.start)[duty]
         acts = np.isin(numbers(grid.form_of), sorted(grid.acts))[duty]
+        days, first = self._days()
         guides, extras = self._guides(layout, names, curves), self._extras(layout, names, curves)
         return Prepared(
             digest=plan.digest, seed=self.seed, start=self.start, zone=plan.reading.zone,
             tiers=tuple(tier.id for tier in plan.tiers), duties=grid.n, duty=duty,
             levels=layout.levels, desks=layout.desks, works=works[duty],
             below_first=layout.below_first, below=layout.below, axes=work.axes, curves=tuple(curves.tables),
-            guides=guides, **laws,
+            guides=guides, draft=draft, review=review, rework=rework,
             keys=np.stack([keyed(names, self.seed, step) for step in ("first", "return", "second", "third")]),
             p_return=self._share(lambda kind: kind.p_return)[duty] * ~acts,
             p_second=self._share(lambda kind: kind.p_second_return)[duty] * ~acts,
@@ -252,7 +255,7 @@ class _Maker:
             rated=np.frombuffer(grid.binding, np.uint8)[duty] != 1,
             ends=self._ends(layout, acts), ends_sent=self.ways.ended == 0,
             by_accepted=plan.policy.rate == "accepted",
-            certain=self._certain(), keep=keep, fast=fast, **self._days(),
+            certain=self._certain(), keep=keep, fast=fast, days=days, first_day=first,
         )  # fmt: skip
 
     def _expected(self) -> NDArray[np.bool_]:
@@ -318,7 +321,7 @@ class _Maker:
         keys = keyed(name_keys(np.asarray(grid.names, object)[heads].tolist()), self.seed, "guide")
         counts = np.bincount(np.sort(depth)) if len(heads) else np.zeros(0, np.int64)
         of = np.where(place[:-1] >= 0, place[:-1], place[lead])[layout.duties]
-        return Guides(place[lead[heads]], law, keys, (0, *np.cumsum(counts).tolist()), of) if len(column) else _NOBODY
+        return Guides(place[lead[heads]], law, keys, (0, *ints(np.cumsum(counts))), of) if len(column) else _NOBODY
 
     def _habits(self, layout: Layout, names: Words, due: Whole) -> Habits | None:
         kinds = self.who.kinds
@@ -339,7 +342,7 @@ class _Maker:
         begin[:, due >= FAR] = 0
         absent = self._share(lambda kind: kind.absences)[layout.duties]
         ids = hierarchy_of(self.plan).columns.ids
-        units = keyed(name_keys(ids[one] for one in unit.tolist()), self.seed, "absent")
+        units = keyed(name_keys(ids[one] for one in ints(unit)), self.seed, "absent")
         return Habits(keyed(names, self.seed, "habit"), below, begin, units, absent)
 
     def _shares(self, layout: Layout) -> Shares | None:
@@ -356,9 +359,9 @@ class _Maker:
         owners = np.unique(owner[owner >= 0])
         place = np.full(columns.n + 1, -1, np.int64)
         place[owners] = np.arange(len(owners))
-        keys = keyed(name_keys(columns.ids[one] for one in owners.tolist()), self.seed, "shared")
-        unit = np.asarray(self.grid.unit_of, np.int64)[layout.duties]
-        return Shares(keys, curve_of(LogNormal(mean=1, sigma=shared.sigma), 4096), place[owner[unit]])
+        keys = keyed(name_keys(columns.ids[one] for one in ints(owners)), self.seed, "shared")
+        units = np.asarray(self.grid.unit_of, np.int64)[layout.duties]
+        return Shares(keys, curve_of(LogNormal(mean=1, sigma=shared.sigma), 4096), place[owner[units]])
 
     def _ends(self, layout: Layout, acts: NDArray[np.bool_]) -> Whole:
         """The columns of the top reports; of a plan of nothing but acts, all."""
@@ -373,13 +376,12 @@ class _Maker:
             return FAR
         return midnight(last + timedelta(days=1), self.plan.reading.zone) - self.start
 
-    def _days(self) -> dict[str, object]:
-        from kehoach._clock import from_micros
-        from kehoach._deadline._reading import zone_of
-
-        first = from_micros(self.start).astimezone(zone_of(self.plan.reading.zone)).date()
-        days = [midnight(first + timedelta(days=one), self.plan.reading.zone) - self.start for one in range(_SURE)]
-        return {"days": np.array(days, np.int64), "first_day": first.toordinal()}
+    def _days(self) -> tuple[Whole, int]:
+        """Where local days begin, since the start, and the ordinal of the first."""
+        zone = self.plan.reading.zone
+        first = from_micros(self.start).astimezone(zone_of(zone)).date()
+        days = [midnight(first + timedelta(days=one), zone) - self.start for one in range(_SURE)]
+        return np.array(days, np.int64), first.toordinal()
 
 
 _EMPTY = np.zeros(0, np.int64)

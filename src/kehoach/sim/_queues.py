@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Whole = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
 
-__all__ = ["FAR", "Again", "Desk", "Served", "served"]
+__all__ = ["FAR", "Again", "Desk", "Served", "served", "sorted_words"]
 
 FAR: Final = 2**61
 """From here on an instant never comes; far enough from the end of 64 bits that lengths can be added."""
@@ -137,13 +138,13 @@ def served(arrive: Whole, service: Whole, again: Again, desk: Desk, due: Whole) 
 
 
 def _in_order(arrive: Whole, service: Whole, again: Again, desk: Desk) -> Served:
-    items = arrive.shape[1]
-    place, came = _sorted(arrive, np.broadcast_to(np.arange(items), arrive.shape), items)
+    items: int = arrive.shape[1]
+    place, came = _sorted(arrive, np.arange(items), _bits(items))
     lengths = np.take_along_axis(service, place, 1)
-    began, ended = _reviewed(came, lengths, desk)
+    ended = _reviewed(came, lengths, desk)
     accepted = np.empty_like(arrive)
     np.put_along_axis(accepted, place, ended, 1)
-    waited = _waits(began, came)
+    waited = _waits(came, lengths, ended, desk)
     returned, anew = np.zeros(len(again.lane), np.int64), np.full(len(again.lane), FAR, np.int64)
     if len(again.lane):
         _went_round(arrive, service, again, desk, Served(accepted, waited, returned, anew))
@@ -151,49 +152,85 @@ def _in_order(arrive: Whole, service: Whole, again: Again, desk: Desk) -> Served
     return Served(accepted, waited, returned, anew)
 
 
-def _waits(began: Whole, came: Whole) -> Whole:
-    """How long the reports of each lane waited, those that never come left out."""
-    waits = began - came
-    waits[came >= FAR] = 0
+def _waits(came: Whole, lengths: Whole, ended: Whole, desk: Desk) -> Whole:
+    """How long the reports of each lane waited, in the order of coming in; those that never come are left out."""
+    if desk.hours.is_plain:
+        waits = ended - lengths
+    else:
+        waits = np.maximum(came, desk.since)
+        np.maximum(waits[:, 1:], ended[:, :-1], out=waits[:, 1:])
+    waits -= came
+    if came.max(initial=0) >= FAR:
+        waits[came >= FAR] = 0
     total: Whole = waits.sum(axis=1)
     return total
 
 
-def _reviewed(came: Whole, lengths: Whole, desk: Desk) -> tuple[Whole, Whole]:
-    """When reviews in the order of coming in begin and end."""
+def _reviewed(came: Whole, lengths: Whole, desk: Desk) -> Whole:
+    """When reviews in the order of coming in end."""
     ready = np.maximum(came, desk.since) if desk.since else came
-    worked = desk.hours.worked(ready)
     total = np.cumsum(lengths, axis=1)
-    done = np.maximum.accumulate(worked - total + lengths, axis=1)
+    done = desk.hours.worked(ready) - total
+    done += lengths
+    np.maximum.accumulate(done, axis=1, out=done)
     done += total
-    ended = done if desk.hours.is_plain else np.maximum(ready, desk.hours.reached(done))
-    began = ready.copy()
-    np.maximum(ready[:, 1:], ended[:, :-1], out=began[:, 1:])
-    return began, ended
+    return done if desk.hours.is_plain else np.maximum(ready, desk.hours.reached(done))
 
 
-def _sorted(arrive: Whole, rank: Whole, ranks: int) -> tuple[Whole, Whole]:
+def sorted_words(arrive: Whole) -> tuple[Whole, int, int] | None:
+    """Arrivals in the order of coming in, ties in official order; None where instant and place do not fit one word.
+
+    Instant and place are packed into one word, which sorts ten times faster than places by instants.
+
+    Args:
+        arrive: When each report comes in, (lanes, items).
+
+    Returns:
+        The words, (lanes, items); how many bits the place has; and the instant that stands for never.
+    """
+    items: int = arrive.shape[1]
+    return _packed(arrive, np.arange(items), _bits(items))
+
+
+def _size(array: Whole) -> tuple[int, int]:
+    """How many rows and columns."""
+    rows: int = array.shape[0]
+    columns: int = array.shape[1]
+    return rows, columns
+
+
+def _bits(count: int) -> int:
+    """How many bits numbers below a count have; at least one."""
+    return max(count - 1, 1).bit_length()
+
+
+def _packed(arrive: Whole, rank: Whole, bits: int) -> tuple[Whole, int, int] | None:
+    most = (1 << 62 - bits) - 1
+    words = np.minimum(arrive, most)
+    if (words == most).any() and ((arrive >= most) & (arrive < FAR)).any():
+        return None
+    words <<= bits
+    words |= rank
+    words.sort(axis=1)
+    return words, bits, most
+
+
+def _sorted(arrive: Whole, rank: Whole, bits: int) -> tuple[Whole, Whole]:
     """The places of arrivals in the order of coming in, ties in the order of ranks, and the arrivals in that order.
 
-    Rank and place are packed below the instant into one word where both fit, which sorts ten times faster.
+    Args:
+        arrive: When each comes in, (lanes, places).
+        rank: For each a number whose low bits are its place and whose high bits its rank.
+        bits: How many bits that number has.
     """
-    width = arrive.shape[1]
-    low, high = max(width - 1, 1).bit_length(), max(ranks - 1, 1).bit_length()
-    packed = low if rank.strides[0] == 0 and ranks == width else low + high
-    most = (1 << 62 - packed) - 1
-    here = np.where(arrive < FAR, arrive, 0).max(initial=0)
-    if here >= most:
-        place = np.lexsort((rank, arrive), axis=1)
+    low = _bits(arrive.shape[1])
+    packed = _packed(arrive, rank, bits)
+    if packed is None:
+        place = np.lexsort((np.broadcast_to(rank, arrive.shape), arrive), axis=1)
         return place, np.take_along_axis(arrive, place, 1)
-    words = np.minimum(arrive, most)
-    if packed > low:
-        words <<= high
-        words |= rank
-    words <<= low
-    words |= np.arange(width)
-    words.sort(axis=1)
+    words, _, most = packed
     place = words & ((1 << low) - 1)
-    words >>= packed
+    words >>= bits
     words[words >= most] = FAR
     return place, words
 
@@ -205,13 +242,14 @@ def _went_round(arrive: Whole, service: Whole, again: Again, desk: Desk, found: 
     rows = np.flatnonzero(np.isin(again.lane, lanes))
     wide = _Wide(arrive[lanes], service[lanes], mine)
     ends = np.concatenate([found.accepted[lanes], np.full((len(lanes), wide.slots), FAR, np.int64)], axis=1)
-    moving = np.arange(len(lanes))
-    while len(moving):
-        changed = wide.fed_back(ends, moving, desk)
+    moving = np.ones(len(lanes), bool)
+    while True:
+        moving = wide.fed_back(ends, moving, desk)
+        changed = np.flatnonzero(moving)
         if not len(changed):
             break
-        ends[changed], found.waited[lanes[changed]] = wide.reviewed(changed, desk)
-        moving = changed
+        ends[changed] = wide.reviewed(changed, desk)
+    found.waited[lanes] = wide.waits(ends, desk)
     found.accepted[lanes] = wide.last_of(ends)
     found.returned[rows] = wide.returns
     found.again[rows] = wide.arrive[mine.lane, wide.column]
@@ -221,7 +259,7 @@ class _Wide:
     """Lanes with a place for every review: those of the first reviews, then one for each later one."""
 
     def __init__(self, arrive: Whole, service: Whole, again: Again) -> None:
-        lanes, self.items = arrive.shape
+        lanes, self.items = _size(arrive)
         slot = _slots(again.lane, lanes)
         self.again, self.slots = again, int(slot.max(initial=-1)) + 1
         self.column = self.items + slot
@@ -230,32 +268,47 @@ class _Wide:
         self.arrive = np.concatenate([arrive, empty + FAR], axis=1)
         self.service = np.concatenate([service, empty], axis=1)
         self.service[again.lane, self.column] = again.service
-        self.rank = np.concatenate([np.broadcast_to(np.arange(self.items), arrive.shape), empty], axis=1)
-        self.rank[again.lane, self.column] = again.item
+        width = self.items + self.slots
+        low = _bits(width)
+        self.bits = low + _bits(self.items)
+        self.rank = np.empty(self.arrive.shape, np.int64)
+        self.rank[:] = np.minimum(np.arange(width), self.items - 1) << low | np.arange(width)
+        self.rank[again.lane, self.column] = again.item << low | self.column
         self.returns = np.full(len(again.lane), FAR, np.int64)
 
-    def fed_back(self, ends: Whole, moving: Whole, desk: Desk) -> Whole:
-        """Let what was returned come in again by the ends as they stand; the lanes in which that changed something."""
-        live = np.zeros(len(ends), bool)
-        live[moving] = True
-        rows = np.flatnonzero(live[self.again.lane])
+    def fed_back(self, ends: Whole, moving: Mask, desk: Desk) -> Mask:
+        """Let what was returned come in again by the ends as they stand; in which lanes that changed something."""
+        rows = np.flatnonzero(moving[self.again.lane])
         lane, column = self.again.lane[rows], self.column[rows]
         gone = ends[lane, self.source[rows]]
         anew = np.where(gone < FAR, self.again.back(rows, np.minimum(gone, FAR), desk.unit_hours), FAR)
         other = anew != self.arrive[lane, column]
         self.returns[rows] = gone
         self.arrive[lane[other], column[other]] = anew[other]
-        return np.unique(lane[other])
+        changed = np.zeros(len(ends), bool)
+        changed[lane[other]] = True
+        return changed
 
-    def reviewed(self, lanes: Whole, desk: Desk) -> tuple[Whole, Whole]:
-        """When the reviews of some lanes end, and how long reports waited."""
-        place, came = _sorted(self.arrive[lanes], self.rank[lanes], self.items)
-        lengths = np.take_along_axis(self.service[lanes], place, 1)
-        began, ended = _reviewed(came, lengths, desk)
-        ended[came >= FAR] = FAR
+    def reviewed(self, lanes: Whole, desk: Desk) -> Whole:
+        """When the reviews of some lanes end."""
+        place, came, lengths = self._in_order(lanes)
+        ended = _reviewed(came, lengths, desk)
+        if came.max(initial=0) >= FAR:
+            ended[came >= FAR] = FAR
         back = np.empty_like(ended)
         np.put_along_axis(back, place, ended, 1)
-        return back, _waits(began, came)
+        return back
+
+    def _in_order(self, lanes: Whole) -> tuple[Whole, Whole, Whole]:
+        place, came = _sorted(self.arrive[lanes], self.rank[lanes], self.bits)
+        return place, came, np.take_along_axis(self.service[lanes], place, 1)
+
+    def waits(self, ends: Whole, desk: Desk) -> Whole:
+        """How long the reports of each lane waited."""
+        if desk.hours.is_plain:  # then the order does not matter
+            return _waits(self.arrive, self.service, ends, desk)
+        place, came, lengths = self._in_order(np.arange(len(ends)))
+        return _waits(came, lengths, np.take_along_axis(ends, place, 1), desk)
 
     def last_of(self, ends: Whole) -> Whole:
         """When each report is accepted: the end of its last review."""
@@ -321,10 +374,12 @@ class _Lanes:
     def _chosen(self, arrive: Whole, free: Whole, live: Whole) -> Whole:
         """The report that is next in each lane."""
         if not self.desk.by_due:
-            return arrive.argmin(axis=1)
+            first: Whole = arrive.argmin(axis=1)
+            return first
         soonest = np.maximum(np.maximum(free, arrive.min(axis=1)), self.desk.since)
         waiting = arrive <= np.minimum(soonest, FAR - 1)[:, None]
-        return np.where(waiting, np.minimum(self.due[live], FAR), FAR + 1).argmin(axis=1)
+        soon: Whole = np.where(waiting, np.minimum(self.due[live], FAR), FAR + 1).argmin(axis=1)
+        return soon
 
     def _let_go(self, lane: Whole, item: Whole, ended: Whole) -> None:
         """Accept a report, or send it back to come in again."""

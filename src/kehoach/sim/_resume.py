@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kehoach.sim._luck import BITS, beyond, mix
+from kehoach.sim._luck import BITS, beyond, each, mix
 from kehoach.sim._queues import FAR
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def resumed(block: Block, standing: Standing, here: slice, draws: Whole) -> Whol
     elapsed[:, back] = 0
     rest = np.empty_like(draws)
     laws = prepared.draft[here]
-    for law in np.unique(laws).tolist():
+    for law in each(laws):
         mine = np.flatnonzero(laws == law)
         passed = beyond(prepared.curves[law], elapsed[:, mine])
         rest[:, mine] = passed + (((2**BITS - passed) * draws[:, mine]) >> BITS)
@@ -52,7 +52,8 @@ def resumed(block: Block, standing: Standing, here: slice, draws: Whole) -> Whol
         keys = prepared.keys[standing.round[columns] + 1, columns]
         again = (mix(keys + block.counters) >> np.uint64(33)).view(np.int64)
         lengths[:, back] = block.lengths(prepared.rework[columns], again)
-    return lengths
+    taken: Whole = lengths
+    return taken
 
 
 def kept(standing: Standing, here: slice, sent: Whole) -> None:

@@ -38,7 +38,7 @@ def simulate(
     seed: int,
     since: Progress | None = None,
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], object] | None = None,
     engine: Engine = "array",
     keep: Iterable[str] = ("critical",),
 ) -> Forecast:
@@ -54,7 +54,8 @@ def simulate(
         seed: What the luck is drawn from.
         since: The progress of a campaign that has begun: the runs go on from there.
         executor: Who works on blocks of runs; this thread when left out.
-        progress: Called with the runs that are done and all of them.
+        progress: Called with the runs that are done and all of them; when it answers False, the forecast is of those
+            that are done.
         engine: ``"array"``: all runs of a block at once, with compiled loops where they are installed and worth it;
             ``"numpy"``: without; ``"fast"``: with; ``"events"``: each run through a `kehoach.Campaign`, act by act,
             which takes some ten thousand times as long.
@@ -71,7 +72,7 @@ def simulate(
     >>> plan = kh.Plan("Tổng kết", kh.Hierarchy.fan(province=1, district=2, commune=4))
     >>> scenario = Scenario(guide=1, draft=3, review=Fixed(0.5), start_on="14-3-2019")
     >>> simulate(plan, scenario, runs=3, seed=2019).days("end").tolist()
-    [12.0, 12.0, 12.0]
+    [12.5, 12.5, 12.5]
     """
     from kehoach.sim._forecast import Forecast
 

@@ -53,7 +53,7 @@ class Tally:
         self.on_time, self.sent = (np.zeros((tiers, runs), np.int32) for _ in range(2))
         self.days = np.zeros((tiers, len(prepared.days)), np.int64)
         self.critical = np.zeros(prepared.duties, np.int32) if "critical" in prepared.keep else None
-        self.units = {
+        self.units: dict[str, Whole] = {
             name: np.full((prepared.duties, runs), NEVER, np.int64) for name in KEPT[1:] if name in prepared.keep
         }
         self.provisional = 0
@@ -61,6 +61,8 @@ class Tally:
         self.expected = np.bincount(prepared.tier_of[rated], minlength=tiers).astype(np.int32)
         self.dated = np.bincount(prepared.tier_of[rated & dated], minlength=tiers).astype(np.int32)
         self.parts = [*self._parts()]
+        steps = np.diff(prepared.days)
+        self.even = int(steps[0]) if (steps == steps[0]).all() else 0  # where no clock changes, a day is a division
 
     def _parts(self) -> list[tuple[int, slice | Whole, slice | Whole]]:
         """For each tier that owes something its columns, and those among them with a date that count in its rate."""
@@ -102,11 +104,11 @@ class Tally:
     def _by_day(self, first: Whole) -> Whole:
         """How many first submissions fall on each local day."""
         days = self.prepared.days
-        if (days == days[0] + np.arange(len(days)) * (days[1] - days[0])).all():
-            numbers = (first - days[0]) // (days[1] - days[0])
-        else:
-            numbers = np.searchsorted(days, first, "right") - 1
-        return np.bincount(np.clip(numbers, 0, len(days)).ravel(), minlength=len(days) + 1)[:-1]
+        even, first_day = self.even, days[0]
+        numbers = (first - first_day) // even if even else np.searchsorted(days, first, "right") - 1
+        if numbers.max(initial=0) >= len(days):
+            np.minimum(numbers, len(days), out=numbers)
+        return np.bincount(numbers.ravel(), minlength=len(days) + 1)[: len(days)]
 
     def _instants(self, values: Whole) -> Whole:
         return np.where(values < FAR, values + self.prepared.start, NEVER)

@@ -48,6 +48,11 @@ class Axis:
         """Whether work goes on day and night."""
         return not len(self.begins)
 
+    @property
+    def spans(self) -> tuple[Whole, Whole, Whole, Whole]:
+        """The four arrays."""
+        return self.begins, self.ends, self.before, self.through
+
     def worked(self, at: Whole) -> Whole:
         """How much has been worked up to instants."""
         if self.is_plain:
