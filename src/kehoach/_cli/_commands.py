@@ -43,7 +43,9 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "rules": Entry("_rules", "List the rules that plans are checked by."),
         "explain": Entry("_explain", "Explain a code: what, why, what to do."),
         "test": Entry("_scripts", "Run scripts: acts, and what is expected then."),
+        "conform": Entry("_conform", "Replay a log from elsewhere, and name what is not as planned."),
         "explore": Entry("_explore", "Look at every state a small plan can come to."),
+        "simulate": Entry("_simulate", "Forecast when a plan or campaign will end."),
     },
     "Acts": {
         "begin": Entry("_begin", "Begin to carry out a plan."),

@@ -49,7 +49,8 @@ class Comparison:
 
     Attributes:
         mine, other: The two forecasts.
-        effects: The changes, of the end first, then of the tiers that both plans have, top to bottom.
+        effects: The changes, of the end first, then of the tiers that owe something in both
+            plans, top to bottom.
     """
 
     mine: Forecast
@@ -115,8 +116,12 @@ def compared(mine: Forecast, other: Forecast, level: float = LEVEL) -> Compariso
     if pairs[0] != pairs[1]:
         said = [f"seed {seed} and runs {first} to {first + runs - 1}" for seed, first, runs in pairs]
         raise InvalidCommand(Finding("KH985", {"mine": said[0], "other": said[1]}))
-    ends = ("end", *(tier for tier in mine.tiers if tier in other.tiers))
+    ends = ("end", *(tier for tier in _owing(mine) if tier in _owing(other)))
     return Comparison(mine, other, tuple(_effect(mine, other, of, level) for of in ends))
+
+
+def _owing(said: Forecast) -> list[str]:
+    return [tier for tier, owed in zip(said.tiers, said.results.expected, strict=True) if owed]
 
 
 def _effect(mine: Forecast, other: Forecast, of: str, level: float) -> Effect:

@@ -8,7 +8,7 @@ any time only a few blocks are under way, so that memory does not grow with what
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from typing import Final, TypeVar
 
@@ -20,8 +20,8 @@ P = TypeVar("P")
 R = TypeVar("R")
 Task = Callable[[P, int, int], R]
 """What an executor runs: a module's function of what was prepared, the first run and how many."""
-Progressed = Callable[[int, int], None]
-"""What is told after each block: how many runs are done, of how many."""
+Progressed = Callable[[int, int], object]
+"""What is told after each block: how many runs are done, of how many; when it answers False, no more are begun."""
 
 AHEAD: Final = 32
 """Blocks that are handed to an executor before the first of them is back."""
@@ -53,7 +53,7 @@ def spread(
         runs: How many runs.
         size: How many runs a block has at most.
         executor: Who runs the blocks; this thread when left out.
-        progress: Told after each block.
+        progress: Told after each block; when it answers False, that block was the last.
 
     Raises:
         ExecutorDied: The executor lost its workers, was shut down or cancelled a block; what the blocks themselves
@@ -63,16 +63,20 @@ def spread(
     done = 0
     for count, answer in answers:
         done += count
-        if progress is not None:
-            progress(done, runs)
+        stop = progress is not None and progress(done, runs) is False
         yield answer
+        if stop:
+            answers.close()
+            return
 
 
-def _here(task: Task[P, R], prepared: P, runs: int, size: int) -> Iterator[tuple[int, R]]:
+def _here(task: Task[P, R], prepared: P, runs: int, size: int) -> Generator[tuple[int, R], None, None]:
     return ((count, task(prepared, first, count)) for first, count in blocks_of(runs, size))
 
 
-def _there(task: Task[P, R], prepared: P, runs: int, size: int, executor: Executor) -> Iterator[tuple[int, R]]:
+def _there(
+    task: Task[P, R], prepared: P, runs: int, size: int, executor: Executor
+) -> Generator[tuple[int, R], None, None]:
     waiting: deque[tuple[int, Future[R]]] = deque()
     blocks, done = blocks_of(runs, size), 0
     try:

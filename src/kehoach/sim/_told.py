@@ -27,8 +27,10 @@ __all__ = [
     "called",
     "duty_name",
     "facts",
+    "head_of",
     "html_of",
     "last_days",
+    "notes_of",
     "outlooks",
     "percent_text",
     "text_of",
@@ -172,11 +174,12 @@ def _finite(value: float) -> float | None:
 
 def text_of(forecast: Forecast, lang: Lang) -> str:
     """A head, a table of all tiers, and what is worth knowing of reviewers, critical units and the calendar."""
-    lines = [_head(forecast, lang), "", *_set(_rows(forecast, lang)), ""]
-    return "\n".join([*lines, *_notes(forecast, lang)])
+    lines = [head_of(forecast, lang), "", *_set(_rows(forecast, lang)), ""]
+    return "\n".join([*lines, *notes_of(forecast, lang)])
 
 
-def _head(forecast: Forecast, lang: Lang) -> str:
+def head_of(forecast: Forecast, lang: Lang) -> str:
+    """What was simulated, how often, with which seed."""
     directive, runs = forecast.plan.directive, figure_text(forecast.runs, lang)
     about, start = str(directive.number or directive.title), day_text(forecast.start, lang)
     if lang == "vi":
@@ -217,7 +220,8 @@ def _set(rows: Sequence[Sequence[str]]) -> Iterator[str]:
             yield "─" * (sum(widths) + 2 * len(widths) - 2)
 
 
-def _notes(forecast: Forecast, lang: Lang) -> Iterator[str]:
+def notes_of(forecast: Forecast, lang: Lang) -> Iterator[str]:
+    """What is worth knowing beside the table, a sentence each."""
     vi, plan = lang == "vi", forecast.plan
     end = forecast.percentile(50)
     if end.day is not None:
@@ -299,6 +303,6 @@ def html_of(forecast: Forecast, lang: Lang = "en") -> str:
     head, *rows = _rows(forecast, lang)
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    notes = "".join(f"<p>{escape(note)}</p>" for note in _notes(forecast, lang))
+    notes = "".join(f"<p>{escape(note)}</p>" for note in notes_of(forecast, lang))
     table = f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<div><p><strong>{escape(_head(forecast, lang))}</strong></p>{table}{notes}</div>"
+    return f"<div><p><strong>{escape(head_of(forecast, lang))}</strong></p>{table}{notes}</div>"

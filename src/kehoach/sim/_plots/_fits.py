@@ -76,8 +76,11 @@ def _one(axes: Axes, fit: StepFit, lang: Lang) -> None:
 
 def _kaplan_meier(ended: Sequence[float], running: Sequence[float]) -> tuple[Floats, Floats]:
     """The share that has ended by each length at which one did, from 0 on."""
-    lengths = np.concatenate([np.asarray(ended, float), np.asarray(running, float)])
-    times, counts = np.unique(np.asarray(ended, float), return_counts=True)
-    at_risk = (lengths[np.newaxis, :] >= times[:, np.newaxis]).sum(axis=1)
-    lasting: Floats = np.cumprod(1 - counts.astype(np.float64) / at_risk.astype(np.float64))
-    return np.concatenate((np.zeros(1), times)), np.concatenate((np.zeros(1), 1 - lasting))
+    lengths = sorted([*((one, 1) for one in ended), *((one, 0) for one in running)])
+    times, shares, lasting = [0.0], [0.0], 1.0
+    for place, (length, ends) in enumerate(lengths):
+        lasting *= 1 - ends / (len(lengths) - place)
+        if ends:
+            times.append(length)
+            shares.append(1 - lasting)
+    return np.array(times), np.array(shares)
