@@ -145,7 +145,8 @@ def _content_checks(parts: Parts, forms: tuple[Form, ...]) -> Iterator[Finding]:
 def paths_of(parts: Parts) -> dict[str, str]:
     """The place of the deadline of each layer, as ``form layer``; of the row where it has none."""
     found: dict[str, str] = {}
-    for line in lines_of(parts):
+    order = parts.policy.precedence
+    for line in sorted(lines_of(parts), key=lambda one: one.strength(order)):  # the one that wins is said last
         path = line.path if line.row.deadline is None else line.at("deadline")
         for word in line.row.owed_by:
             for rank in ("tier", "group", "unit"):

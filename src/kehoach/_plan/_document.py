@@ -214,6 +214,7 @@ class _Reader:
         given |= {key: text for key in ("stragglers", "root_ends", "rate", "denominator") if (text := table.line(key))}
         given["accepts_in_one"] = table.flag("accepts_in_one")
         given["quorum_from"] = table.day("quorum_from")
+        given["precedence"] = table.texts("precedence")
         table.close()
         if not is_sound:  # it names a state of a lifecycle that could not be made
             given.pop("root_ends", None)

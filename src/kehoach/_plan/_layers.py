@@ -44,6 +44,19 @@ class Line:
     path: str
     is_short: bool = False
 
+    @property
+    def clause(self) -> str:
+        """The clause that it rests on, its own or that of its deadline; empty where it names none."""
+        return self.row.clause or (self.row.deadline.clause if self.row.deadline is not None else None) or ""
+
+    def strength(self, order: Sequence[str]) -> int:
+        """How strong its clause is by an order of precedence; 0 where it does not stand in it."""
+        return len(order) - order.index(self.clause) if self.clause in order else 0
+
+    def told(self, words: str, word: str = "clause") -> str:
+        """What to call it, with its clause where it has one."""
+        return f"{words} ({word} {self.clause})" if self.clause else words
+
     def at(self, key: str) -> str:
         """The place of one of its keys; a deadline under a tier is its own place."""
         return self.path if self.is_short else f"{self.path}.{key}"
@@ -274,11 +287,13 @@ class _Laying:
 
     def _merged(self, entries: Sequence[_Entry], subject: str, own: Sequence[_Entry] | None = None) -> int:
         """The number of the terms of a tier or unit, -1 when nothing states that it owes the form."""
-        ordered = tuple(sorted(entries, key=lambda entry: entry.rank))
-        self._check(ordered, subject, ordered if own is None else own)
+        ordered = tuple(sorted(entries, key=lambda entry: (entry.rank, self._strength(entry.line))))
+        told = sorted(entries, key=lambda entry: entry.rank)  # as they stand in the file
+        self._check(told, subject, told if own is None else own)
         if ordered not in self.known:
             stated = [entry for entry in ordered if not self.lines[entry.line].row.override]
-            self.known[ordered] = self._number(ordered, stated[0]) if stated else -1
+            broadest = [entry for entry in stated if entry.rank == stated[0].rank]
+            self.known[ordered] = self._number(ordered, broadest[-1]) if stated else -1
         return self.known[ordered]
 
     def _number(self, entries: Sequence[_Entry], stated: _Entry) -> int:
@@ -305,28 +320,43 @@ class _Laying:
         """Note what the rows on one tier or unit say twice; what a tier says twice is not said again of its units."""
         mine = {entry.line for entry in own}
         stated = [entry for entry in entries if not self.lines[entry.line].row.override]
-        twice = {entry.line for entry in stated[1:]}
-        for entry in stated[1:]:
+        again = [
+            entry for place, entry in enumerate(stated) if any(not self._settled(entry, o) for o in stated[:place])
+        ]
+        twice = {entry.line for entry in again}
+        for entry in again:
             if entry.line in mine:
                 self._note("KH116", entry.line, stated[0].line, "", subject)
         if not stated:
             for entry in own:
                 self._note("KH118", entry.line, entry.line, "", subject)
-        given: dict[tuple[int, str], int] = {}
+        given: dict[tuple[int, str], _Entry] = {}
         for entry in entries:
             for key in _FIELDS:
                 if getattr(self.lines[entry.line].row, key) in (None, ()):
                     continue
-                first = given.setdefault((entry.rank, key), entry.line)
-                if first != entry.line and entry.line in mine and entry.line not in twice:
-                    self._note("KH117", entry.line, first, key, subject)
+                first = given.setdefault((entry.rank, key), entry)
+                stands = first.line == entry.line or self._settled(entry, first)
+                if not stands and entry.line in mine and entry.line not in twice:
+                    self._note("KH117", entry.line, first.line, key, subject)
+
+    def _strength(self, line: int) -> int:
+        """How strong the clause of a row is by the plan's order of precedence; 0 where it does not stand in it."""
+        return self.lines[line].strength(self.policy.precedence)
+
+    def _settled(self, one: _Entry, other: _Entry) -> bool:
+        """Whether the plan says which of two rows of one rank wins."""
+        mine, others = self._strength(one.line), self._strength(other.line)
+        return one.rank == other.rank and bool(mine and others) and mine != others
 
     def _note(self, code: str, line: int, other: int, key: str, subject: str) -> None:
         self.problems.setdefault((code, line, other, key), []).append(subject)
 
     def _finding(self, code: str, line: int, other: int, key: str, units: Iterable[str]) -> Finding:
         here, first = self.lines[line], self.lines[other]
-        values: dict[str, Value] = {"units": tuple(units), "form": self.name, "first": first.path, "key": key}
+        values: dict[str, Value] = {"units": tuple(units), "form": self.name, "key": key}
+        values |= {"first": first.told(first.path), "first_vi": first.told(first.path, "mục")}
+        values |= {"here": here.told("this one"), "here_vi": here.told("dòng này", "mục")}
         return Finding(code, values, path=here.at(key or ("override" if code == "KH118" else "owed_by")))
 
 

@@ -65,6 +65,7 @@ def _policy(policy: Policy) -> dict[str, object]:
     if isinstance(policy.gate, Quorum):
         said["gate"] = policy.gate.to_dict()
     said["quorum_from"] = None if policy.quorum_from is None else policy.quorum_from.isoformat()
+    said["precedence"] = list(policy.precedence) or None  # absent, so that plans without it keep their digest
     return said
 
 

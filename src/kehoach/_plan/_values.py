@@ -14,7 +14,7 @@ from kehoach._deadline import Deadline
 from kehoach._plan._quorum import Quorum, gate_of
 from kehoach._plan._recurrence import Recurrence
 from kehoach._spelling import nearest, nfc
-from kehoach.errors import Finding, InvalidPlan
+from kehoach.errors import Finding, InvalidPlan, Value
 
 __all__ = [
     "ANY",
@@ -103,6 +103,15 @@ def _no_choice(key: str, value: object, known: tuple[str, ...]) -> Finding:
     return Finding("KH109", {"key": key, "value": str(value)[:60], "hint": hint, "hint_vi": hint_vi}, path=key)
 
 
+def _twice(clauses: tuple[str, ...]) -> Iterable[Finding]:
+    """Clauses that stand twice in an order of precedence."""
+    for place, clause in enumerate(clauses):
+        if clause in clauses[:place]:
+            values: dict[str, Value] = {"kind": "clause", "kind_vi": "mục", "name": clause}
+            first = f"precedence[{clauses.index(clause)}]"
+            yield Finding("KH115", {**values, "first": first}, path=f"precedence[{place}]")
+
+
 def _name(_: object, attribute: attrs.Attribute[str], value: str) -> None:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         raise InvalidPlan(Finding("KH111", {"key": attribute.name, "value": str(value)[:60]}, path=attribute.name))
@@ -178,6 +187,8 @@ class Policy:
         denominator: Which units owe a duty, by the days on which they opened and closed: those ``"open_on_cutoff"``
             (on the last day of the period; of a duty without one, on the day it is due), those of which
             ``"any_overlap"`` with the period exists, or those open for the ``"full_window"``.
+        precedence: Clauses of the directive, the one that wins first: of two rows of one rank on one duty that say
+            different things, the one whose clause stands farther in front holds.
 
     >>> Policy(gate="non")
     Traceback (most recent call last):
@@ -192,6 +203,7 @@ class Policy:
     rate: Literal["first", "accepted"] = "first"
     accepts_in_one: bool = False
     denominator: str = "open_on_cutoff"
+    precedence: tuple[str, ...] = attrs.field(default=(), converter=_texts)
 
     def __attrs_post_init__(self) -> None:
         problems: list[Finding] = []
@@ -208,6 +220,7 @@ class Policy:
                 problems.append(_no_choice(key, value, known))
         if not isinstance(self.accepts_in_one, bool):
             problems.append(_no_choice("accepts_in_one", self.accepts_in_one, ("true", "false")))
+        problems += _twice(self.precedence)
         if problems:
             raise InvalidPlan(problems)
 

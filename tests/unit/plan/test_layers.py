@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from kehoach._hierarchy import Hierarchy, Tier
-from kehoach._plan import After, DutyRow, Event, Group, Plan, Recurrence
+from kehoach._plan import After, DutyRow, Event, Group, Plan, Policy, Recurrence
 from kehoach.errors import InvalidPlan
+from kehoach.testing import small_plan
 
 H = Hierarchy.fan(province=1, district=2, commune=6)
 
@@ -183,3 +184,53 @@ def test_what_a_tier_says_twice_is_not_said_again_of_its_units() -> None:
         DutyRow("plan", "g", binding="own", override=True),
     ]
     assert _found(*rows, groups=[Group("g", ["district-1"])]) == [("KH116", "duties[1].owed_by")]
+
+
+def _of_clauses(*clauses: str) -> list[DutyRow]:
+    """Rows that give commune-1 another deadline each, by the clauses they rest on."""
+    return [
+        DutyRow(owed_by="commune-1", override=True, deadline=f"by {day}-4-2019", clause=clause)
+        for day, clause in enumerate(clauses, 1)
+    ]
+
+
+@pytest.mark.parametrize(("order", "day"), [(["2.1", "3"], 1), (["3", "2.1"], 2), (["3", "4", "2.1"], 2)])
+def test_the_plan_may_say_which_of_two_clauses_wins(order: list[str], day: int) -> None:
+    """Of two rows of one rank the one whose clause stands farther in front holds, in whichever order they stand."""
+    for rows in (_of_clauses("2.1", "3"), _of_clauses("2.1", "3")[::-1]):
+        plan = small_plan(1, 1, 2, duties=rows, policy=Policy(precedence=order))
+        assert plan.due("commune-1").last_day == date(2019, 4, day)
+        assert plan.terms(plan.columns.index["commune-1"]).clause == order[0]
+        assert Plan.from_dict(plan.to_dict()) == plan
+
+
+@pytest.mark.parametrize("order", [[], ["2.1"], ["4"], ["2.1", "4"]])
+def test_clauses_that_nobody_ranks_contradict_each_other(order: list[str]) -> None:
+    """Both must stand in the order of precedence; else both are named."""
+    with pytest.raises(InvalidPlan) as caught:
+        small_plan(1, 1, 2, duties=_of_clauses("2.1", "3"), policy=Policy(precedence=order))
+    (found,) = caught.value.findings
+    assert found.text() == (
+        "two rows of one rank give commune-1 another deadline: duties[0] (clause 2.1) and this one (clause 3)"
+    )
+    assert "(mục 2.1) và dòng này (mục 3)" in found.text("vi")
+
+
+def test_two_clauses_may_state_one_duty_where_one_wins() -> None:
+    """The stronger states it; with a third that is not ranked it is stated twice."""
+    rows = [
+        DutyRow("plan", "district", kind="act", deadline=f"by {day}-4-2019", clause=clause)
+        for day, clause in ((1, "2"), (2, "3"))
+    ]
+    plan = small_plan(1, 2, duties=rows, policy=Policy(precedence=["3", "2"]))
+    assert plan.due("district-1:plan").last_day == date(2019, 4, 2)
+    with pytest.raises(InvalidPlan) as caught:
+        small_plan(1, 2, duties=[*rows, DutyRow("plan", "district", kind="act")], policy=Policy(precedence=["3", "2"]))
+    assert {one.code for one in caught.value.findings} == {"KH116"}
+
+
+def test_an_order_of_precedence_names_each_clause_once() -> None:
+    """A clause that stands twice is refused; plans without an order keep their digest."""
+    with pytest.raises(InvalidPlan, match="given twice"):
+        Policy(precedence=["2", "3", "2"])
+    assert "precedence" not in small_plan(1).to_dict()["policy"]  # type: ignore[operator]

@@ -47,6 +47,13 @@ _OF_RULES: dict[str, Entry] = {
         remedy_en="set quorum_from to an earlier day, or leave it out",
         remedy_vi="đặt quorum_from sớm hơn, hoặc bỏ đi",
     ),
+    "KH487": Entry(
+        name="precedence-of-nothing",
+        en="the order of precedence names the clause {clause!r}, on which no row rests",
+        vi="thứ tự ưu tiên nêu mục {clause!r}, không dòng nào dựa vào mục này",
+        remedy_en="look for a slip in the name, or delete it",
+        remedy_vi="kiểm tra lại tên mục, hoặc xoá đi",
+    ),
     "KH486": Entry(
         name="no-recall",
         en="what is {state!r} cannot be taken back by its unit",

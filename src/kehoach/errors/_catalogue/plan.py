@@ -179,16 +179,22 @@ _DUTIES: dict[str, Entry] = {
     "KH116": Entry(
         name="stated-twice",
         en="{units} owe {form!r} already, by {first}",
-        vi="{units} đã phải nộp {form!r} theo {first}",
+        vi="{units} đã phải nộp {form!r} theo {first_vi}",
         remedy_en="write override = true to change their terms, or name units that do not owe it",
         remedy_vi="ghi override = true để thay đổi yêu cầu, hoặc chọn đơn vị chưa phải nộp",
     ),
     "KH117": Entry(
         name="same-rank",
-        en="two rows of one rank give {units} another {key}: {first} and this one",
-        vi="hai dòng cùng cấp cùng quy định {key} cho {units}: {first} và dòng này",
-        remedy_en="delete one of the two, or name the units in a row of their own",
-        remedy_vi="xoá một trong hai, hoặc tách các đơn vị đó thành dòng riêng",
+        en="two rows of one rank give {units} another {key}: {first} and {here}",
+        vi="hai dòng cùng cấp cùng quy định {key} cho {units}: {first_vi} và {here_vi}",
+        remedy_en=(
+            "delete one of the two, name the units in a row of their own, or say under precedence in [policy] "
+            "which clause wins"
+        ),
+        remedy_vi=(
+            "xoá một trong hai, tách các đơn vị đó thành dòng riêng, hoặc ghi precedence trong [policy] "
+            "để nêu mục nào được ưu tiên"
+        ),
     ),
     "KH118": Entry(
         name="overrides-nothing",

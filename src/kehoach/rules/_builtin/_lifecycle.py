@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kehoach._lifecycle import Transition
 from kehoach._plan import Plan
 from kehoach.errors import Finding, Value
+from kehoach.rules._builtin._rows import rows_of
 from kehoach.rules._rule import named
 
 __all__: list[str] = []
@@ -68,6 +69,15 @@ def _content_unguarded(plan: Plan) -> Iterator[Finding]:
         if "content_present" not in one.conditions:
             values: dict[str, Value] = {"trigger": one.trigger, "keys": tuple(required)}
             yield Finding("KH484", values, path=f"{path}.conditions", subject=one.trigger)
+
+
+@named("KH487", "an order of precedence names clauses that rows rest on", severity="warning",
+       name="precedence-of-nothing", title_vi="thứ tự ưu tiên nêu các mục có dòng dựa vào")  # fmt: skip
+def _precedence_of_nothing(plan: Plan) -> Iterator[Finding]:
+    used = {line.clause for line in rows_of(plan)}
+    for place, clause in enumerate(plan.policy.precedence):
+        if clause not in used:
+            yield Finding("KH487", {"clause": clause}, path=f"policy.precedence[{place}]", subject=clause)
 
 
 @named("KH486", "what was sent can be taken back before it is reviewed", severity="note", name="no-recall",

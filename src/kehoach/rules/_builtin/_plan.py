@@ -121,7 +121,8 @@ def _deadline_never_used(plan: Plan) -> Iterator[Finding]:
     groups = {group.id: group.units for group in plan.groups}
     populated = {plan.hierarchy.tier_of(unit) for unit in plan.hierarchy}
     for line in rows_of(plan):
-        for word in line.row.owed_by if line.row.deadline is not None else ():
+        loses = line.clause in plan.policy.precedence[1:]  # that is what an order of precedence is for
+        for word in line.row.owed_by if line.row.deadline is not None and not loses else ():
             is_tier = any(word == tier.id for tier in plan.tiers)
             rank = "tier" if is_tier else "group" if word in groups else "unit"
             if (is_tier and word not in populated) or not groups.get(word, (word,)):

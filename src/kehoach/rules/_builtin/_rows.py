@@ -36,10 +36,14 @@ def where(plan: Plan, layer: Layer) -> str:
     """The place of a deadline: of the row that states it, else of its duties."""
     form = layer.form.partition("@")[0]
     rank, _, word = layer.terms.layer.partition(" ")
+    found = "duties"
     for line in rows_of(plan):
         if line.row.form in (form, form.removesuffix("-final")) and word in line.row.owed_by and rank:
-            return line.path if line.row.deadline is None else line.at("deadline")
-    return "duties"
+            path = line.path if line.row.deadline is None else line.at("deadline")
+            if line.row.deadline == layer.terms.deadline:
+                return path
+            found = path if found == "duties" else found
+    return found
 
 
 def local(due: Due, micros: int) -> datetime:
