@@ -16,6 +16,11 @@ MORNING = "2019-03-20T08:00+07:00"
 WAY = ("submit", "review", "aggregate")
 
 
+def salt() -> bytes:
+    """The same sixteen bytes each time: two campaigns in which the same was done have the same log."""
+    return bytes(16)
+
+
 @functools.cache
 def plain(*sizes: int) -> kh.Plan:
     """A small plan of which nothing is changed: made once, for it does not change."""
@@ -25,7 +30,8 @@ def plain(*sizes: int) -> kh.Plan:
 def begun(*sizes: int, clock: ManualClock | None = None, authority: Any = None, **changes: Any) -> kh.Campaign:
     """A campaign in memory of a province, two districts and four communes, unless other sizes are given."""
     plan = small_plan(*(sizes or (1, 2, 4)), **changes) if changes else plain(*(sizes or (1, 2, 4)))
-    return kh.Campaign.begin(plan, clock=clock or ManualClock(MORNING), authority=authority, default_by="expected")
+    ticking = clock or ManualClock(MORNING)
+    return kh.Campaign.begin(plan, clock=ticking, authority=authority, default_by="expected", salt=salt)
 
 
 @functools.cache
@@ -45,7 +51,8 @@ def diamond() -> kh.Plan:
 def shared(*, authority: Any = None, clock: ManualClock | None = None, **changes: Any) -> kh.Campaign:
     """A campaign of a commune x that two districts, a and b, share by a third and two thirds; y is of b alone."""
     plan = diamond().replace(**changes) if changes else diamond()
-    return kh.Campaign.begin(plan, clock=clock or ManualClock(MORNING), authority=authority, default_by="expected")
+    ticking = clock or ManualClock(MORNING)
+    return kh.Campaign.begin(plan, clock=ticking, authority=authority, default_by="expected", salt=salt)
 
 
 def up(campaign: kh.Campaign, *units: str, data: Any = None) -> None:

@@ -109,6 +109,14 @@ assert_type(campaign.triggers("461"), tuple[str, ...])
 assert_type(campaign.acting(by="461", person="clerk-2").submit("461"), kh.LogEntry)
 entries: Sequence[kh.LogEntry] = campaign.log(after=10)
 assert_type(campaign.verify(), stores.Verified)
+assert_type(campaign.head(), stores.Head)
+assert_type(campaign.verify(campaign.head()).erased, tuple[int, ...])
+assert_type(campaign.verify(str(stores.Head.parse("1:00"))).entries, int)
+assert_type(campaign.erase([1, 2], reason="x", by="45"), kh.LogEntry)
+assert_type(campaign.snapshot(), int)
+assert_type(campaign.leave(), None)
+with kh.Campaign.resume("2019.db", units=["19330"], on_head=print, salt=lambda: bytes(16)) as part:
+    assert_type(part, kh.Campaign)
 
 entry = campaign.log()[-1]
 assert_type(entry.at, dt.datetime)

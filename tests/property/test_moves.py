@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import kehoach as kh
 from kehoach._progress import Board, fold
+from kehoach._progress._snapshot import packed, unpacked
 from kehoach.stores import MemoryStore
 from kehoach.testing import ManualClock
 
@@ -123,6 +124,12 @@ def test_folding_the_lines_gives_exactly_this(plan: kh.Plan, data: st.DataObject
             assert getattr(board.grid, name) == getattr(drive.board.grid, name)
     again = kh.Campaign.resume(drive.store, clock=drive.clock, default_by="expected")
     assert again.progress() == now
+    actors = log.terms.actors
+    restored = unpacked(Board(plan), actors, packed(fold(Board(plan), list(log.lines())[:cut]), actors))
+    assert kh.Progress(plan, fold(restored, log.lines(cut)), 0) == now
+    assert packed(restored, actors) == packed(whole, actors)
+    for name in ("edge_unit", "edge_superior", "superior_first", "superior_edge", "share", "lead_actor"):
+        assert getattr(restored.grid, name) == getattr(drive.board.grid, name)
 
 
 @settings(max_examples=80, deadline=None)

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 import kehoach as kh
 from kehoach._progress import BUCKETS, PHASES, Board, fold
+from kehoach._progress._snapshot import packed
 from kehoach.stores import MemoryStore
 from kehoach.testing import ManualClock
 from slow_conditions import Conditions
@@ -48,6 +49,7 @@ class Campaigns(RuleBasedStateMachine):
         self.clock, self.store = ManualClock(self.now), MemoryStore()
         self.campaign = kh.Campaign.begin(self.plan, self.store, id="x", clock=self.clock)
         self.names = [*self.model.cards]
+        self._actors = self.store.journal("x", None).terms.actors  # type: ignore[arg-type]  # it is there already
         self.triggers = {one for form in world.forms for one in TABLE[form.kind]}
         self.folded, self.lines = Board(self.plan), 0
         self.totals: dict[tuple[str, int], object] = {}
@@ -56,6 +58,15 @@ class Campaigns(RuleBasedStateMachine):
             self._bring(name, 3, figure)
 
     # -- what happens
+
+    @rule()
+    def go_on_elsewhere(self) -> None:
+        """Who resumes from a snapshot stands where the log stands, and goes on from there."""
+        self.campaign.snapshot()
+        again = kh.Campaign.resume(self.store, id="x", plan=self.plan, clock=self.clock)
+        assert again.progress() == self.campaign.progress()
+        assert packed(again.progress().board, self._actors) == packed(self.campaign.progress().board, self._actors)
+        self.campaign = again
 
     @rule(place=PLACES, figure=FIGURES, far=st.integers(1, 3), whole=st.booleans())
     def bring_up(self, place: int, figure: Any, far: int, whole: bool) -> None:

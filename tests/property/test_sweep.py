@@ -14,6 +14,7 @@ from kehoach._engine._masks import mask_of
 from kehoach._report import NOTHING, Details
 from kehoach.stores import MemoryStore
 from kehoach.testing import ManualClock, small_plan
+from staged import salt
 
 MORNING = "2019-03-20T08:00+07:00"
 PLAN = small_plan(1, 4, 40, deadlines={"commune": "before 5-4-2019"})
@@ -24,7 +25,7 @@ BY_STATE = {"draft": TRIGGERS[:1], "submitted": TRIGGERS[1:2], "reviewed": TRIGG
 
 
 def begun(plan: kh.Plan = PLAN, store: MemoryStore | None = None) -> kh.Campaign:
-    return kh.Campaign.begin(plan, store, clock=ManualClock(MORNING), default_by="expected")
+    return kh.Campaign.begin(plan, store, clock=ManualClock(MORNING), default_by="expected", salt=salt)
 
 
 class Tuesday:

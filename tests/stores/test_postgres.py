@@ -19,6 +19,7 @@ from kehoach.stores._schema import SCHEMA
 from kehoach.testing import ManualClock, StoreContract, small_plan
 from kehoach.testing._store_contract import _DIGEST, _line, _terms
 from server import Server, asked, binaries
+from staged import salt
 
 ID = "116-KH/TU"
 RECORD = Record(ID, _DIGEST, "{}", 5)
@@ -73,7 +74,7 @@ def test_every_store_gives_the_same_heads(emptied: str, tmp_path: Path) -> None:
     heads: list[str] = []
     for store in (MemoryStore(), SQLStore.open(emptied), SQLStore.open(tmp_path / "campaigns.db")):
         clock = ManualClock("2019-03-20T08:00+07:00")
-        campaign = Campaign.begin(small_plan(1, 2, 5), store, id=ID, clock=clock, default_by="expected")
+        campaign = Campaign.begin(small_plan(1, 2, 5), store, id=ID, clock=clock, default_by="expected", salt=salt)
         for unit in campaign.plan.hierarchy.aggregation_order():
             for trigger in ("submit", "send_back", "submit", "review", "aggregate"):
                 clock.advance(minutes=7)

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack
 from kehoach._campaign._acting import Acting
 from kehoach._campaign._composition import Composition
 from kehoach._campaign._consolidating import Consolidating
+from kehoach._campaign._details import Salt
+from kehoach._campaign._erasing import Erasing
 from kehoach._campaign._figures import Figures
-from kehoach._campaign._following import shell_of
+from kehoach._campaign._keeping import Keeping, OnHead, announces
+from kehoach._campaign._limited import shell_of
+from kehoach._campaign._opening import chosen, closing, stored
 from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
@@ -27,9 +31,9 @@ from kehoach._progress import Lines, LogEntry, Progress, Scope, duties_of, duty_
 from kehoach._reminders import Notice, reminders
 from kehoach._report import NOTHING, Carried, Command, Options, Report
 from kehoach._rollup import Reckoning
-from kehoach._spelling import nearest, shown
-from kehoach.errors import Blocker, Finding, InvalidCommand, InvalidPlan, Refused, UnknownName, listed
-from kehoach.stores import Record, Store, Verified, open_store
+from kehoach._spelling import shown
+from kehoach.errors import Blocker, Finding, InvalidCommand, Refused
+from kehoach.stores import Record, Store, open_store
 
 if TYPE_CHECKING:
     from kehoach.rules import Rule
@@ -41,7 +45,7 @@ Order = Literal["upward", "downward"]
 _WORTH_A_SWEEP = 32  # below, loading and starting numpy costs more than the acts
 
 
-class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
+class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating, Erasing, Keeping):
     """A plan being carried out; make one with `Campaign.begin` or `Campaign.resume`.
 
     One object serves one thread. Several objects, in one process or many, may work on one campaign of one store: each
@@ -52,7 +56,7 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         plan: The plan that is carried out.
     """
 
-    __slots__ = ("_index", "_reckoning", "_shell", "id", "plan")
+    __slots__ = ("_closes", "_index", "_on_head", "_reckoning", "_shell", "id", "plan")
 
     def __init__(
         self,
@@ -63,13 +67,23 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         clock: Clock | None,
         authority: Authority | Asks | None,
         default_by: DefaultBy | None,
+        salt: Salt | None = None,
+        on_head: OnHead | None = None,
+        units: Iterable[str] | None = None,
+        closes: Callable[[], None] | None = None,
     ) -> None:
         self.id, self.plan = record.id, plan
         ticking = clock or SystemClock()
         expected = default_by == "expected"
-        self._shell = shell_of(plan, store, record, clock=ticking, authority=authority, expected=expected)
+        self._shell = shell_of(
+            plan, store, record, clock=ticking, authority=authority, expected=expected, salt=salt, units=units
+        )
         self._index = plan.columns.index
         self._reckoning = Reckoning(plan)
+        self._shell.refolded = self._reckoning.forget
+        self._on_head, self._closes = on_head, closes
+        if on_head is not None:
+            self._shell.listen(announces(plan, record.id, self._shell, on_head))
 
     @classmethod
     def begin(
@@ -81,6 +95,8 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         clock: Clock | None = None,
         authority: Authority | Asks | None = None,
         default_by: DefaultBy | None = None,
+        salt: Salt | None = None,
+        on_head: OnHead | None = None,
     ) -> Self:
         """Begin to carry out a plan.
 
@@ -95,6 +111,11 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
                 when None.
             default_by: ``"expected"``: who is expected acts where `by` is left out. For tests, simulation, command
                 lines.
+            salt: What draws the sixteen random bytes with which the content of a line is hashed, so that it can be
+                erased; the system's generator when None. Tests give one that repeats itself.
+            on_head: Called with a `kehoach.stores.Head` that is to be kept elsewhere: when the root takes a report up,
+                when its own comes to its end, and at `leave`. After the write, and perhaps twice; campaign and number
+                are the key. What it raises is logged and changes nothing, but at `leave`.
 
         Raises:
             InvalidCommand: The plan has no units (KH500), the store has a campaign of this id (KH510), or `authority`
@@ -109,7 +130,17 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         text = json.dumps(plan.to_dict(), ensure_ascii=False, sort_keys=True)
         record = Record(name, plan.digest, text, ticking.now())
         opened.begin(record)
-        return cls(plan, opened, record, clock=ticking, authority=authority, default_by=default_by)
+        return cls(
+            plan,
+            opened,
+            record,
+            clock=ticking,
+            authority=authority,
+            default_by=default_by,
+            salt=salt,
+            on_head=on_head,
+            closes=closing(opened, store),
+        )
 
     @classmethod
     def resume(
@@ -121,6 +152,9 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         clock: Clock | None = None,
         authority: Authority | Asks | None = None,
         default_by: DefaultBy | None = None,
+        salt: Salt | None = None,
+        on_head: OnHead | None = None,
+        units: Iterable[str] | None = None,
     ) -> Self:
         """Go on with a campaign that was begun.
 
@@ -131,20 +165,36 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
             clock: As in `begin`.
             authority: As in `begin`.
             default_by: As in `begin`.
+            salt: As in `begin`.
+            on_head: As in `begin`.
+            units: Only these are loaded, with all above and below them: from a snapshot (see `snapshot`) that is a
+                small part of what there is to read. The campaign then acts on them, shows their reports, and refuses
+                what concerns others, or all (KH954).
 
         Raises:
-            UnknownName: No campaign of this id.
+            UnknownName: No campaign of this id, or no such unit.
             InvalidCommand: There are several and none is named (KH512), `plan` is another (KH511), or `authority` is
                 none (KH533) or names what the plan does not have (KH530).
             StoreError: The store cannot be opened.
         """
         opened = open_store(store, create=False)
-        record = _chosen(opened.campaigns(), id)
-        known = plan or _stored(record)
+        record = chosen(opened.campaigns(), id)
+        known = plan or stored(record)
         if known.digest != record.digest:
             values = {"id": record.id, "stored": record.digest[:12], "given": known.digest[:12]}
             raise InvalidCommand(Finding("KH511", values))
-        return cls(known, opened, record, clock=clock, authority=authority, default_by=default_by)
+        return cls(
+            known,
+            opened,
+            record,
+            clock=clock,
+            authority=authority,
+            default_by=default_by,
+            salt=salt,
+            on_head=on_head,
+            units=units,
+            closes=closing(opened, store),
+        )
 
     def fire(self, unit: str, trigger: str, *, by: str | None = None, **options: Unpack[Carried]) -> LogEntry:
         """Do one act, or refuse it and change nothing.
@@ -216,7 +266,7 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         if not self.plan.policy.accepts_in_one:
             raise Refused(unit, "receive", (Blocker("not_in_one"),))
         duty = duty_number(self.plan, unit)
-        lead = self._shell.engine.actors.name(self._shell.current().grid.lead_actor[duty])
+        lead = self._shell.engine.actors.name(self._shell.look(duty).grid.lead_actor[duty])
         by = options.get("by") or lead
         owner = hierarchy_of(self.plan).columns.ids[self.plan.columns.unit_of[duty]]
         first = Options(acting_for=owner) | options | Options(by=by)
@@ -235,7 +285,7 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
     def _received(self, duty: int, triggers: Sequence[str], options: Options) -> LogEntry | None:
         """The last line of the same paper, received before under the same command id; None when it was not."""
         shell, id = self._shell, options.get("command_id")
-        self._shell.current()
+        shell.look(duty)
         before = shell.journal.find(id) if isinstance(id, str) else None
         if before is None:
             return None
@@ -334,7 +384,8 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         self, unit: str, trigger: str, *, by: str | None = None, **options: Unpack[Carried]
     ) -> tuple[Blocker, ...]:
         """Everything that stands against an act; empty when `fire` would do it. Nothing moves."""
-        duty, board = duty_number(self.plan, unit), self._shell.current()
+        duty = duty_number(self.plan, unit)
+        board = self._shell.look(duty)
         details = self._shell.read(duty, by, **options) if options else NOTHING
         number = self._shell.engine.actors.known(by) if by is not None else None
         if number is None:
@@ -356,7 +407,8 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
 
     def report(self, unit: str) -> Report:
         """The report of a duty as it stands."""
-        return report_of(self._shell.current(), duty_number(self.plan, unit))
+        duty = duty_number(self.plan, unit)
+        return report_of(self._shell.look(duty), duty)
 
     def progress(self, at: Instant | None = None) -> Progress:
         """Where everything stands.
@@ -438,43 +490,8 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating):
         Raises:
             UnknownName: No such unit.
         """
-        return findings_of(self.plan, self._shell.current(), duty_number(self.plan, unit))
-
-    def verify(self) -> Verified:
-        """Check the hash chain of the log.
-
-        Raises:
-            Tampered: A line does not fit; ``seq`` names the first.
-        """
-        return self._shell.journal.verify()
+        duty = duty_number(self.plan, unit)
+        return findings_of(self.plan, self._shell.look(duty), duty)
 
     def __repr__(self) -> str:
-        return f"<Campaign {self.id!r}, {self._shell.current().seq} entries>"
-
-
-def _stored(record: Record) -> Plan:
-    """The plan that a campaign was begun with, from the text its store kept.
-
-    Raises:
-        InvalidCommand: Its lifecycle needs callables, which no text holds (KH513).
-    """
-    try:
-        return Plan.from_dict(json.loads(record.plan))
-    except InvalidPlan as error:
-        names = [
-            str(one.values["name"]) for one in error.findings if one.code == "KH400" and one.values["kind"] == "guard"
-        ]
-        if not names:
-            raise
-        raise InvalidCommand(Finding("KH513", {"name": listed(names)})) from error
-
-
-def _chosen(records: Sequence[Record], id: str | None) -> Record:
-    names = [record.id for record in records]
-    if id is not None:
-        if id not in names:
-            raise UnknownName("campaign", id, nearest(id, names))
-        return records[names.index(id)]
-    if len(records) != 1:
-        raise InvalidCommand(Finding("KH512", {"count": len(records), "ids": tuple(names) or ("none",)}))
-    return records[0]
+        return f"<Campaign {self.id!r}, {self._shell.caught_up().seq} entries>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -20,7 +21,7 @@ from kehoach._report import ACT_CELLS, CARRIED, Carried, Cell, Details
 from kehoach._spelling import nearest, nfc, shown
 from kehoach.errors import Finding, Invalid, InvalidCommand, Value
 
-__all__ = ["NAME_LIMIT", "TEXT_LIMIT", "Reader", "deadline_of", "named", "stranger", "worded"]
+__all__ = ["NAME_LIMIT", "SALT", "TEXT_LIMIT", "Reader", "Salt", "deadline_of", "named", "stranger", "worded"]
 
 TEXT_LIMIT: Final = 1_000_000
 """The longest text of a section, reason or payload, in characters: a book; longer documents are named, not kept."""
@@ -28,7 +29,14 @@ TEXT_LIMIT: Final = 1_000_000
 NAME_LIMIT: Final = 200
 """The longest name of an actor or person, and the longest id of a command, in characters."""
 
+SALT: Final = 16
+"""How many random bytes the content of a line is hashed with: a bare hash of one figure is tried out in a second."""
+
+Salt = Callable[[], bytes]
+"""What draws them."""
+
 _LONGEST_KEY: Final = 64  # of a key in a message; those of a plan have at most 63 characters
+_SAYING: Final = frozenset({"data", "sections", "payload", "reason"})
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 _VERSIONS: Final = 2**32 - 1  # as many as a line of the log has room for
 
@@ -39,12 +47,13 @@ class Reader:
     Args:
         plan: Whose indicators and outline the content is checked against.
         actor: The number of an actor's name.
+        salt: What draws the bytes with which content is hashed; the system when None.
     """
 
-    __slots__ = ("_actor", "_indicators", "_outline", "_plan")
+    __slots__ = ("_actor", "_indicators", "_outline", "_plan", "_salt")
 
-    def __init__(self, plan: Plan, actor: Callable[[str], int]) -> None:
-        self._plan, self._actor = plan, actor
+    def __init__(self, plan: Plan, actor: Callable[[str], int], salt: Salt | None = None) -> None:
+        self._plan, self._actor, self._salt = plan, actor, salt or _drawn
         self._indicators = {one.key: one for one in plan.indicators}
         self._outline = {one.key: one for one in plan.outline}
 
@@ -97,6 +106,8 @@ class Reader:
             due=None if due is None else str(due),
             due_before=_due(self._plan, due, problems),
             command_id=named("command_id", carried.get("command_id"), problems),
+            # A change of what is due is no content: the fold needs it, and it is never erased.
+            salt=None if form is None or not _SAYING & carried.keys() else self._salt(),
         )
         if problems:
             raise InvalidCommand(problems)
@@ -108,6 +119,10 @@ class Reader:
         if form in self._plan.columns.acts:
             return _act_cells(data, problems)
         return _cells(data, self._indicators, problems)
+
+
+def _drawn() -> bytes:
+    return secrets.token_bytes(SALT)
 
 
 def _only_known(carried: Carried) -> None:

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
+from kehoach._campaign._details import Salt
 from kehoach._campaign._shell import Batch, Shell
 from kehoach._clock import Clock
-from kehoach._engine import TAKES_UP, Asks, Authority, Stragglers
+from kehoach._engine import Asks, Authority, Stragglers
 from kehoach._plan import Plan
 from kehoach._progress import Board, Line, LogEntry, duty_number
 from kehoach._report import Command, Details
 from kehoach.errors import Finding, InvalidCommand
 from kehoach.stores import Record, Store
 
-__all__ = ["shell_of"]
+__all__ = ["Following"]
 
 
-def shell_of(
-    plan: Plan, store: Store, record: Record, *, clock: Clock, authority: Authority | Asks | None, expected: bool
-) -> Shell:
-    """What a campaign acts with; plans that do not take stragglers up pay nothing for those that do.
+class Following(Shell):
+    """A shell in which an acceptance may bring other moves along."""
 
-    Args:
-        plan: The plan.
-        store: Where the campaign is kept.
-        record: What the store says of it.
-        clock: What tells the time.
-        authority: Who may act; the standard one when None.
-        expected: Whether who is expected acts where nobody is named.
-    """
-    kind = _Following if plan.policy.stragglers in TAKES_UP else Shell
-    return kind(plan, store, record, clock=clock, authority=authority, expected=expected)
-
-
-class _Following(Shell):
     __slots__ = ("_stragglers",)
 
     def __init__(
@@ -43,8 +29,12 @@ class _Following(Shell):
         clock: Clock,
         authority: Authority | Asks | None,
         expected: bool,
+        salt: Salt | None = None,
+        loaded: frozenset[int] | None = None,
     ) -> None:
-        super().__init__(plan, store, record, clock=clock, authority=authority, expected=expected)
+        super().__init__(
+            plan, store, record, clock=clock, authority=authority, expected=expected, salt=salt, loaded=loaded
+        )
         self._stragglers = Stragglers(plan, self.engine.flat, self.engine.unasked)
 
     def act(self, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
@@ -55,7 +45,7 @@ class _Following(Shell):
             raise InvalidCommand(Finding("KH506"))
         try:
             if self.journal.lock() != self._board.seq:
-                self.current()
+                self.caught_up()
             before = None if details.command_id is None else self.journal.find(details.command_id)
             if before is not None:
                 self.journal.unlock()
@@ -70,10 +60,14 @@ class _Following(Shell):
         except BaseException:
             self.journal.unlock()
             raise
-        if board is None:
-            self.make(self._board, line)
-        else:
+        if board is not None:
             self._board = board
+        else:
+            try:
+                self.make(self._board, line)
+            except BaseException:
+                self._lose()
+                raise
         self._tell(entries)
         return entries[0]
 

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Scoped"]
 
-_OF_ALL = frozenset(("acting", "begin", "check", "erase", "plan", "resume", "scoped", "verify"))
+_OF_ALL = frozenset(
+    ("acting", "begin", "check", "erase", "head", "leave", "plan", "resume", "scoped", "snapshot", "verify")
+)
 """What a campaign has and no view of it."""
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
 import attrs
 
-from kehoach._campaign._details import Reader, stranger
+from kehoach._campaign._details import Reader, Salt, stranger
 from kehoach._campaign._outcome import Outcome, Outcomes
 from kehoach._clock import Clock
 from kehoach._engine import Asks, Authority, Engine, spoken_of
 from kehoach._lifecycle import Move
 from kehoach._plan import Plan
 from kehoach._progress import UNROW, Actors, Board, Line, Log, LogEntry, Terms, duty_number, flat_of, fold, hierarchy_of
+from kehoach._progress._snapshot import FORMAT, Unfit, parts_of, unpacked
 from kehoach._report import NOTHING, Command, Details
 from kehoach.errors import AmbiguousName, Blocker, Finding, InvalidCommand, KehoachError, Refused, UnknownName
 from kehoach.stores import Record, Store
@@ -92,10 +94,14 @@ class Shell:
         journal: The campaign's log in its store.
         read: What reads the details of an act.
         begun_at: When the campaign was begun, in microseconds since 1970 UTC.
+        loaded: The duties that are loaded; None: all.
+        kept: The last line of the snapshot that it began with, or that was kept since; 0: none.
+        refolded: Called when lines that were folded have lost their content.
     """
 
     __slots__ = (
-        "_board", "_listeners", "_plan", "_units", "begun_at", "clock", "engine", "expected", "journal", "read",
+        "_board", "_listeners", "_plan", "_units", "begun_at", "clock", "engine", "expected", "journal", "kept",
+        "loaded", "read", "refolded",
     )  # fmt: skip
 
     def __init__(
@@ -107,6 +113,8 @@ class Shell:
         clock: Clock,
         authority: Authority | Asks | None,
         expected: bool,
+        salt: Salt | None = None,
+        loaded: frozenset[int] | None = None,
     ) -> None:
         units = hierarchy_of(plan).columns
         actors = Actors(units.ids, units.index)
@@ -116,21 +124,59 @@ class Shell:
         terms = Terms(columns.names, columns.index, flat, actors, record.digest)
         self._plan, self.expected, self.clock = plan, expected, clock
         self._listeners: tuple[Listener, ...] = ()
+        self.refolded: Callable[[], None] = _nothing
         self.begun_at = record.begun_at
         self.journal = store.journal(record.id, terms)
         self.engine = Engine(plan, self.journal.terms.actors, flat, authority)
-        self.read = Reader(plan, self.journal.terms.actors.number)
-        self._board = fold(self.fresh(), self.journal.read().lines())
+        self.read = Reader(plan, self.journal.terms.actors.number, salt)
+        self.loaded, self.kept = loaded, 0
+        self._board = self._reached()
         self.engine.fit(self._board.grid)
+
+    def _reached(self) -> Board:
+        """Where the log has come to: from the snapshot on, where there is one that fits, else from the start."""
+        wanted = None if self.loaded is None else parts_of(self.loaded)
+        kept, board = self.journal.snapshot(wanted), self.fresh()
+        if kept is not None and kept.format == FORMAT:
+            with suppress(Unfit):
+                board = unpacked(self.fresh(), self.engine.actors, kept.parts)
+                self.kept = board.seq
+        return fold(board, self.journal.read(board.seq).lines(board.seq))
 
     def fresh(self) -> Board:
         """A board on which nothing has happened."""
         return Board(self._plan, self.engine.flat)
 
     def current(self) -> Board:
-        """The board, with every line that others wrote."""
-        board = fold(self._board, self.journal.read(self._board.seq).lines(self._board.seq))
+        """The board, with every line that others wrote; see `look` for what concerns one duty."""
+        return self.caught_up()
+
+    def look(self, duty: int) -> Board:
+        """The board, with every line that others wrote, for what concerns one duty."""
+        return self.caught_up()
+
+    def caught_up(self) -> Board:
+        """The board, with every line that others wrote; what duties said that are not loaded, it does not know."""
+        lines = list(self.journal.read(self._board.seq).lines(self._board.seq))
+        if any(line[3] == self.engine.flat.changes["erase"] for line in lines):
+            return self.refold()
+        try:
+            board = fold(self._board, lines)
+            self.engine.fit(board.grid)
+        except BaseException:
+            self._lose()
+            raise
+        return board
+
+    def _lose(self) -> None:
+        """Forget a board that something interrupted half-way; whoever comes next folds the log anew."""
+        self._board = self.fresh()
+
+    def refold(self) -> Board:
+        """The board, folded anew: lines of it have lost their content."""
+        board = self._board = fold(self.fresh(), self.journal.read().lines())
         self.engine.fit(board.grid)
+        self.refolded()
         return board
 
     def act(self, duty: int, trigger: str, by: str | None, details: Details) -> LogEntry:
@@ -140,15 +186,15 @@ class Shell:
             raise InvalidCommand(Finding("KH506"))
         try:
             if journal.lock() != board.seq:
-                self.current()
+                board = self.caught_up()
             if details.command_id is not None:
                 before = journal.find(details.command_id)
                 if before is not None:
                     journal.unlock()
                     return self.same(before, duty, trigger, by, details)
             at = self.clock.now()
-            if at < board.at:  # noqa: PLR1730 - a call of max() costs more than this line
-                at = board.at  # a clock that jumped back: the log is in the order of its numbers
+            if at < board.at:  # a clock that jumped back: the log is in the order of its numbers
+                at, details = board.at, attrs.evolve(details, clock=at)
             number = self._units.get(by)
             if number is None:
                 number, details = self.actor(board, duty, trigger, by, details)
@@ -160,12 +206,21 @@ class Shell:
         except BaseException:
             journal.unlock()
             raise
-        board.apply(move, duty, seen, actor, at, details, number)
-        if rare:
-            engine.fit(board.grid)
+        try:
+            board.apply(move, duty, seen, actor, at, details, number)
+            if rare:
+                engine.fit(board.grid)
+        except BaseException:
+            self._lose()
+            raise
         if self._listeners:
             self._tell((entry,))
         return entry
+
+    def _now(self, board: Board, details: Details) -> tuple[int, Details]:
+        """The instant of an act, never before the line above, and its details: what a clock said that was behind."""
+        at = self.clock.now()
+        return (at, details) if at >= board.at else (board.at, attrs.evolve(details, clock=at))
 
     def listen(self, callback: Listener) -> Callable[[], None]:
         """Call somebody with every entry that is written from here on; the answer is how to stop it."""
@@ -205,7 +260,16 @@ class Shell:
             return before
         raise InvalidCommand(Finding("KH507", {"command_id": details.command_id, "seq": before.seq}))
 
-    def change(self, kind: str, duty: int, duties: Sequence[int], by: str | None, details: Details) -> LogEntry:
+    def change(
+        self,
+        kind: str,
+        duty: int,
+        duties: Sequence[int],
+        by: str | None,
+        details: Details,
+        *,
+        erased: Sequence[int] = (),
+    ) -> LogEntry:
         """Move dues; see `Changes`.
 
         Args:
@@ -214,6 +278,7 @@ class Shell:
             duties: Every duty it moves.
             by: Who decides.
             details: What it carries.
+            erased: The lines that lose their content with it.
         """
         journal, board = self.journal, self._board
         if self.engine.busy:
@@ -222,23 +287,29 @@ class Shell:
             details = _own(details, self.engine.actors.known(by))
         try:
             if journal.lock() != board.seq:
-                self.current()
+                board = self.caught_up()
             before = journal.find(details.command_id) if details.command_id is not None else None
             if before is not None:
                 journal.unlock()
                 return self.same(before, duty, kind, by, details)
-            at = max(self.clock.now(), board.at)
+            at, details = self._now(board, details)
             number = self._changer(board, kind, duties, by, details)
             details = _own(details, number)
             self.engine.permit(board, kind, duties, number, details, at)
             move = self.engine.flat.moves[self.engine.flat.changes[kind]]
             version = board.version[duty] if duty >= 0 else 0
+            if erased:
+                journal.erase(erased)
             entry = journal.append(at, duty, version, move.place, number, details)
         except BaseException:
             journal.unlock()
             raise
-        board.apply(move, duty, version, number, at, details)
-        self.engine.fit(board.grid)
+        try:
+            board.apply(move, duty, version, number, at, details)
+            self.engine.fit(board.grid)
+        except BaseException:
+            self._lose()
+            raise
         self._tell((entry,))
         return entry
 
@@ -255,7 +326,7 @@ class Shell:
         batch = Batch(commands)
         try:
             if self.journal.lock() != self._board.seq:
-                self.current()
+                self.caught_up()
             board = self._board.copy()
             for place in places:
                 try:
@@ -308,9 +379,11 @@ class Shell:
             raise InvalidCommand(Finding("KH506"))
         try:
             if journal.lock() != self._board.seq:
-                self.current()
-            board = self._board
-            at = max(self.clock.now(), board.at)
+                self.caught_up()
+            board, at = self._board, self.clock.now()
+            if at < board.at:  # each line says what the clock said, which columns have no room for
+                journal.unlock()
+                return None
             asked = engine.chosen(board, trigger, tier) if duties is None else duties
             found = engine.sweep(board, trigger, asked, by, at) if by is not None or self.expected else None
             if found is None:
@@ -327,7 +400,11 @@ class Shell:
         except BaseException:
             journal.unlock()
             raise
-        engine.swept(board, found, at)
+        try:
+            engine.swept(board, found, at)
+        except BaseException:
+            self._lose()
+            raise
         if self._listeners:
             self._tell(entries)
         return Outcomes(board.grid.names, asked, (trigger, by), entries, found.spots, errors)
@@ -345,13 +422,17 @@ class Shell:
             raise InvalidCommand(Finding("KH506"))
         try:
             if self.journal.lock() != self._board.seq:
-                self.current()
+                self.caught_up()
             known = before()
             if known is not None:
                 self.journal.unlock()
                 return known
             board = self._board.copy()
-            entries = self.journal.extend(decide(board, max(self.clock.now(), board.at)))
+            at, said = self._now(board, NOTHING)
+            lines = decide(board, at)
+            if said is not NOTHING:
+                lines = [(*line[:5], attrs.evolve(line[5], clock=said.clock)) for line in lines]
+            entries = self.journal.extend(lines)
         except BaseException:
             self.journal.unlock()
             raise
@@ -367,7 +448,7 @@ class Shell:
 
     def decided(self, board: Board, duty: int, trigger: str, by: str | None, details: Details) -> tuple[Move, Line]:
         """The move that an act is now, and its line of the log; nothing is made yet."""
-        at = max(self.clock.now(), board.at)
+        at, details = self._now(board, details)
         number = self.engine.actors.known(by) if by is not None else None
         if number is None:
             number, details = self.actor(board, duty, trigger, by, details)
@@ -383,6 +464,10 @@ class Shell:
         board.apply(board.flat.moves[place], duty, seen, actor, at, details, number)
         if details is not NOTHING:
             self.engine.fit(board.grid)
+
+
+def _nothing() -> None:
+    return None
 
 
 def _own(details: Details, by: int | None) -> Details:

@@ -32,8 +32,10 @@ CHANGES: tuple[str, ...] = (
     "file",
     "close",
     "name_group",
+    "erase",
 )
-"""The acts that change what is due, of whom and when, and no report's state; they stand in the log like all others."""
+"""The acts that change no report's state: what is due, of whom and when, and what is kept of what was said. They stand
+in the log like all others."""
 _ACCEPTED = (ROLES.index("accepted"), ROLES.index("counted"))
 
 

@@ -22,6 +22,7 @@ _FOLDS: Mapping[str, Callable[[Changing], None]] = {
     "file": filed,
     "close": closed,
     "name_group": named,
+    "erase": lambda _: None,  # the lines that it names have lost their content, and are folded without it
 }
 _MOVING = ("record", "name_group")
 """The kinds that may move dues; boards share their columns until one does."""

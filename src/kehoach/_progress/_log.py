@@ -180,7 +180,7 @@ class Log(Sequence["LogEntry"]):
         said = _json({**{name: fields[name] for name in _CONTENT_OF_CHANGE}, "payload": payload})
         return hashlib.sha256(details.salt + said.encode()).digest()
 
-    def erase(self, seq: int) -> None:
+    def forget(self, seq: int) -> None:
         """Forget the content of a line; its hash stays. A line without content of its own stays as it is."""
         digest, details = self.content(seq), self.line(seq)[5]
         if digest is not None and details.salt is not None:
@@ -229,6 +229,10 @@ class Log(Sequence["LogEntry"]):
     def entries(self, after: int = 0) -> Entries:
         """The lines that stand here now, after one, as entries; lines written later are not among them."""
         return Entries(self, max(after + 1, self.first), self.seq + 1)
+
+    def erased_lines(self) -> list[int]:
+        """The lines here whose content was erased, in order."""
+        return sorted(seq for seq, details in self._details.items() if details.erased is not None)
 
     def known_hashes(self) -> tuple[bytes, ...]:
         """The hashes that were worked out so far, from the first line on."""

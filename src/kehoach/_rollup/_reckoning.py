@@ -37,6 +37,10 @@ class Reckoning:
         self.book = Book(plan)
         self._ledgers: dict[str, Ledger] = {}
 
+    def forget(self) -> None:
+        """Forget the columns that were asked for: lines of the log have lost their content."""
+        self._ledgers.clear()
+
     def total(
         self, board: Board, unit: str, key: str, version: TotalVersion, at: int, replay: Replay | None = None
     ) -> Total:

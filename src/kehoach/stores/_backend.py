@@ -43,6 +43,16 @@ class Backend(Protocol):
         """The statement by which a new database says that it is ours; None when it has no place for that."""
         ...  # pragma: no cover - the body of a protocol
 
+    @property
+    def shred(self) -> str | None:
+        """The statement after which what is erased is written over; None where the server has none."""
+        ...  # pragma: no cover - the body of a protocol
+
+    @property
+    def sweep(self) -> str | None:
+        """The statement by which what was erased leaves the files beside the database; None where there are none."""
+        ...  # pragma: no cover - the body of a protocol
+
     def settle(self, connection: DBAPIConnection) -> None:
         """Make the settings of a new connection.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from threading import get_ident
 
 from kehoach._progress import Entries, Line, Log, LogEntry, Terms, chain_start
@@ -11,13 +11,14 @@ from kehoach.errors import Conflict, Finding, InvalidCommand, KehoachError, Stor
 from kehoach.stores._database import Database, Rows
 from kehoach.stores._failures import is_duplicate
 from kehoach.stores._rows import Codec, Row, hashed
-from kehoach.stores._store import Verified
+from kehoach.stores._store import Head, Snapshot, Verified
 from kehoach.stores._turn import PAGE, Turn, unknown_campaign
 from kehoach.stores._verify import Chain, verified
 
 __all__ = ["SQLJournal"]
 
 _HELD = "turn"
+_MANY = 40  # parts of a snapshot; more are read in one go
 
 
 class SQLJournal:
@@ -38,12 +39,13 @@ class SQLJournal:
         StoreError: The rows of this lifecycle could not be told apart (KH932).
     """
 
-    __slots__ = ("_codec", "_database", "_held", "_start", "id", "terms")
+    __slots__ = ("_codec", "_database", "_erased", "_held", "_start", "id", "terms")
 
     def __init__(self, database: Database, id: str, terms: Terms) -> None:
         self._database, self.id, self.terms = database, id, terms
         self._codec = Codec(terms)
         self._start = chain_start(id, terms.plan)
+        self._erased = False
         self._held: dict[str, Turn] = {}  # at most one; a dict, because its setdefault cannot be interrupted
 
     def lock(self) -> int:
@@ -116,6 +118,9 @@ class SQLJournal:
             self.unlock()
             raise self._refusal(error, lines, turn.seq) from error
         else:
+            if self._erased and self._mine() is not None:
+                self.unlock()
+                self._sweep()
             return page
         finally:
             self.unlock()
@@ -143,6 +148,28 @@ class SQLJournal:
                 return InvalidCommand(Finding("KH507", {"command_id": command_id, "seq": before}))
             met[command_id] = number
         return Conflict(Finding("KH919", {"seq": seq + 1, "id": self.id}))
+
+    def erase(self, lines: Sequence[int]) -> None:
+        """Let lines lose their content, within the turn: it is kept, or undone, with what is written behind it.
+
+        The snapshot goes as well, which may hold it. A database in a file writes over what was there.
+
+        Raises:
+            StoreError: Without the turn (KH918), or the database failed.
+        """
+        turn, database = self._turn(), self._database
+        if database.backend.shred is not None:
+            turn.rows(database.backend.shred)
+        for seq in lines:
+            turn.run(database.statements.erase, self.id, seq)
+        turn.run(database.statements.forget, self.id)
+        self._erased = True
+
+    def _sweep(self) -> None:
+        """Let what was erased leave the files beside the database as well; where others read, later."""
+        self._erased = False
+        if self._database.commits and self._database.backend.sweep is not None:
+            self._database.rows(self._database.backend.sweep)
 
     def read(self, after: int = 0) -> Log:
         """The lines after one, as columns; they are read by pages, and no cursor stays open.
@@ -196,8 +223,11 @@ class SQLJournal:
         rows = self._ask(self._database.statements.written_by, self.id, command_id)
         return rows[0][0] if rows else None
 
-    def verify(self) -> Verified:
+    def verify(self, head: Head | None = None) -> Verified:
         """Check the whole chain: every field of every line, that none is missing or twice, and where it ends.
+
+        Args:
+            head: How far the log reached at an earlier moment, kept elsewhere: a cut or rewritten log is found by it.
 
         Raises:
             Tampered: A line does not fit; `seq` names the first.
@@ -207,7 +237,45 @@ class SQLJournal:
             Chain(self._start, self.terms.plan),
             self._reach(),
             lambda behind, until: self._ask(page, self.id, behind, until),
+            head,
         )
+
+    def snapshot(self, parts: Collection[int] | None = None) -> Snapshot | None:
+        """The snapshot that was kept; None when there is none, or its line is not the log's.
+
+        Args:
+            parts: Only these parts, as far as they are there; None: all.
+        """
+        statements = self._database.statements
+        if parts is None or len(parts) > _MANY:
+            rows = self._ask(statements.parts, self.id)
+        else:
+            rows = [row for part in sorted(parts) for row in self._ask(statements.part, self.id, part)]
+        if not rows or len({row[:3] for row in rows}) != 1:
+            return None  # another one was put in its place meanwhile
+        seq, head, form = rows[0][:3]
+        written = self._ask(statements.written_as, self.id, seq) if seq else [(self._start.hex(),)]
+        if written != [(head,)] or seq > self._reach()[0]:
+            return None
+        return Snapshot(seq, head, form, {row[3]: bytes(row[4]) for row in rows})
+
+    def keep(self, snapshot: Snapshot | None) -> None:
+        """Put a snapshot in the place of the one before.
+
+        Raises:
+            StoreError: The database failed, or others kept the turn too long.
+        """
+        statements, turn = self._database.statements, Turn(self._database, self.id)
+        try:
+            turn.begin()
+            turn.run(statements.forget, self.id)
+            if snapshot is not None:
+                said = (snapshot.seq, snapshot.head, snapshot.format)
+                for part, held in snapshot.parts.items():
+                    turn.run(statements.keep_part, self.id, part, *said, held)
+            turn.keep()
+        finally:
+            turn.end()
 
     def _reach(self) -> Row:
         rows = self._ask(self._database.statements.reach, self.id)

@@ -56,6 +56,8 @@ class Postgres:
     paramstyle: Literal["format"] = attrs.field(default="format", init=False)
     path: None = attrs.field(default=None, init=False)
     stamp: None = attrs.field(default=None, init=False)
+    shred: None = attrs.field(default=None, init=False)
+    sweep: None = attrs.field(default=None, init=False)
 
     def settle(self, connection: DBAPIConnection) -> None:
         """Make the settings of a new connection; those of an application are set when they are taken."""

@@ -85,10 +85,10 @@ def proved(row: Row) -> bool:
     """
     content = row[21]
     if content is None:
-        return row[20] is None
+        return bool(row[20] is None)
     if row[20] is None:
         return row[11:14] == _GONE and (row[14] is None or not (row[5] or row[6]))
-    return _digest(row) == content
+    return bool(_digest(row) == content)
 
 
 def erased(row: Row) -> bool:

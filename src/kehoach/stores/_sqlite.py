@@ -74,6 +74,8 @@ class SQLite:
     begin: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
     begin_alone: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
     paramstyle: Literal["qmark"] = attrs.field(default="qmark", init=False)
+    shred: str = attrs.field(default="PRAGMA secure_delete = ON", init=False)
+    sweep: str = attrs.field(default="PRAGMA wal_checkpoint(TRUNCATE)", init=False)
 
     @property
     def _wanted(self) -> dict[str, str]:

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 
 from kehoach.stores._naming import PLAIN, Naming, text_of
-from kehoach.stores._schema import VERSION_TABLE, campaign, log, plan
+from kehoach.stores._schema import VERSION_TABLE, campaign, log, plan, snapshot
 
 __all__ = ["Statements", "compiled"]
 
 _version = sa.table(VERSION_TABLE, sa.column("version_num"))
 _given = sa.bindparam
+_SNAPSHOT = (snapshot.c.seq, snapshot.c.head, snapshot.c.format, snapshot.c.part, snapshot.c.bytes)
 
 
 @attrs.frozen
@@ -29,14 +30,19 @@ class Statements:
 
     advance: str
     campaigns: str
+    erase: str
+    forget: str
     hold: str
     ids: str
     keep_campaign: str
+    keep_part: str
     keep_plan: str
     last_ordinal: str
     line: str | None
     many: str
     page: str
+    part: str
+    parts: str
     plan_of: str
     reach: str
     turn: str
@@ -61,14 +67,19 @@ def compiled(dialect: Dialect, naming: Naming = PLAIN) -> Statements:
     return Statements(
         advance=text(_advance()),
         campaigns=text(_campaigns()),
+        erase=text(_erase()),
+        forget=text(_forget()),
         hold=text(_hold()),
         ids=text(_ids()),
         keep_campaign=text(_keep_campaign()),
+        keep_part=text(_keep_part()),
         keep_plan=text(_keep_plan()),
         last_ordinal=text(_last_ordinal()),
         line=text(_line()) if server else None,
         many=_copy(dialect, naming) if server else text(_write()),
         page=text(_page()),
+        part=text(_part()),
+        parts=text(_parts()),
         plan_of=text(_plan_of()),
         reach=text(_reach()),
         turn=text(_turn()),
@@ -77,6 +88,38 @@ def compiled(dialect: Dialect, naming: Naming = PLAIN) -> Statements:
         written_as=text(_written_as()),
         written_by=text(_written_by()),
     )
+
+
+def _erase() -> sa.ClauseElement:
+    """Takes the content of a line away where its hash is there: campaign, seq.
+
+    What a change says in its payload stays.
+    """
+    changes = sa.and_(log.c.source == sa.literal_column("''"), log.c.dest == sa.literal_column("''"))
+    payload = sa.case((changes, log.c.payload), else_=sa.null())
+    none = sa.null()
+    gone = sa.update(log).values(reason=none, data=none, sections=none, payload=payload, salt=none)
+    return gone.where(log.c.campaign == _given("id"), log.c.seq == _given("line"), log.c.content.is_not(None))
+
+
+def _forget() -> sa.ClauseElement:
+    """Drops the snapshot of a campaign: id."""
+    return sa.delete(snapshot).where(snapshot.c.campaign == _given("id"))
+
+
+def _keep_part() -> sa.ClauseElement:
+    """Keeps a part of a snapshot: campaign, part, seq, head, format, bytes."""
+    return sa.insert(snapshot)
+
+
+def _parts() -> sa.ClauseElement:
+    """The snapshot of a campaign, part by part: seq, head, format, part, bytes: id."""
+    return sa.select(*_SNAPSHOT).where(snapshot.c.campaign == _given("id"))
+
+
+def _part() -> sa.ClauseElement:
+    """One part of it: id, part."""
+    return sa.select(*_SNAPSHOT).where(snapshot.c.campaign == _given("id"), snapshot.c.part == _given("part"))
 
 
 def _version_of() -> sa.ClauseElement:

@@ -78,6 +78,13 @@ class Turn:
         except self._database.errors as error:
             raise self._database.failure(error) from error
 
+    def run(self, statement: str, *values: object) -> None:
+        """Send a statement that answers nothing within the turn."""
+        try:
+            self._open.run(statement, values)
+        except self._database.errors as error:
+            raise self._database.failure(error) from error
+
     def write(self, rows: list[Row]) -> None:
         """Write lines and say how far the log reaches now; nothing is kept before `commit`.
 
@@ -126,6 +133,15 @@ class Turn:
         else:
             self._link = None
             link.close()
+
+    def keep(self) -> None:
+        """Keep what was sent, and give the turn back; whether a COMMIT that raised was done nobody finds out."""
+        try:
+            self._database.keep(self._open)
+        except self._database.errors as error:
+            raise self._database.failure(error) from error
+        link, self._link = self._open, None
+        link.close()
 
     def _kept(self, last: Row, error: Exception) -> bool:
         seq, digest = last[1], last[-1]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kehoach.errors import Finding, Tampered
+from kehoach.stores._heads import cut, meets, tampered
 from kehoach.stores._rows import Row, erased, hashed, proved
-from kehoach.stores._store import Verified
+from kehoach.stores._store import Head, Verified
 from kehoach.stores._turn import PAGE
 
 __all__ = ["Chain", "verified"]
@@ -41,44 +41,49 @@ class Chain:
         """
         seq = row[0]
         if seq != self.seq + 1:
-            raise _tampered("KH922", seq) if seq == self.seq else _tampered("KH921", self.seq + 1)
+            raise tampered("KH922", seq) if seq == self.seq else tampered("KH921", self.seq + 1)
         try:
             head = hashed(self.head, row, self._plan)
             fits = head.hex() == row[-1] and (row[20:22] == _BARE or proved(row))
         except (TypeError, ValueError) as error:  # a column holds what was never written there
-            raise _tampered("KH901", seq) from error
+            raise tampered("KH901", seq) from error
         if not fits:
-            raise _tampered("KH901", seq)
+            raise tampered("KH901", seq)
         if row[21] is not None and erased(row):
             self.erased.append(seq)
         self.seq, self.head = seq, head
 
 
-def verified(chain: Chain, reach: Row, page: Callable[[int, int], list[Row]]) -> Verified:
-    """Check a whole log.
+def verified(chain: Chain, reach: Row, page: Callable[[int, int], list[Row]], kept: Head | None = None) -> Verified:
+    """Check a whole log, page by page.
 
     Args:
         chain: The beginning of its chain.
         reach: What the campaign said of its log at one moment: seq, head, and the number of the last line there was.
         page: The rows behind one number, up to another. Lines that are written meanwhile are not looked at.
+        kept: How far the log reached at an earlier moment, where that was kept elsewhere.
 
     Raises:
         Tampered: Something does not fit; it names the first entry that does not.
     """
     seq, head, last = reach[0], reach[1], reach[2] or 0
+    if kept is not None and kept.seq == 0:
+        meets(kept, chain.head)
     while chain.seq < seq:
         until = min(chain.seq + PAGE, seq)
+        if kept is not None and chain.seq < kept.seq < until:
+            until = kept.seq
         for row in page(chain.seq, until):
             chain.add(row)
         if chain.seq < until:
             missing = chain.seq + 1
-            raise _tampered("KH921", missing) if missing < last else _tampered("KH923", missing, reach=seq)
+            raise tampered("KH921", missing) if missing < last else tampered("KH923", missing, reach=seq)
+        if kept is not None and chain.seq == kept.seq:
+            meets(kept, chain.head)
     if chain.head.hex() != head:
-        raise _tampered("KH924", seq)
+        raise tampered("KH924", seq)
     if last > seq:
-        raise _tampered("KH928", seq + 1, reach=seq)
-    return Verified(seq, head)
-
-
-def _tampered(code: str, seq: int, **values: int) -> Tampered:
-    return Tampered(Finding(code, {"seq": seq, **values}), seq)
+        raise tampered("KH928", seq + 1, reach=seq)
+    if kept is not None and kept.seq > seq:
+        raise cut(kept, seq)
+    return Verified(seq, head, tuple(chain.erased))

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import random
 import struct
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import ClassVar, Final
@@ -24,19 +23,28 @@ import pytest
 
 from kehoach._campaign import Campaign
 from kehoach._clock import ManualClock
-from kehoach._lifecycle import Lifecycle
-from kehoach._progress import WHOLE, Actors, Line, Terms, chain_start
-from kehoach._report import NA, NIL, NOTHING, Cell, Details
+from kehoach._progress import WHOLE, chain_start
+from kehoach._report import NOTHING, Details
 from kehoach.errors import InvalidCommand, KehoachError, Refused
-from kehoach.stores import Journal, MemoryStore, Record, Store
+from kehoach.stores import Journal, MemoryStore, Store
 from kehoach.testing._plans import small_plan
+from kehoach.testing._store_keeping import KeepingContract
+from kehoach.testing._store_lines import BEGUN as _BEGUN
+from kehoach.testing._store_lines import DIGEST as _DIGEST
+from kehoach.testing._store_lines import HOSTILE as _HOSTILE
+from kehoach.testing._store_lines import REVIEW as _REVIEW
+from kehoach.testing._store_lines import SEND_BACK as _SEND_BACK
+from kehoach.testing._store_lines import SUBMIT as _SUBMIT
+from kehoach.testing._store_lines import every as _every
+from kehoach.testing._store_lines import line as _line
+from kehoach.testing._store_lines import random_details as _random_details
+from kehoach.testing._store_lines import record as _record
+from kehoach.testing._store_lines import said as _said
+from kehoach.testing._store_lines import terms as _terms
+from kehoach.testing._store_lines import write as _write
 
 __all__ = ["StoreContract"]
 
-_UNITS: Final = ("province", "district-1", "district-2", *(f"commune-{number:03}" for number in range(1, 8)))
-_DIGEST: Final = "5e" * 32
-_BEGUN: Final = 1_552_957_200_000_000  # 2019-03-19T08:00+07:00
-_SUBMIT, _SEND_BACK, _REVIEW = 0, 2, 4  # places of transitions in the standard lifecycle
 _HEAD: Final = "76906083cb6c31e49d38caf32c0df4c4390c6a123ab91b456687da75dbd79622"
 """The head after three acts, as every store gives it; a release that gives another would not know what we wrote."""
 _SALTED: Final = "7d066d093e6cf2191282a656ded6ba0084b7d0f14b5e0b74fb2763061efc9306"
@@ -44,91 +52,9 @@ _SALTED: Final = "7d066d093e6cf2191282a656ded6ba0084b7d0f14b5e0b74fb2763061efc93
 
 # How a store may refuse a number that has no place in a line.
 _UNWRITABLE: Final = (ArithmeticError, KehoachError, LookupError, ValueError, struct.error)
-# What people and programs write into texts. None of it means anything to a store, and all of it must come back.
-_HOSTILE: Final = (
-    "",
-    " ",
-    "'; DROP TABLE log; --",
-    'he said "no" \\ and \\u0000',
-    "%s %(x)s {0} ? :id $1",
-    "line\nline\r\n\ttab",
-    "\x01\x1b[31m\x7f",
-    "Đông Giang, uỷ ban, hoá",
-    "Đông Giang",  # the same begun in another form
-    "\u202e\u200b\ufeff\u2028",
-    "🏛️ 𠀀 \U0010ffff",
-    "null",
-    '{"mark":"nil"}',
-    "1e400",
-    "x" * 100_000,
-)
 
 
-def _record(id: str, *, digest: str = _DIGEST, plan: str = "{}", begun_at: int = _BEGUN) -> Record:
-    return Record(id, digest, plan, begun_at)
-
-
-def _terms(digest: str = _DIGEST) -> Terms:
-    """What numbers mean: the standard lifecycle and ten units."""
-    index = {name: number for number, name in enumerate(_UNITS)}
-    return Terms(_UNITS, index, Lifecycle.report().flat, Actors(_UNITS, index), digest)
-
-
-def _line(seq: int, *, place: int = _SUBMIT, details: Details = NOTHING) -> Line:
-    duty = 3 + seq % 7
-    return _BEGUN + seq, duty, 1 + seq // 7, place, duty, details
-
-
-def _every(terms: Terms) -> Details:
-    """Details in which every field is stated."""
-    return Details(
-        person="Lê Thị Hồng",
-        acting_for=terms.actors.number("commune-001"),
-        data={"members": 1520, "rate": Decimal("2.50"), "poor": NA, "households": NIL, "note": "không"},
-        sections={"awareness": "Đã quán triệt.\nĐến từng chi bộ."},
-        payload='{"form":[1,{"b":"c"}]}',
-        reason="thiếu phụ lục",
-        version=1,
-        received_at=_BEGUN - 3_600_000_000,
-        due="before 2019-04-05",
-        due_before=_BEGUN + 86_400_000_000,
-        command_id="9b2d-1",
-        clock=_BEGUN - 1,
-        salt=bytes(range(16)),
-    )
-
-
-def _random_details(chance: random.Random, terms: Terms, seq: int) -> Details:
-    if chance.random() < 0.4:
-        return NOTHING
-    cells: list[Cell] = [chance.randrange(-(10**29), 10**29), Decimal("-0.10"), NIL, NA, chance.choice(_HOSTILE)]
-    return Details(
-        person=chance.choice([None, *_HOSTILE]),
-        acting_for=chance.choice([None, terms.actors.number("issuer"), terms.actors.number("a stranger")]),
-        data=chance.choice([None, {}, {"members": chance.choice(cells), "Đ": chance.choice(cells)}]),
-        sections=chance.choice([None, {}, {chance.choice(_HOSTILE): chance.choice(_HOSTILE)}]),
-        payload=chance.choice([None, "{}", '{"a":null}']),
-        reason=chance.choice([None, *_HOSTILE]),
-        version=chance.choice([None, 1, 2**31]),
-        received_at=chance.choice([None, 0, -1, _BEGUN]),
-        due=chance.choice([None, "before 2019-04-05"]),
-        due_before=chance.choice([None, 2**63 - 1, -(2**63)]),
-        command_id=chance.choice([None, f"id-{seq}", f"'{seq}"]),
-        clock=chance.choice([None, None, 0, 2**63 - 1]),
-        salt=chance.choice([None, chance.randbytes(16)]),
-    )
-
-
-def _write(journal: Journal, lines: Sequence[Line]) -> None:
-    journal.lock()
-    journal.extend(lines)
-
-
-def _said(journal: Journal, after: int = 0) -> list[dict[str, object]]:
-    return [entry.to_dict() for entry in journal.entries(after)]
-
-
-class StoreContract:
+class StoreContract(KeepingContract):
     """The tests that every store must pass; derive from it in pytest.
 
     Attributes:
@@ -140,10 +66,6 @@ class StoreContract:
     def make_store(self) -> Store:
         """An empty store; say how it is made, unless a fixture `store` does."""
         raise NotImplementedError("derive make_store, or give a fixture named store")
-
-    def reopened(self, store: Store) -> Store:
-        """The same store, as another process would find it; where there is no such thing, the store itself."""
-        return store
 
     @pytest.fixture
     def store(self) -> Store:
@@ -486,6 +408,9 @@ class StoreContract:
             campaign.fire("commune-1", trigger, command_id=trigger)
         again = Campaign.resume(self.reopened(store), id="small", clock=clock, default_by="expected")
         assert again.progress() == campaign.progress()
+        campaign.snapshot()
+        kept = Campaign.resume(self.reopened(store), id="small", clock=clock, default_by="expected")
+        assert (kept.progress(), kept.verify()) == (again.progress(), again.verify())
         assert [entry.to_dict() for entry in again.log()] == [entry.to_dict() for entry in campaign.log()]
         assert again.fire("commune-1", "submit", command_id="submit").seq == 1
         assert again.fire("commune-2", "submit", data={"members": 12}).seq == 4

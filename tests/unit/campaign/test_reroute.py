@@ -11,7 +11,7 @@ import pytest
 
 import kehoach as kh
 from kehoach.testing import ManualClock, small_plan
-from staged import MORNING, begun, codes, refusal, shared, up, written
+from staged import MORNING, begun, codes, refusal, salt, shared, up, written
 
 TIERS = [kh.Tier(one) for one in ("province", "region", "district", "commune")]
 
@@ -27,7 +27,7 @@ def deep(**changes: Any) -> kh.Campaign:
         kh.Unit("y", tier="commune", reports_to=[("a", "1/2"), ("b", "1/2")]),
     ]
     plan = small_plan(1).replace(hierarchy=kh.Hierarchy.from_units(TIERS, units), **changes)
-    return kh.Campaign.begin(plan, clock=ManualClock(MORNING), default_by="expected")
+    return kh.Campaign.begin(plan, clock=ManualClock(MORNING), default_by="expected", salt=salt)
 
 
 def shares(campaign: kh.Campaign) -> dict[tuple[str, str], Fraction]:
@@ -295,7 +295,7 @@ def test_a_reroute_that_another_wrote_is_followed(tmp_path: Path) -> None:
     """Two objects on one store: what one rerouted the other decides on, and so does one that resumes, now and then."""
     store = f"sqlite:///{tmp_path / 'x.db'}"
     clock = ManualClock(MORNING)
-    first = kh.Campaign.begin(small_plan(1, 1, 2), store, id="x", clock=clock, default_by="expected")
+    first = kh.Campaign.begin(small_plan(1, 1, 2), store, id="x", clock=clock, default_by="expected", salt=salt)
     second = kh.Campaign.resume(store, clock=clock, default_by="expected")
     before = clock.now()
     clock.advance(hours=1)

@@ -225,6 +225,7 @@ def test_a_sound_log_is_verified(run: Run, busy: Path) -> None:
 def test_a_changed_log_is_a_finding(run: Run, busy: Path) -> None:
     """A line that was changed in the file is named, and the exit code is that of findings."""
     with closing(sqlite3.connect(busy)) as connection, connection:
+        connection.execute("DROP TRIGGER log_no_update")
         connection.execute("UPDATE log SET version = 9 WHERE seq = 2")
     answer = run("verify", busy)
     assert answer.code == 1

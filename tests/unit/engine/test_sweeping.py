@@ -14,7 +14,7 @@ from kehoach._engine import _sweep, guards_for
 from kehoach._engine._masks import mask_of
 from kehoach._report import Details
 from kehoach.testing import ManualClock, small_plan
-from staged import MORNING, written
+from staged import MORNING, salt, written
 
 REPORT = kh.Lifecycle.report
 COMMUNES = [f"commune-{number:02d}" for number in range(1, 41)]
@@ -23,7 +23,7 @@ COMMUNES = [f"commune-{number:02d}" for number in range(1, 41)]
 def begun(store: object = None, **changes: Any) -> kh.Campaign:
     """A campaign that is large enough to be swept."""
     plan = small_plan(1, 2, 40, **changes)
-    return kh.Campaign.begin(plan, store, clock=ManualClock(MORNING), default_by="expected")
+    return kh.Campaign.begin(plan, store, clock=ManualClock(MORNING), default_by="expected", salt=salt)
 
 
 def sweeps(campaign: kh.Campaign, trigger: str, units: list[str] | None = None) -> bool:
@@ -125,7 +125,9 @@ def test_what_a_plan_has_decided_is_still_a_choice() -> None:
 def test_an_opening_or_closing_that_is_set_under_way_is_asked_for(code: str) -> None:
     """A plan has none, a campaign sets one, and another campaign of the plan goes on without."""
     plan = small_plan(1, 2, 40)
-    campaign, other = (kh.Campaign.begin(plan, clock=ManualClock(MORNING), default_by="expected") for _ in range(2))
+    campaign, other = (
+        kh.Campaign.begin(plan, clock=ManualClock(MORNING), default_by="expected", salt=salt) for _ in range(2)
+    )
     campaign.reschedule(
         "tier:commune",
         **({"opens": "21-3-2019"} if code == "not_opened" else {"closes": "before 20-3-2019"}),
@@ -225,7 +227,8 @@ def test_a_sweep_writes_to_a_database_what_it_writes_to_memory(tmp_path: Path) -
     plan = small_plan(1, 2, 40)
     stores = (None, f"sqlite:///{tmp_path / 'swept.db'}")
     memory, database = (
-        kh.Campaign.begin(plan, store, id="x", clock=ManualClock(MORNING), default_by="expected") for store in stores
+        kh.Campaign.begin(plan, store, id="x", clock=ManualClock(MORNING), default_by="expected", salt=salt)
+        for store in stores
     )
     for campaign in (memory, database):
         for trigger in ("submit", "review", "aggregate"):

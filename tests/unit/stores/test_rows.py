@@ -87,7 +87,7 @@ def test_an_erased_row_hashes_as_before(line: Line) -> None:
     log = Log(terms(), START)
     log.append(*line)
     before = log.hash(1)
-    log.erase(1)
+    log.forget(1)
     gone = codec.row(1, log.line(1))
     assert hashed(START, gone, PLAN) == before == anew(log).hash(1)
     assert proved(row)

@@ -55,8 +55,13 @@ def play(desk: Desk, folder: Path, store: Path) -> None:
 
 def _begun(plan: Plan, folder: Path, store: Path) -> Player:
     clock = ManualClock(act_instant(BEGUN.isoformat(), plan.reading.zone))
-    campaign = Campaign.begin(plan, str(store), clock=clock)
+    campaign = Campaign.begin(plan, str(store), clock=clock, salt=_salt)
     return Player(campaign, clock, read_story(folder / "story.csv"))
+
+
+def _salt() -> bytes:
+    """No chance: a made-up campaign ends with the same hash each time, and holds nothing to be kept secret."""
+    return bytes(16)
 
 
 def _title(desk: Desk, number: int, en: str, vi: str) -> None:

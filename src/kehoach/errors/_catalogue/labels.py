@@ -38,6 +38,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "file": ("file as unsolicited", "ghi nhận báo cáo ngoài kế hoạch"),
     "close": ("close", "chấm dứt hoạt động"),
     "name_group": ("name the group", "bổ sung đơn vị vào nhóm"),
+    "erase": ("erase content", "xóa nội dung"),
     "unit": ("the unit", "đơn vị"),
     "lead": ("the lead superior", "cấp trên trực tiếp"),
     "superior": ("a superior", "cấp trên"),
