@@ -18,12 +18,15 @@ from kehoach import errors, files, stores
 from kehoach.testing import (
     Asked,
     CampaignMachine,
+    Conformance,
     Coverage,
+    Deviation,
     Expected,
     Exploration,
     Failure,
     History,
     ManualClock,
+    Occurrence,
     Script,
     ScriptResult,
     Seen,
@@ -32,6 +35,7 @@ from kehoach.testing import (
     Unexplained,
     Witness,
     check_history,
+    conform,
     explore,
     run_script,
     small_plan,
@@ -369,3 +373,8 @@ assert_type(check.to_dict()["formula"], Any)
 assert_type(plan.replace(checks=[check]).checks, tuple[kh.Check, ...])
 assert_type(campaign.content("19330"), tuple[kh.Finding, ...])
 assert_type(kh.Check("a < b").relation, str)
+conformance = conform(plan, "log.csv", columns={"unit": "Mã đơn vị"})
+assert_type(conformance, Conformance)
+assert_type(conformance.fitness, float)
+assert_type(conformance.deviations, tuple[Deviation, ...])
+assert_type(conform(plan, [Occurrence("461", "submit", 0)]).counts(), dict[str, int])

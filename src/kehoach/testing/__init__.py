@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from kehoach.testing import strategies as strategies
     from kehoach.testing._campaign_machine import CampaignMachine as CampaignMachine
     from kehoach.testing._campaign_machine import RuleBroken as RuleBroken
+    from kehoach.testing._conform import Conformance as Conformance
+    from kehoach.testing._conform import Deviation as Deviation
+    from kehoach.testing._conform import Occurrence as Occurrence
+    from kehoach.testing._conform import conform as conform
     from kehoach.testing._coverage import Coverage as Coverage
     from kehoach.testing._exploration import Exploration as Exploration
     from kehoach.testing._exploration import Trace as Trace
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from kehoach.testing._history import Seen as Seen
     from kehoach.testing._history_check import Unexplained as Unexplained
     from kehoach.testing._history_check import check_history as check_history
+    from kehoach.testing._mutation import Mutation as Mutation
+    from kehoach.testing._mutation import Verdict as Verdict
+    from kehoach.testing._mutation import mutate as mutate
     from kehoach.testing._script import Expected as Expected
     from kehoach.testing._script import Script as Script
     from kehoach.testing._script import Step as Step
@@ -34,10 +41,15 @@ _HOMES = {
     "Asked": "_history",
     "CampaignMachine": "_campaign_machine",  # it brings Hypothesis, and so do the strategies
     "Expected": "_script",
+    "Conformance": "_conform",
     "Coverage": "_coverage",
+    "Deviation": "_conform",
+    "Occurrence": "_conform",
+    "conform": "_conform",
     "Exploration": "_exploration",
     "Failure": "_script_result",
     "History": "_history",
+    "Mutation": "_mutation",
     "RuleBroken": "_campaign_machine",
     "Script": "_script",
     "ScriptResult": "_script_result",
@@ -46,21 +58,27 @@ _HOMES = {
     "StoreContract": "_store_contract",  # it brings pytest, which a program's own tests may not use
     "Trace": "_exploration",
     "Unexplained": "_history_check",
+    "Verdict": "_mutation",
     "Witness": "_script_run",
     "check_history": "_history_check",
     "explore": "_exploration",
+    "mutate": "_mutation",
     "run_script": "_script_run",
 }
 
 __all__ = [
     "Asked",
     "CampaignMachine",
+    "Conformance",
     "Coverage",
+    "Deviation",
     "Expected",
     "Exploration",
     "Failure",
     "History",
     "ManualClock",
+    "Mutation",
+    "Occurrence",
     "RuleBroken",
     "Script",
     "ScriptResult",
@@ -69,9 +87,12 @@ __all__ = [
     "StoreContract",
     "Trace",
     "Unexplained",
+    "Verdict",
     "Witness",
     "check_history",
+    "conform",
     "explore",
+    "mutate",
     "run_script",
     "small_plan",
     "strategies",

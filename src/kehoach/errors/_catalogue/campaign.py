@@ -310,4 +310,48 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="nêu đơn vị, cấp, hoặc nhóm có đơn vị",
     ),
     **_OF_RULES,
+    "KH550": Entry(
+        name="log-of-an-unknown-unit",
+        en="no unit {unit!r} owes anything in this plan",
+        vi="không có đơn vị {unit!r} nào trong kế hoạch phải báo cáo",
+        remedy_en="{hint}",
+        remedy_vi="{hint_vi}",
+    ),
+    "KH551": Entry(
+        name="log-of-an-unknown-act",
+        en="the plan knows no act {act!r}",
+        vi="kế hoạch không có việc {act!r}",
+        remedy_en="{hint}",
+        remedy_vi="{hint_vi}",
+    ),
+    "KH552": Entry(
+        name="act-too-early",
+        en="{act} of {unit} came too early: {why}",
+        vi="{unit} {act_vi} quá sớm: {why_vi}",
+    ),
+    "KH553": Entry(
+        name="act-late",
+        en="{act} of {unit} came {days} days late; it was due before {due}",
+        vi="{unit} {act_vi} chậm {days} ngày; hạn là trước {due}",
+    ),
+    "KH554": Entry(
+        name="act-out-of-order",
+        en="{act} of {unit} is out of order: {why}",
+        vi="{unit} {act_vi} sai thứ tự: {why_vi}",
+    ),
+    "KH555": Entry(
+        name="acts-skipped",
+        en="{act} of {unit} stands in the log without {skipped} before it",
+        vi="{unit} {act_vi} mà trước đó không có {skipped_vi}",
+    ),
+    "KH556": Entry(
+        name="act-against-the-rules",
+        en="{act} of {unit} is not possible: {why}",
+        vi="{unit} không thể {act_vi}: {why_vi}",
+    ),
+    "KH557": Entry(
+        name="act-after-the-close",
+        en="{act} of {unit} came after the close: {why}",
+        vi="{unit} {act_vi} sau khi đã đóng: {why_vi}",
+    ),
 }
