@@ -26,6 +26,7 @@ _RELATION: Final = re.compile(r"<=|>=|==|=|<|>")
 _BELOW: Final = re.compile(r"\bbelow\s*\(\s*([a-z][a-z0-9_]*)\s*\)", re.ASCII)
 _SUM: Final = "below_" + "_" * 63  # longer than any key of an indicator, and so none of them
 _MOST_DECIMALS: Final = 18
+_SHOWN: Final = 60
 
 
 @attrs.frozen
@@ -54,7 +55,7 @@ def _names(value: str | Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _read(formula: str) -> tuple[Sides, str] | Finding:
     """The sides of a check and how they are compared, or what stands against it."""
-    told = {"check": shown(formula)}
+    told = {"check": formula[:_SHOWN]}
     found = _RELATION.findall(formula)
     if len(found) != 1 or found[0] == "==":
         return Finding("KH690", told, path="formula")
@@ -63,7 +64,7 @@ def _read(formula: str) -> tuple[Sides, str] | Finding:
         terms = terms_of(_BELOW.sub(lambda one: _SUM + one[1], text))
         if isinstance(terms, Finding):
             part = str(terms.values.get("part", "")).removeprefix("below_").strip("_")
-            return Finding("KH691", {**told, "side": shown(text.strip()), "part": part}, path="formula")
+            return Finding("KH691", {**told, "side": text.strip()[:_SHOWN], "part": part}, path="formula")
         sides.append(tuple(Operand(sign, key.removeprefix(_SUM), key.startswith(_SUM)) for sign, key in terms))
     return (sides[0], sides[1]), found[0]
 

@@ -115,6 +115,8 @@ class Total:
     def __float__(self) -> NoReturn:
         raise TypeError(f"a total has a coverage ({self.reported} of {self.expected}); read .value for the bare figure")
 
+    __int__ = __float__
+
     def text(self, *, decimals: int | None = None, rounding: Rounding | None = None) -> str:
         """The bare figure as it is printed; only here is a figure ever rounded.
 

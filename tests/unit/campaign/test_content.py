@@ -171,6 +171,7 @@ def test_a_formula_that_cannot_be_read(formula: str, code: str) -> None:
     with pytest.raises(InvalidPlan) as error:
         kh.Check(formula)
     assert [one.code for one in error.value.findings] == [code]
+    assert f"the check {formula!r}" in str(error.value)
 
 
 @pytest.mark.parametrize(

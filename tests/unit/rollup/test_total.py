@@ -327,10 +327,11 @@ def test_a_flow_may_be_negative() -> None:
 
 
 def test_a_total_is_no_bare_figure() -> None:
-    """Taking a total for a float is refused with its coverage and the way to the figure."""
+    """Taking a total for a number is refused with its coverage and the way to the figure."""
     total = begun(1, 1, 1).total("district", "members")
-    with pytest.raises(TypeError, match=r"0 of 1\); read \.value"):
-        float(total)
+    for number in (float, int):
+        with pytest.raises(TypeError, match=r"0 of 1\); read \.value"):
+            number(total)  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize(
