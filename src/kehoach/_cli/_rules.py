@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 import click
 
@@ -21,7 +22,7 @@ __all__ = ["COMMAND"]
 
 
 @click.command("rules")
-@click.argument("sources", metavar="[PLAN|STORE]...", nargs=-1, type=click.Path())
+@click.argument("sources", metavar="[PLAN|STORE|SCRIPT]...", nargs=-1, type=click.Path())
 @choice
 @click.option("--exercise", "exercised", is_flag=True, help="Say which rules never or always find something in them.")
 @formats("text", "json", "csv")
@@ -37,7 +38,7 @@ def rules(
     with_plugins: bool,
     exercised: bool,
 ) -> int:
-    """List the rules, or with --exercise put them to the test on plans and campaigns.
+    """List the rules, or with --exercise put them to the test on plans, campaigns and scripts (test_*.toml).
 
     A rule that finds nothing in any of them is dead or untested, and one that always finds something says nothing:
     then the exit code is 1. Choose the rules with --select and --rules.
@@ -58,7 +59,14 @@ COMMAND = rules
 
 def _subjects(sources: Sequence[str]) -> Iterator[Subject]:
     for source in sources:
-        yield campaign_of(source, None) if is_store(source) else load_plan(source)
+        if is_store(source):
+            yield campaign_of(source, None)
+        elif PurePath(source).match("test_*.toml"):
+            from kehoach.testing import run_script
+
+            yield run_script(source).campaign
+        else:
+            yield load_plan(source)
 
 
 def _list(desk: Desk, asked: Sequence[Rule]) -> None:

@@ -150,6 +150,16 @@ def test_rules_are_put_to_the_test(run: Run, doubtful: Path, mine: Path, tmp_pat
     assert run("rules", doubtful).code == 2
 
 
+def test_scripts_put_rules_on_campaigns_to_the_test(run: Run, plan: Path) -> None:
+    """A script is run, and the rules are asked of the campaign it leaves."""
+    early, late = plan.parent / "test_early.toml", plan.parent / "test_late.toml"
+    for script, day in ((early, "2019-03-20"), (late, "2019-04-30")):
+        text = f'[given]\nplan = "{plan.name}"\n\n[[when]]\nat = "{day}"\nact = "submit"\nunit = "c1"\n'
+        script.write_text(f"{text}data = {{ members = 5 }}\n", encoding="utf-8")
+    told = json.loads(run("rules", "--exercise", early, late, "--select", "KH560,KH565", "-f", "json").out)
+    assert (told["fired"], told["never"]) == ({"KH560": 1, "KH565": 0}, ["KH565"])
+
+
 def test_a_code_is_explained(run: Run, mine: Path) -> None:
     """Of a rule what, why, and plans both ways; of any other code its words; of a rule of one's own what it says."""
     answer = run("explain", "KH150")

@@ -30,13 +30,15 @@ def _recorded_late(step: Step) -> Iterator[Finding]:
        title_vi="cấp trên trực tiếp quyết định")  # fmt: skip
 def _passed_over(step: Step) -> Iterator[Finding]:
     act, columns = step.act, step.plan.columns
-    moves = [one for one in step.plan.lifecycle.transitions if one.trigger == act.trigger and one.source == act.source]
     duty = columns.index.get(act.duty)
-    if duty is None or not any("lead" in one.who and one.effect in OVER_A_TIER for one in moves):
+    if duty is None:
         return
     lead = "issuer" if columns.lead_actor[duty] == columns.units else _unit(step, columns.lead_actor[duty])
     who = act.acting_for or act.by
-    if who not in (lead, act.unit):
+    if who in (lead, act.unit):
+        return
+    moves = [one for one in step.plan.lifecycle.transitions if one.trigger == act.trigger and one.source == act.source]
+    if any("lead" in one.who and one.effect in OVER_A_TIER for one in moves):
         values: dict[str, Value] = {"seq": act.seq, "duty": act.duty, "by": who, "lead": lead, "trigger": act.trigger}
         yield Finding("KH591", {**values, "reason": act.reason or "-"}, subject=act.duty)
 
