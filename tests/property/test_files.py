@@ -190,6 +190,11 @@ _PHRASES = st.sampled_from(
     ]
 )
 _WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S"), include_characters=" "), max_size=12)
+_SCENARIOS: list[dict[str, object] | None] = [
+    None,
+    {"draft": {"mean": 5, "sigma": "0.5"}, "review": "0.2", "start_on": "2019-03-14"},
+    {"draft": {"shape": "gamma", "mean": 3, "sd": 1}, "days": "working", "hours": ["07:30-11:30"], "units": {}},
+]
 _PLAIN = st.recursive(
     st.one_of(st.booleans(), st.integers(-(2**40), 2**40), _WORDS, st.dates().map(str)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_WORDS, inner, max_size=3)),
@@ -291,7 +296,7 @@ def _plans(draw: st.DrawFn) -> Plan:
                 denominator=draw(st.sampled_from(["open_on_cutoff", "full_window"])),
             ),
             calendar=draw(st.sampled_from([None, "weekdays", (DayOff("2019-04-03", name="nghỉ"),)])),
-            scenario=draw(st.dictionaries(_WORDS, _PLAIN, max_size=3)),
+            scenario=draw(st.sampled_from(_SCENARIOS)),
             processing={tiers[0]: 3} if draw(st.booleans()) else None,
         )
     except InvalidPlan:

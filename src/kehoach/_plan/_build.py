@@ -21,9 +21,11 @@ from kehoach._plan._lives import Lives
 from kehoach._plan._proofs import early_estimates, order_problems
 from kehoach._plan._quorum import Quorum
 from kehoach._plan._reminders import Reminder, rungs_twice
+from kehoach._plan._scenarios import strangers
 from kehoach._plan._table import hints
 from kehoach._plan._values import ANY, FORM, ISSUER, DutyRow, Event, Group, Policy
 from kehoach._report import Check, Indicator, Section
+from kehoach._scenario import Scenario
 from kehoach._spelling import folded
 from kehoach.errors import Finding, InvalidPlan, Value
 
@@ -69,7 +71,7 @@ class Parts:
     policy: Policy
     calendar: Calendar | WorkingDays | None
     days: tuple[DayOff, ...]
-    scenario: Mapping[str, object]
+    scenario: Scenario | None
     reminders: tuple[Reminder, ...] = ()
     checks: tuple[Check, ...] = ()
     known: Collection[str] | None = attrs.field(default=attrs.Factory(_known, takes_self=True))
@@ -118,6 +120,7 @@ def checked(parts: Parts, found: list[Finding]) -> tuple[Form, ...]:
     found += _unknown_order(parts, lines, forms)
     found += endings(parts)
     found += _content_checks(parts, forms)
+    found += strangers(parts)
     if parts.hierarchy is not None and not forms and not found:
         found.append(Finding("KH128", path="duties"))
     if not found:

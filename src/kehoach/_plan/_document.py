@@ -21,10 +21,12 @@ from kehoach._plan._lifecycles import Guards, lifecycle_of
 from kehoach._plan._plain import FORMAT
 from kehoach._plan._reminders import reminder_of
 from kehoach._plan._rows import duty_row, written_deadline
-from kehoach._plan._table import Table, is_list, is_table, plain_table
+from kehoach._plan._scenarios import given_scenario
+from kehoach._plan._table import Table, is_list, is_table
 from kehoach._plan._units import units_of
 from kehoach._plan._values import DutyRow, Event, Group, Policy
 from kehoach._report import LEGAL, Check, Indicator, Section
+from kehoach._scenario import Scenario
 from kehoach._spelling import skeleton
 from kehoach.errors import Finding, Invalid
 
@@ -265,14 +267,14 @@ class _Reader:
             table.refuse_all(error, "days")
             return (), None
 
-    def _scenario(self) -> dict[str, object]:
+    def _scenario(self) -> Scenario | None:
         value = self.top.raw("scenario")
         if value is None:
-            return {}
+            return None
         if not is_table(value):
             self.top.table("scenario")
-            return {}
-        return plain_table(value, "scenario", self.found)
+            return None
+        return given_scenario(value, self.found)
 
 
 def _renumbered(finding: Finding, paths: Sequence[str]) -> Finding:

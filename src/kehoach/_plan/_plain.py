@@ -56,7 +56,7 @@ def plain(plan: Plan, *, resolved: bool, worded: bool = True) -> dict[str, objec
     data |= {"checks": [_composed(check.to_dict()) for check in plan.checks]} if plan.checks else {}
     data["lifecycle"] = _lifecycle(plan.lifecycle, resolved=resolved)
     data["calendar"] = _calendar(plan, resolved=resolved)
-    data["scenario"] = dict(plan.scenario)
+    data["scenario"] = {} if plan.scenario is None else plan.scenario.to_dict()
     return {key: value for key, value in data.items() if value or resolved}
 
 
@@ -73,9 +73,10 @@ def digest_of(plan: Plan) -> str:
     """The SHA-256 of the canonical JSON of a plan: keys sorted, no blanks, text in NFC, no floats.
 
     The calendar counts with the years the plan can lean on: those of its days and the one after. The wording of a
-    deadline does not count, its rule does.
+    deadline does not count, its rule does. Nor does the scenario: how long things take asks nothing of anybody.
     """
-    data = plain(plan, resolved=True, worded=False)
+    data: dict[str, object] = plain(plan, resolved=True, worded=False)
+    data["scenario"] = {}
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -29,11 +29,12 @@ from kehoach._plan._layers import Form, Layer
 from kehoach._plan._lists import DueList, Duties, located
 from kehoach._plan._order import Order
 from kehoach._plan._reminders import Reminder
+from kehoach._plan._scenarios import given_scenario
 from kehoach._plan._source import Source
-from kehoach._plan._table import plain_table
 from kehoach._plan._unowed import unowed
 from kehoach._plan._values import Duty, DutyRow, Event, Group, Policy, Terms
 from kehoach._report import Check, Indicator, Section
+from kehoach._scenario import Scenario
 from kehoach.errors import Finding, InvalidPlan, UnknownName
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Plan:
         tiers: The tiers of a template; with a hierarchy they are the hierarchy's.
         processing: How many working days a tier is to have after those below it.
         reminders: The ladder by which units are reminded of what they owe.
-        scenario: The table that a simulation is made from, as it stands in the file.
+        scenario: How long things take, for simulations, or its table; no part of the digest: it asks nothing.
         checks: What the figures of reports must satisfy.
 
     Raises:
@@ -107,7 +108,7 @@ class Plan:
         tiers: Iterable[Tier | str] = (),
         processing: Mapping[str, int] | None = None,
         reminders: Iterable[Reminder] = (),
-        scenario: Mapping[str, object] | None = None,
+        scenario: Scenario | Mapping[str, object] | None = None,
         checks: Iterable[Check] = (),
     ) -> None:
         found: list[Finding] = []
@@ -122,7 +123,7 @@ class Plan:
             lifecycle=(made := given_lifecycle(lifecycle)),
             policy=given_policy(policy, made),
             **given_calendar(calendar, found),
-            scenario=plain_table(scenario or {}, "scenario", found),
+            scenario=given_scenario(scenario, found),
         )  # fmt: skip
         self._filled(parts, sound(parts, found))
 
@@ -235,9 +236,9 @@ class Plan:
         return self._parts.checks
 
     @property
-    def scenario(self) -> Mapping[str, object]:
-        """The table that a simulation is made from."""
-        return MappingProxyType(dict(self._parts.scenario))
+    def scenario(self) -> Scenario | None:
+        """How long things take, for simulations; None where the plan does not say."""
+        return self._parts.scenario
 
     @cached_property
     def calendar(self) -> Calendar | WorkingDays:

@@ -18,8 +18,9 @@ _LONGEST: Final = 36_525.0
 
 
 def refused(code: str, key: str, value: object = "", **values: str) -> InvalidScenario:
-    """The error of one argument."""
-    return InvalidScenario(Finding(code, {"key": key, "value": shown(value), **values}, path=key))
+    """The error of one argument; of a shape as a whole where it lacks one."""
+    path = "" if code == "KH976" else key
+    return InvalidScenario(Finding(code, {"key": key, "value": shown(value), **values}, path=path))
 
 
 def number(value: object, key: str) -> float:

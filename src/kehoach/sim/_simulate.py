@@ -92,7 +92,7 @@ def simulate(
 
 def _scenario_of(plan: Plan, scenario: Scenario | None, found: list[Finding]) -> Scenario:
     if scenario is None:
-        scenario = Scenario.from_dict(plan.scenario) if plan.scenario else None
+        scenario = plan.scenario
     if isinstance(scenario, Scenario):
         return scenario
     found.append(_no("scenario", scenario, "scenario, and the plan has none", "kịch bản, kế hoạch cũng không có"))

@@ -16,6 +16,7 @@ from kehoach._hierarchy import Hierarchy, Unit
 from kehoach._lifecycle import Lifecycle
 from kehoach._plan import DutyRow, Event, Group, Plan, Policy
 from kehoach._report import Section
+from kehoach._scenario import Scenario
 from kehoach.errors import StoreError
 from kehoach.files import load_plan, parse_plan, plan_text, save_plan
 
@@ -280,12 +281,12 @@ def test_days_of_the_calendar_and_lifecycles_are_edited_too(tmp_path: Path) -> N
     assert load_plan(path).days == days[::-1]
     assert "[[lifecycle.states]]" in text
     again = load_plan(path)
-    save_plan(again.replace(calendar=None, lifecycle=None, scenario={"a": {"b": 1}}), path)
+    save_plan(again.replace(calendar=None, lifecycle=None, scenario={"tiers": {"a": {"draft": 1}}}), path)
     assert "calendar" not in path.read_text(encoding="utf-8")
     final = load_plan(path)
     assert final.lifecycle == Lifecycle.report()
-    save_plan(final.replace(scenario={"a": {"c": [1]}}), path)
-    assert load_plan(path).scenario == {"a": {"c": [1]}}
+    save_plan(final.replace(scenario={"tiers": {"a": {"draft": [1, 2]}}}), path)
+    assert load_plan(path).scenario == Scenario(tiers={"a": {"draft": [1, 2]}})
 
 
 def test_windows_line_ends_stay(folder: Path) -> None:

@@ -17,6 +17,7 @@ from kehoach._hierarchy import Hierarchy, UnitTable
 from kehoach._lifecycle import Lifecycle, State
 from kehoach._plan import After, DutyRow, Event, Group, Plan, Policy
 from kehoach._report import Indicator, Section
+from kehoach._scenario import Scenario
 from kehoach.errors import InvalidPlan
 
 H = Hierarchy.fan(province=1, district=2, commune=5)
@@ -81,7 +82,7 @@ def test_a_document_is_read_whole() -> None:
         events=[{"id": "conference", "on": date(2019, 5, 10), "name": "Hội nghị"}, {"id": "later"}],
         outline=[{"key": "a", "title": "A", "goes_up": "rewrite", "asked_of": "district", "required": True}],
         indicators=[{"key": "m", "title": "M", "measure": "người", "kind": "stock", "goes_up": "max", "decimals": 2}],
-        scenario={"guide": 2, "p_return": Decimal("0.1"), "start": date(2019, 3, 14)},
+        scenario={"guide": 2, "p_return": Decimal("0.1"), "start_on": date(2019, 3, 14)},
     )  # fmt: skip
     assert plan.directive == Directive(
         "T", number="116-KH/TU", issuer="Ban Thường vụ", issued_on="14-3-2019", effective_on="1-4-2019",
@@ -103,7 +104,7 @@ def test_a_document_is_read_whole() -> None:
     assert plan.events == (Event("conference", "2019-05-10", name="Hội nghị"), Event("later"))
     assert plan.outline == (Section("a", title="A", goes_up="rewrite", asked_of="district", required=True),)
     assert plan.indicators == (Indicator("m", title="M", measure="người", kind="stock", goes_up="max", decimals=2),)
-    assert plan.scenario == {"guide": 2, "p_return": "0.1", "start": "2019-03-14"}
+    assert plan.scenario == Scenario(guide=2, p_return="0.1", start_on="14-3-2019")
     assert plan.hierarchy is not None
     assert [str(edge) for unit in plan.hierarchy.units for edge in unit.reports_to] == [
         "P=derived", "D=1/2", "P=1/2", "D", "P=informs",

@@ -142,7 +142,6 @@ def test_every_part_of_a_plan_counts_in_its_digest() -> None:
         {"policy": Policy(gate="none")},
         {"calendar": "weekdays"},
         {"processing": {"district": 3}},
-        {"scenario": {"mean": 2}},
         {"lifecycle": Lifecycle.report().extend("submit", conditions="gate")},
     ]
     digests = {plan.replace(**change).digest for change in changes}
