@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 export LC_ALL = C.UTF-8
 
-TASKS = demo test lint types docs bench soak
+TASKS = demo test lint types docs bench soak release-check
 
 .NOTPARALLEL:
 .PHONY: help clean $(TASKS)
@@ -18,6 +18,7 @@ help:
 	@echo "make docs    the manual, in docs/_build/html"
 	@echo "make bench   the benchmarks, one after the other (small ones: ARGS=--small)"
 	@echo "make soak    the laws, with many more examples"
+	@echo "make release-check   lock file, audit, list of parts, two builds with equal bytes"
 	@echo "make clean   removes what the tasks made, but for .venv"
 	@echo
 	@echo "Arguments:   make test ARGS='-m \"not slow\" tests/unit'      Another Python:   make PYTHON=python3.12 test"

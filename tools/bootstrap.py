@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Run one of the project's tasks in .venv, made first where it is missing or does not fit: bootstrap.py [TASK [ARGS]].
 
-The tasks: demo, test, lint, types, docs, bench, soak. Without one, .venv is made with everything in it. make calls this
-program; where there is no make (Windows), it is called by hand.
+The tasks: demo, test, lint, types, docs, bench, soak, release-check. Without one, .venv is made with everything in it.
+make calls this program; where there is no make (Windows), it is called by hand.
 
 Only the standard library is used, and only syntax that Python 2.7 can parse, so that an old Python is told what is
 wanted. The folder counts as made only when .venv/.ready says so, and that file is written last: what was left
@@ -40,6 +40,7 @@ NEEDS = {
     "docs": ("test", "docs"),
     "bench": ("test", "bench"),
     "soak": ("test",),
+    "release-check": ("test",),
 }
 # Where pip is told to put things is settled here; where it finds them is the user's affair.
 OVERRULED = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_VIRTUALENV", "PIP_PYTHON")
@@ -270,6 +271,8 @@ def commands(task):
         return [python + ["sphinx", "--quiet", "--fail-on-warning", "--keep-going", "-b", "html", "docs", build]]
     if task == "bench":
         return [[PYTHON, path] for path in sorted(glob.glob(os.path.join(glob.escape(ROOT), "bench", "*.py")))]
+    if task == "release-check":
+        return [[PYTHON, os.path.join("tools", "release.py")]]
     return [python + ["pytest", "-q", "--hypothesis-profile=soak"] + present("tests/property", "tests/stores")]
 
 

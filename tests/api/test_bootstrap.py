@@ -131,7 +131,7 @@ def test_an_unknown_task_is_named_with_those_that_exist() -> None:
     """A misspelt task makes no environment and lists the tasks."""
     command = [sys.executable, str(PROGRAM), "tset"]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    expected = "bootstrap: no task 'tset'; there are bench, demo, docs, lint, soak, test, types\n"
+    expected = "bootstrap: no task 'tset'; there are bench, demo, docs, lint, release-check, soak, test, types\n"
     assert (answer.returncode, answer.stderr) == (1, expected)
 
 
