@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TEXT = "one==1.0 \\\n    --hash=sha256:{0}\ntwo==2.0 ; python_version < '3.12' \\\n    --hash=sha256:{1}\n".format(
-    "a" * 64, "b" * 64
-)
+TEXT = f"""\
+one==1.0 \\
+    --hash=sha256:{"a" * 64}
+two==2.0 ; python_version < '3.12' \\
+    --hash=sha256:{"b" * 64}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +84,7 @@ def test_an_audit_of_elsewhere_is_read(release: ModuleType, tmp_path: Path) -> N
 def test_the_list_of_parts_is_the_same_each_time(
     release: ModuleType, project: dict[str, Any], pins: dict[str, dict[str, list[str]]]
 ) -> None:
-    """Each package that runs with kehoach is in it once, with its version, and whether it is needed; it points at all."""
+    """Each package that runs with kehoach is in it once, with its version and whether it is needed."""
     parts = release.parts_of(project, pins)
     assert parts == release.parts_of(project, pins)
     names = [one["bom-ref"] for one in parts["components"]]
