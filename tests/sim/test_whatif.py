@@ -63,8 +63,8 @@ def test_a_moved_deadline_moves_those_who_look_at_it() -> None:
 def test_a_sweep_reads_well() -> None:
     """Its text has a line for each day, in both languages."""
     swept = sweep(plan(), FIXED, deadline="commune", days=[0, 1], runs=20, seed=7)
-    assert str(swept).splitlines()[1] == " +1 days, 2019-03-29: on time 100.0%; ends 50 % 2019-03-26, 90 % 2019-03-26"
-    assert swept.text("vi").splitlines()[0].startswith(" +0 ngày, 28/3/2019: đúng hạn 100,0%; kết thúc")
+    assert str(swept).splitlines()[1] == "+1 days, 2019-03-29: on time 100.0%; ends 50 % 2019-03-26, 90 % 2019-03-26"
+    assert swept.text("vi").splitlines()[0].startswith("+0 ngày, 28/3/2019: đúng hạn 100,0%; kết thúc")
     assert [point["days"] for point in swept.to_dict()["points"]] == [0, 1]  # type: ignore[index,attr-defined]
     with pytest.raises(UnknownName):
         sweep(plan(), FIXED, deadline="commune", days=[1], runs=5).compared(swept.points[0])
@@ -114,6 +114,13 @@ def test_fixed_lengths_have_one_answer() -> None:
         "all together: 100.0%",
     ]
     assert solved.text("vi").splitlines()[0] == "commune: đến hết 18/3/2019, giữ được 100,0% (kế hoạch ghi 28/3/2019)"
+
+
+def test_what_is_only_asked_for_gets_no_deadline() -> None:
+    """A tier whose reports are asked for and not owed has no rate, and so no deadline to solve."""
+    asked = plan().replace(duties=[kh.DutyRow(owed_by=["district"], binding="asked")])
+    solved = solve(asked, FIXED, tier="province", runs=5)
+    assert [one.tier for one in solved.deadlines] == ["commune", "province"]
 
 
 def test_habits_are_solved_for_too() -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Point", "Solution", "Solved", "Sweep", "solve", "sweep", "with_deadlines"]
 
 _FORM: Final = "report"
+_ASKED: Final = 1  # the number of such a binding: outside the rates
 _ROUNDS: Final = 40  # deadlines that are tried for a tier before it is said that none holds
 _NO_DEADLINE: Final = Deadline.none()
 
@@ -103,8 +104,8 @@ class Sweep:
         half, nine = ("–" if day is None else day_text(day, lang) for day in ends)
         last = day_text(point.last_day, lang)
         if lang == "vi":
-            return f"{point.days:+3d} ngày, {last}: đúng hạn {rate}; kết thúc 50 % {half}, 90 % {nine}"
-        return f"{point.days:+3d} days, {last}: on time {rate}; ends 50 % {half}, 90 % {nine}"
+            return f"{point.days:+d} ngày, {last}: đúng hạn {rate}; kết thúc 50 % {half}, 90 % {nine}"
+        return f"{point.days:+d} days, {last}: on time {rate}; ends 50 % {half}, 90 % {nine}"
 
 
 def sweep(
@@ -289,12 +290,14 @@ def solve(
 
 
 def _duties(plan: Plan, tier: str) -> list[int]:
-    """The numbers of the reports that a tier owes."""
+    """The numbers of the reports that a tier must send; what it is only asked for has no share in a rate."""
     columns, place = plan.columns, [one.id for one in plan.tiers].index(tier)
     return [
         duty
         for duty in range(columns.n)
-        if columns.tier_no[duty] == place and columns.forms[columns.form_of[duty]] == _FORM
+        if columns.tier_no[duty] == place
+        and columns.binding[duty] != _ASKED
+        and columns.forms[columns.form_of[duty]] == _FORM
     ]
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["critical", "tornado", "tornado_figure"]
 
-_MOST: Final = 15  # bars
+_MOST: Final = 15  # units that are drawn
+_STRONGEST: Final = 10  # inputs
 _HIGH: Final = 0.32  # inches of a bar
 
 
@@ -48,7 +49,7 @@ def critical(forecast: Forecast, *, lang: Lang, of: str) -> Figure:
     axes.set_yticks(rows, named(forecast.plan, [one.unit for one in found]))
     axes.invert_yaxis()
     axes.set_xlim(0, 1.12 * max((one.share.high for one in found), default=1.0))
-    axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_xlabel(said("critical", lang), fontsize=9, color=INK)
     return figure
 
@@ -68,7 +69,7 @@ def tornado_figure(found: Tornado, *, lang: Lang) -> Figure:
     """Draw a tornado that has been worked out."""
     from matplotlib.patches import Patch
 
-    sways = found.sways[:_MOST]
+    sways = found.sways[:_STRONGEST]
     figure, axes = sheet(found.forecast, "tornado_title", lang=lang, rows=1.9 + 1.3 * _HIGH * max(len(sways), 1))
     part = f"{100 * found.by:g} %"
     for row, sway in enumerate(sways):
