@@ -45,6 +45,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "test": Entry("_scripts", "Run scripts: acts, and what is expected then."),
         "conform": Entry("_conform", "Replay a log from elsewhere, and name what is not as planned."),
         "explore": Entry("_explore", "Look at every state a small plan can come to."),
+        "mutate": Entry("_mutate", "Put faults into a plan, and see what finds them."),
         "simulate": Entry("_simulate", "Forecast when a plan or campaign will end."),
     },
     "Acts": {
@@ -90,6 +91,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "report": Entry("_report", "Show one report as it stands."),
         "log": Entry("_log", "Print the log, oldest first."),
         "verify": Entry("_verify", "Check that the log was not changed."),
+        "export": Entry("_export", "Write the log for tools of process mining."),
         "migrate": Entry("_migrate", "Bring a store of an earlier release to this one."),
     },
     "Help": {

@@ -9,10 +9,12 @@ from kehoach.files._framed import submissions_from_frame
 from kehoach.files._ics import ics_of
 from kehoach.files._ignores import Answered, silence
 from kehoach.files._load import load_plan, locate, parse_plan, read_units
+from kehoach.files._ocel import ocel_of
 from kehoach.files._rule_files import read_rules
 from kehoach.files._save import plan_text, save_plan
 from kehoach.files._sheet_rows import Submission
 from kehoach.files._submissions import Submissions, read_submissions
+from kehoach.files._xes import xes_of
 
 __all__ = [
     "Answered",
@@ -23,6 +25,7 @@ __all__ = [
     "ics_of",
     "load_plan",
     "locate",
+    "ocel_of",
     "parse_plan",
     "plan_text",
     "read_baseline",
@@ -33,4 +36,5 @@ __all__ = [
     "save_plan",
     "silence",
     "submissions_from_frame",
+    "xes_of",
 ]
