@@ -193,7 +193,11 @@ def installed(tmp_path: Path) -> object:
 
 def test_rules_of_installed_packages_are_found_on_a_miss(installed: Path) -> None:
     """A code that no built-in rule has is looked up among the entry points."""
-    package(installed, "all = district_rules\none = district_rules:one_commune")
+    package(
+        installed,
+        "all = district_rules\none = district_rules:one_commune\nsome = district_rules:SOME",
+        f"{RULES}\nSOME = [one_commune]\n",
+    )
     assert [rule.code for rule in plugins()] == ["X001"]
     assert [one.code for one in check(small_plan(1, 1, 2), select="X001")] == ["X001"]
     assert "X001" not in {one.code for one in check(small_plan(1, 1, 2))}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kehoach._plan import Plan
-from kehoach._report import Check, Indicator, Operand, Section
+from kehoach._report import Check, Indicator, Section
 from kehoach._spelling import folded
 from kehoach.errors import Finding, Value
 from kehoach.rules._rule import named
@@ -75,7 +75,7 @@ def _check_never_asked(plan: Plan) -> Iterator[Finding]:
        title_vi="điều kiện đối chiếu có thể bị vi phạm")  # fmt: skip
 def _check_always_holds(plan: Plan) -> Iterator[Finding]:
     for place, check in enumerate(plan.checks):
-        if (_same_sides(check) and check.relation in ("=", "<=", ">=")) or _certain(check, plan, holds=True):
+        if _certain(check, plan, holds=True):
             path = f"{plan.parts.place(f'checks[{place}]')}.formula"
             yield Finding("KH684", {"check": str(check)}, path=path)
 
@@ -84,7 +84,7 @@ def _check_always_holds(plan: Plan) -> Iterator[Finding]:
        title_vi="điều kiện đối chiếu có thể đạt được")  # fmt: skip
 def _check_never_holds(plan: Plan) -> Iterator[Finding]:
     for place, check in enumerate(plan.checks):
-        if (_same_sides(check) and check.relation in ("<", ">")) or _certain(check, plan, holds=False):
+        if _certain(check, plan, holds=False):
             path = f"{plan.parts.place(f'checks[{place}]')}.formula"
             yield Finding("KH685", {"check": str(check)}, path=path)
 
@@ -97,34 +97,39 @@ def _nothing_required(plan: Plan) -> Iterator[Finding]:
         yield Finding("KH686", {"asked": len(asked)}, path="indicators" if plan.indicators else "outline")
 
 
-def _same_sides(check: Check) -> bool:
-    """Whether both sides are the same sum."""
-    left, right = (Counter((one.key, one.is_below, one.sign) for one in side) for side in check.sides)
-    return left == right
-
-
 def _certain(check: Check, plan: Plan, *, holds: bool) -> bool:
-    """Whether the bounds of the figures alone say that a check holds, or that it does not."""
-    known = {one.key: one for one in plan.indicators}
+    """Whether the bounds of the figures alone say that a check holds, or that it does not.
+
+    What stands on both sides cancels out; the rest, left less right, lies between two bounds and is held against 0.
+    """
+    least, most = _off(check, {one.key: one for one in plan.indicators})
+    if check.relation in (">", ">="):
+        least, most = _negative(most), _negative(least)
     slack = Decimal(str(check.tolerance))
-    (least, most), (other_least, other_most) = (_side(side, known) for side in check.sides)
-    below = most is not None and other_least is not None and most < other_least - slack
-    above = least is not None and other_most is not None and least > other_most + slack
-    if not holds:
-        return {"=": below or above, "<=": above, "<": above, ">=": below, ">": below}[check.relation]
-    under = most is not None and other_least is not None and most <= other_least
-    over = least is not None and other_most is not None and least >= other_most
-    return {"=": False, "<=": under, "<": below, ">=": over, ">": above}[check.relation]
+    if check.relation == "=":
+        within = least is not None and most is not None and -slack <= least and most <= slack
+        beyond = (least is not None and least > slack) or (most is not None and most < -slack)
+        return within if holds else beyond
+    is_strict = check.relation in ("<", ">")
+    if holds:
+        return most is not None and (most < slack if is_strict else most <= slack)
+    return least is not None and (least >= slack if is_strict else least > slack)
 
 
-def _side(side: tuple[Operand, ...], known: Mapping[str, Indicator]) -> _Bounds:
+def _off(check: Check, known: Mapping[str, Indicator]) -> _Bounds:
+    """By how much the left side can exceed the right one: the least and the most."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for side, sign in zip(check.sides, (1, -1), strict=True):
+        for operand in side:
+            counts[operand.key, operand.is_below] += sign * operand.sign
     least: Decimal | None = Decimal(0)
     most: Decimal | None = Decimal(0)
-    for operand in side:
-        low, high = _bounds(operand, known)
-        low, high = (low, high) if operand.sign > 0 else (_negative(high), _negative(low))
-        least = None if least is None or low is None else least + low
-        most = None if most is None or high is None else most + high
+    for (key, is_below), count in counts.items():
+        low, high = _bounds(known.get(key), is_below=is_below)
+        low, high = (low, high) if count > 0 else (_negative(high), _negative(low))
+        if count:
+            least = None if least is None or low is None else least + abs(count) * low
+            most = None if most is None or high is None else most + abs(count) * high
     return least, most
 
 
@@ -132,14 +137,12 @@ def _negative(bound: Decimal | None) -> Decimal | None:
     return None if bound is None else -bound
 
 
-def _bounds(operand: Operand, known: Mapping[str, Indicator]) -> _Bounds:
-    one = known.get(operand.key)
+def _bounds(one: Indicator | None, *, is_below: bool) -> _Bounds:
     if one is None or one.is_computed:
         return None, None
     least = Decimal(str(one.least)) if one.least is not None else Decimal(0) if one.kind == "stock" else None
     most = None if one.most is None else Decimal(str(one.most))
-    if operand.is_below:  # of any number of reports
-        return (Decimal(0) if least is not None and least >= 0 else None), (
-            Decimal(0) if most is not None and most <= 0 else None
-        )
-    return least, most
+    if not is_below:
+        return least, most
+    zero = Decimal(0)  # what any number of reports come to, or none
+    return zero if least is not None and least >= 0 else None, zero if most is not None and most <= 0 else None

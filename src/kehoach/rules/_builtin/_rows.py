@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -60,7 +60,6 @@ class Pair:
         superior_due: Of those above.
         superior_terms: What those above have in common.
         unit, superior: The first duty of each.
-        path: Where the row of those below stands.
     """
 
     terms: Terms
@@ -86,8 +85,3 @@ def pairs_of(plan: Plan) -> list[Pair]:
         Pair(plan.terms(below), dues[below], plan.terms(above), dues[above], names[below], names[above])
         for below, above in found.values()
     ]
-
-
-def days_until(due: Due, issued: date | None) -> int | None:
-    """Calendar days from the issue of the directive to a last day on time; None where one of them is not known."""
-    return None if due.last_day is None or issued is None else (due.last_day - issued).days
