@@ -26,6 +26,7 @@ from kehoach.testing import (
     Failure,
     History,
     ManualClock,
+    Mutation,
     Occurrence,
     Script,
     ScriptResult,
@@ -37,6 +38,7 @@ from kehoach.testing import (
     check_history,
     conform,
     explore,
+    mutate,
     run_script,
     small_plan,
     strategies,
@@ -380,3 +382,8 @@ assert_type(conformance.deviations, tuple[Deviation, ...])
 assert_type(conform(plan, [Occurrence("461", "submit", 0)]).counts(), dict[str, int])
 assert_type(files.xes_of(campaign, persons=True), str)
 assert_type(files.ocel_of(campaign), str)
+
+mutation = mutate(small_plan(1, 2), [Script.load("test_gate.toml")], operators=["drop-guard"])
+assert_type(mutation, Mutation)
+assert_type(mutation.share, Fraction | None)
+assert_type([one.what for one in mutation.survivors], list[str])

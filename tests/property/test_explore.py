@@ -68,7 +68,7 @@ def test_everybody_else_is_refused_everywhere() -> None:
 
 def test_versions_are_numbered_anew_without_loss() -> None:
     """Every state of the search by bounded versions is one of those of the search by renamed ones."""
-    bounded, stage = Space(small_plan(1, 2), 2), stage_of(small_plan(1, 2))
+    bounded, stage = Space(small_plan(1, 1), 2), stage_of(small_plan(1, 1))
     tree = Tree(stage, symmetric=False)
     search = searched(tree, None)
     known = {place.state for place in map(search.place, range(search.states))}

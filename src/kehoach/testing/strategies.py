@@ -91,9 +91,9 @@ def deadlines(draw: st.DrawFn, *, anchors: Sequence[str] = (), first: date = _FI
     if kind == "on":
         return Deadline.on(day, day + timedelta(days=draw(st.integers(0, 20))))
     if kind == "within":
-        return Deadline.within(
-            draw(st.sampled_from([f"{day.month}/{day.year}", f"quarter {(day.month + 2) // 3} {day.year}", f"year {day.year}"]))
-        )
+        year = day.year
+        periods = (f"{day.month}/{year}", f"quarter {(day.month + 2) // 3} {year}", f"year {year}")
+        return Deadline.within(draw(st.sampled_from(periods)))
     if kind == "none":
         return Deadline.none()
     anchor: str | date = draw(st.sampled_from([*anchors])) if anchors else day

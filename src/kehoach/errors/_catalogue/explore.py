@@ -5,6 +5,13 @@ from __future__ import annotations
 from kehoach.errors._catalogue._entry import Entry
 
 TEXTS: dict[str, Entry] = {
+    "KH888": Entry(
+        name="script-without-fault",
+        en="scripts do not come true as the plan stands: {scripts}",
+        vi="kịch bản không đúng với kế hoạch hiện tại: {scripts}",
+        remedy_en="make them come true first: kehoach test",
+        remedy_vi="sửa cho đúng trước: kehoach test",
+    ),
     "KH890": Entry(
         name="sent-against-the-gate",
         en="{unit} was sent with {taken} of the {wanted} reports that its gate asks for",
