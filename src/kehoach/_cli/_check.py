@@ -23,7 +23,7 @@ from kehoach._clock import micros
 from kehoach._plan import Plan
 from kehoach._progress import LogEntry, Progress
 from kehoach._render import Column, Table, csv_of, github_of, json_of, sarif_of
-from kehoach.errors import Finding, Invalid, InvalidRule
+from kehoach.errors import Finding, Invalid
 from kehoach.files import Baseline, load_plan, read_baseline, silence
 from kehoach.rules import Rule
 from kehoach.rules._check import Subject, looked
@@ -111,8 +111,6 @@ def check(
     rules = rules_asked(select, ignore, modules, with_plugins=with_plugins)
     try:
         subject = _subject(source, campaign_id, at)
-    except InvalidRule:
-        raise
     except Invalid as error:
         _tell(desk, _Report(findings=error.findings, rules=rules))
         return WRONG_FILE

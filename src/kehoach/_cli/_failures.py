@@ -39,6 +39,8 @@ _KINDS_VI: Final = {
     "event": "sự kiện",
     "form": "mẫu",
     "period": "kỳ",
+    "rule": "quy tắc",
+    "code": "mã",
     "request": "đề nghị số",
     "unit, tier, group or form": "đơn vị, cấp, nhóm hay mẫu",
 }

@@ -58,6 +58,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "state": ("state", "trạng thái"),
     "event": ("event", "sự kiện"),
     "duty": ("duty", "nhiệm vụ"),
+    "rule": ("rule", "quy tắc"),
+    "code": ("code", "mã"),
     "library": ("library", "thư viện"),
     "issuer": ("the issuer", "cơ quan ban hành"),
     "opener": ("who opened it", "người đã mở"),
