@@ -100,6 +100,10 @@ def _submitted(
         return executor.submit(task, prepared, first, count)
     except RuntimeError as error:  # shut down, or broken since the last block
         raise _died(error, done, runs) from error
+    except Exception as error:
+        if _is_fault_of_the_block(error):  # what was prepared cannot be sent, say
+            raise
+        raise _died(error, done, runs) from error
 
 
 def _answered(waiting: deque[tuple[int, Future[R]]], done: int, runs: int) -> tuple[int, R]:

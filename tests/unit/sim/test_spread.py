@@ -97,6 +97,31 @@ def test_a_pool_that_was_shut_down_is_an_error() -> None:
         list(spread(numbered, "", runs=10, size=4, executor=pool))
 
 
+class Gone(Executor):
+    """Nobody is there any more, or what is to be sent cannot be."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        raise self.error
+
+
+def test_an_executor_that_cannot_be_reached_is_an_error() -> None:
+    """A connection that is gone is the executor's fault; work that cannot be sent is not."""
+    with pytest.raises(ExecutorDied, match="after 0 of 10 runs: ConnectionResetError"):
+        list(spread(numbered, "", runs=10, size=4, executor=Gone(ConnectionResetError())))
+    with pytest.raises(TypeError, match="cannot pickle"):
+        list(spread(numbered, "", runs=10, size=4, executor=Gone(TypeError("cannot pickle"))))
+
+
+def test_what_is_waited_for_is_stopped_when_progress_says_so() -> None:
+    """When progress answers False, what is under way is let go and nothing more is begun."""
+    with ThreadPoolExecutor(1) as pool:
+        found = list(spread(numbered, "", runs=1_000, size=1, executor=pool, progress=lambda done, _: done < 3))
+    assert found == [["0"], ["1"], ["2"]]
+
+
 @pytest.mark.parametrize(("task", "error"), [(odd, InvalidPlan), (broken, ZeroDivisionError)])
 def test_what_a_block_raises_is_raised_as_it_is(task: object, error: type[Exception]) -> None:
     """A fault of the runs themselves is no fault of the executor."""
