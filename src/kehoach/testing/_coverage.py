@@ -12,6 +12,7 @@ from typing import Any, Final, Self, cast
 import attrs
 
 from kehoach._campaign import Campaign, weighed
+from kehoach._clock import micros
 from kehoach._plan import FAR, Plan
 from kehoach._progress import duty_number, flat_of
 from kehoach._report import Command
@@ -48,12 +49,12 @@ class _Plan:
 class Coverage:
     """Counts what scripts touch of their plans; hand it to `run_script` as its witness, and `add` the result.
 
-    >>> from kehoach.testing import Step, run_script, small_plan
+    >>> from kehoach.testing import Script, Step, run_script, small_plan
     >>> coverage = Coverage()
     >>> script = Script(plan=small_plan(1, 1), steps=[Step(act="submit", unit="district")])
     >>> coverage.add(run_script(script, witness=coverage))
     >>> coverage.touched, coverage.total
-    (8, 70)
+    (5, 84)
     """
 
     def __init__(self) -> None:
@@ -75,13 +76,14 @@ class Coverage:
         self._bound(campaign, tally, duty, command)
 
     def _bound(self, campaign: Campaign, tally: _Tally, duty: int, command: Command) -> None:
-        board = campaign.progress().board
+        progress = campaign.progress()
+        board = progress.board
         tally.touch("tier", campaign.plan.tiers[board.grid.tier_no[duty]].id)
         moves = board.flat.table[board.state[duty]].get(command.trigger, ())
         if not any(move.effect == "freeze" for move in moves):
             return
         due = board.first_due[duty] if board.first_due[duty] != FAR else board.due(duty)
-        at = command.received_at if isinstance(command.received_at, int) else campaign.progress().at.timestamp() * 1e6
+        at = command.received_at if isinstance(command.received_at, int) else micros(progress.at)
         if due != FAR:
             tally.touch("deadline", deadline_of(campaign.plan, duty), "before" if at < due else "after")
 
@@ -89,9 +91,9 @@ class Coverage:
         """Note the states and transitions of a script that was run, and the clauses that it is about."""
         campaign = result.campaign
         tally = self._of(campaign.plan)
-        columns = campaign.plan.columns
-        for duty in range(columns.n):
-            tally.touch("state", campaign.progress().board.flat.states[campaign.progress().board.state[duty]])
+        columns, board = campaign.plan.columns, campaign.progress().board
+        for state in set(board.state):
+            tally.touch("state", board.flat.states[state])
         for entry in campaign.log():
             if not entry.source:
                 continue
