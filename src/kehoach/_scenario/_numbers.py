@@ -40,14 +40,14 @@ def number(value: object, key: str) -> float:
     return made
 
 
-def positive(value: object, key: str) -> float:
-    """A number above zero and below a century of days.
+def positive(value: object, key: str, most: float = _LONGEST) -> float:
+    """A number above zero and not above another, a century of days unless said.
 
     Raises:
         InvalidScenario: It is none (KH970), or not above zero or too large (KH971).
     """
     made = number(value, key)
-    if not 0 < made <= _LONGEST:
+    if not 0 < made <= most:
         raise refused("KH971", key, value)
     return made
 

@@ -22,6 +22,7 @@ __all__ = ["PERT", "SHAPES", "Empirical", "Fixed", "Gamma", "LogNormal", "Shape"
 _NORMAL: Final = NormalDist()
 _WIDEST: Final = 4.0  # standard deviations of a logarithm: a mean 3,000 times the median is no duration any more
 _POINTS: Final = 1 << 15
+_STEEPEST: Final = 1e12
 _FLATTEST: Final = 0.05  # the least shape of a Gamma or Weibull, for the same reason
 
 
@@ -173,9 +174,9 @@ class Gamma:
             middle = positive(mean, "mean")
             form = (middle / positive(sd, "sd")) ** 2
         elif given == {"mean", "shape"}:
-            middle, form = positive(mean, "mean"), positive(shape, "shape")
+            middle, form = positive(mean, "mean"), positive(shape, "shape", _STEEPEST)
         elif given == {"shape", "scale"}:
-            form = positive(shape, "shape")
+            form = positive(shape, "shape", _STEEPEST)
             middle = positive(form * positive(scale, "scale"), "mean")
         else:
             raise refused("KH976", "gamma", ways="mean and sd, mean and shape, or shape and scale")
@@ -198,7 +199,7 @@ class Gamma:
 
 
 def _steep(form: float) -> float:
-    if form < _FLATTEST:
+    if not _FLATTEST <= form <= _STEEPEST:
         raise refused("KH972", "shape", form)
     return form
 
@@ -261,9 +262,9 @@ class Weibull:
             middle = positive(mean, "mean")
             form = _weibull_shape(positive(sd, "sd") / middle)
         elif given == {"mean", "shape"}:
-            middle, form = positive(mean, "mean"), _steep(positive(shape, "shape"))
+            middle, form = positive(mean, "mean"), _steep(positive(shape, "shape", _STEEPEST))
         elif given == {"shape", "scale"}:
-            form = _steep(positive(shape, "shape"))
+            form = _steep(positive(shape, "shape", _STEEPEST))
             middle = positive(min(positive(scale, "scale") * math.gamma(1 + 1 / form), 1e9), "mean")
         else:
             raise refused("KH976", "weibull", ways="mean and sd, mean and shape, or shape and scale")

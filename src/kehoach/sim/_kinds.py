@@ -77,8 +77,8 @@ class Ways:
         up = [one for one in whole if one.effect != "row"]
         accepted = _way(up)
         ending = [one for one in lifecycle.way(plan.policy.root_ends) if one.effect != "row"]
-        top = ending if len(ending) > len(up) else up
-        sent = next((place for place, one in enumerate(top) if one.effect == "freeze"), 0) + 1
+        sent = next((place for place, one in enumerate(ending) if one.effect == "freeze"), 0) + 1
+        top = ending if len(ending) > sent else up
         act = _way(Lifecycle.act().way("confirmed"))
         return cls(accepted, _way(top), attrs.evolve(act, drafting=("complete",), reviewing=("confirm",)),
                    max(len(ending) - sent, 0))  # fmt: skip
