@@ -37,6 +37,7 @@ def things(folder: Path) -> dict[str, object]:
         progress, progress.standing("19330"), progress.summary("commune"),
         campaign.total("461", "members"), campaign.blockers("461", "submit")[0],
         kh.Finding("KH100", {"problem": "x"}), kh.Check("male <= members"),
+        kh.rules.BUILTIN[0], kh.rules.exercise(kh.rules.BUILTIN, [plan]),
         SQLStore.open(folder / "2019.db"), kh.stores.MemoryStore(),
     ]  # fmt: skip
     return {type(one).__name__: one for one in every}

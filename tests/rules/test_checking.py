@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -9,6 +10,7 @@ import pytest
 
 from kehoach import Campaign, Hierarchy, Plan, Progress
 from kehoach.errors import Finding, InvalidRule, UnknownName
+from kehoach.files import read_rules
 from kehoach.rules import BUILTIN, Rule, Step, check, rule
 from kehoach.testing import ManualClock, small_plan
 
@@ -214,3 +216,17 @@ def test_rules_are_values_one_can_read() -> None:
     """A rule says what it is."""
     assert isinstance(one_commune, Rule)
     assert repr(one_commune) == "<Rule X001 one-commune: there is one commune>"
+
+
+def test_a_rule_comes_back_from_pickle_as_itself() -> None:
+    """Built-in rules by their code, others by where they stand; one inside a function has no place."""
+    assert pickle.loads(pickle.dumps(BUILTIN)) == BUILTIN
+    other = read_rules("kehoach.rules._builtin._units")[0]
+    assert pickle.loads(pickle.dumps(other)) is other
+
+    @rule("X007", "a rule inside a function")
+    def inner(plan: Plan) -> list[str]:
+        return []
+
+    with pytest.raises(AttributeError):
+        pickle.loads(pickle.dumps(inner))

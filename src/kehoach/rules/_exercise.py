@@ -46,12 +46,19 @@ class Exercise:
         """Whether every rule found something in some and nothing in others, and none failed."""
         return bool(self.subjects) and not (self.never or self.always or self.failed)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_done, (self.rules, self.subjects, dict(self.fired), self.failed))
+
     def __str__(self) -> str:
         parts = [f"{len(self.rules)} rules on {self.subjects} subjects"]
         parts += [f"never: {', '.join(self.never)}"] if self.never else []
         parts += [f"always: {', '.join(self.always)}"] if self.always else []
         parts += [f"failed: {', '.join(str(one.values['rule']) for one in self.failed)}"] if self.failed else []
         return "; ".join(parts)
+
+
+def _done(rules: tuple[Rule, ...], subjects: int, fired: Mapping[str, int], failed: tuple[Finding, ...]) -> Exercise:
+    return Exercise(rules=rules, subjects=subjects, fired=MappingProxyType(dict(fired)), failed=failed)
 
 
 def exercise(rules: Iterable[Rule | ModuleType], subjects: Iterable[Subject]) -> Exercise:
@@ -89,7 +96,7 @@ def exercise(rules: Iterable[Rule | ModuleType], subjects: Iterable[Subject]) ->
         failed += [one for one in found if one.code in _FAILURES]
         for code in {one.code for one in found}.intersection(fired):
             fired[code] += 1
-    return Exercise(rules=every, subjects=count, fired=MappingProxyType(fired), failed=_once(failed))
+    return _done(every, count, fired, _once(failed))
 
 
 _FAILURES = ("KH780", "KH781", "KH782")

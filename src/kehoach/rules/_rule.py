@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import operator
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Literal, cast, overload
@@ -116,8 +118,25 @@ class Rule:
     def _wrong(self, given: object) -> Finding:
         return Finding("KH781", {"rule": self.code, "title": self.title, "given": shown(given)})
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A rule comes back as the one that bears its name where it stands: a function under a decorator has none."""
+        if _RESERVED.fullmatch(self.code):
+            return (_built_in, (self.code,))
+        return (_standing, (self.function.__module__, self.function.__qualname__))
+
     def __repr__(self) -> str:
         return f"<Rule {self.code} {self.name}: {self.title}>"
+
+
+def _built_in(code: str) -> Rule:
+    from kehoach.rules._builtin import BUILTIN
+
+    return next(rule for rule in BUILTIN if rule.code == code)
+
+
+def _standing(module: str, name: str) -> Rule:
+    found: Rule = operator.attrgetter(name)(importlib.import_module(module))
+    return found
 
 
 @overload
