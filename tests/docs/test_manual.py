@@ -21,6 +21,7 @@ from kehoach._cli._endings import FINDINGS as FINDINGS_FOUND
 from kehoach._lifecycle import label
 from kehoach._progress import BUCKETS, PHASES
 from kehoach.errors import BLOCKERS, FINDINGS
+from kehoach.sim import Scenario, Steps
 from kehoach.testing import ManualClock, small_plan
 
 ROOT = Path(__file__).parents[2]
@@ -216,6 +217,8 @@ def test_keys_of_the_plan_file_are_those_that_are_read() -> None:
     kh.Plan.from_dict(Asked(DOCUMENT, "", seen))
     seen |= {"lifecycle.states": {field.name for field in attrs.fields(kh.State)} | {"after"}}
     seen |= {"lifecycle.transitions": {field.name for field in attrs.fields(kh.Transition)}}
+    seen |= {"scenario": {*inspect.signature(Scenario).parameters}}
+    seen |= {"scenario.tiers.ID": {*inspect.signature(Steps).parameters}}
     text = page("reference/plan-file.md")
     told = {heading.strip("`[]"): set(column(text, heading)) for heading, _ in tables(text) if heading[0] == "`"}
     assert told.pop("indicators") - {"flow", "stock", "ratio", "text"} == seen.pop("indicators")
