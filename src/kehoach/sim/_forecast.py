@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -299,9 +300,8 @@ class Forecast(Framed):
             raise InvalidCommand(Finding("KH990", {"what": "critical"}))
         names = self.plan.columns.names
         found = [
-            Critical(names[duty], share_of(int(count), self.runs, _level(level)))
-            for duty, count in enumerate(counts)
-            if count
+            Critical(names[duty], share_of(int(counts[duty]), self.runs, _level(level)))
+            for duty in counts.nonzero()[0].tolist()
         ]
         return tuple(sorted(found, key=lambda one: -one.share.value))
 
@@ -333,16 +333,17 @@ class Forecast(Framed):
 
         return compared(self, other, _level(level))
 
-    def rerun(self, scenario: Scenario, *, runs: int | None = None) -> Forecast:
+    def rerun(self, scenario: Scenario, *, runs: int | None = None, keep: Iterable[str] = ("critical",)) -> Forecast:
         """The same plan with the same luck under another scenario.
 
         Args:
             scenario: What is assumed now.
             runs: How many runs; as many as these when left out.
+            keep: What is kept beside the totals, as `simulate` has it.
         """
         from kehoach.sim._simulate import simulate
 
-        return simulate(self.plan, scenario, runs=runs or self.runs, seed=self.seed, since=self.since)
+        return simulate(self.plan, scenario, runs=runs or self.runs, seed=self.seed, since=self.since, keep=keep)
 
     # ------------------------------------------------------------ out
 

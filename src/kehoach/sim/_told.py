@@ -27,6 +27,7 @@ __all__ = [
     "called",
     "duty_name",
     "facts",
+    "has_superior",
     "head_of",
     "html_of",
     "last_days",
@@ -82,11 +83,12 @@ def outlooks(forecast: Forecast) -> Iterator[Outlook]:
 
 def last_days(plan: Plan, tier: str) -> tuple[date, ...]:
     """The last days on time that the duties of a tier have, earliest first, each once."""
+    import numpy as np
+
     columns, zone = plan.columns, ZoneInfo(plan.reading.zone)
     place = next(place for place, one in enumerate(plan.tiers) if one.id == tier)
-    bounds = {
-        due for due, number in zip(columns.due_before, columns.tier_no, strict=True) if number == place and due != FAR
-    }
+    dues = np.asarray(columns.due_before)[np.fromiter(columns.tier_no, np.int64, columns.n) == place]
+    bounds: list[int] = np.unique(dues[dues != FAR]).tolist()
     return tuple(sorted({from_micros(bound - 1).astimezone(zone).date() for bound in bounds}))
 
 
@@ -102,6 +104,12 @@ def called(plan: Plan, of: str, lang: Lang) -> str:
         return "kết thúc" if lang == "vi" else "end"
     names = {tier.id: tier.name for tier in plan.tiers}
     return (names.get(of) or of) if lang == "vi" else of
+
+
+def has_superior(plan: Plan, duty: str) -> bool:
+    """Whether something is above a duty; what is not sets the end in every run."""
+    columns = plan.columns
+    return bool(columns.superiors_of(columns.index[duty]))
 
 
 def duty_name(plan: Plan, duty: str) -> str:
@@ -240,17 +248,11 @@ def notes_of(forecast: Forecast, lang: Lang) -> Iterator[str]:
         else:
             yield f"Work {days[0]} days, waiting for reviewers {days[1]} days, over all units ({share} waiting)."
     if forecast.results.critical is not None:
-        found = [one for one in forecast.critical() if one.unit not in _tops(plan)][:_NAMED]
+        found = [one for one in forecast.critical() if has_superior(plan, one.unit)][:_NAMED]
         said = ", ".join(f"{duty_name(plan, one.unit)} {percent_text(one.share, lang=lang)}" for one in found)
         if said:
             yield f"{'Quyết định ngày kết thúc' if vi else 'What sets the end'}: {said}."
     yield from _cautions(forecast, lang)
-
-
-def _tops(plan: Plan) -> frozenset[str]:
-    """Duties that nothing is above, which set the end in every run."""
-    columns = plan.columns
-    return frozenset(columns.names[duty] for duty in range(columns.n) if not columns.superiors_of(duty))
 
 
 def _cautions(forecast: Forecast, lang: Lang) -> Iterator[str]:

@@ -187,7 +187,7 @@ def _sway(forecast: Forecast, tier: str, step: str, by: float, of: str, runs: in
     mine = forecast.days(of)[:runs]
     moves: list[Estimate] = []
     for factor in (1 - by, 1 + by):
-        other = forecast.rerun(_varied(forecast.scenario, tier, step, factor), runs=runs)
+        other = forecast.rerun(_varied(forecast.scenario, tier, step, factor), runs=runs, keep=())
         moves.append(mean_of(differences(mine, other.days(of))))
     name = called(forecast.plan, tier, "vi")
     return Sway(tier=tier, step=step, lowered=moves[0], raised=moves[1], name=name)

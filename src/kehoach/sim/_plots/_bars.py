@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kehoach.errors import Lang
 from kehoach.sim._plots._canvas import DARK, INK, LIGHT, MIDDLE, named, said, sheet
-from kehoach.sim._told import called, percent_text
+from kehoach.sim._told import called, has_superior, percent_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,8 +34,7 @@ def critical(forecast: Forecast, *, lang: Lang, of: str) -> Figure:
     """
     from matplotlib.ticker import PercentFormatter
 
-    index, columns = forecast.plan.columns.index, forecast.plan.columns
-    found = [one for one in forecast.critical() if columns.superiors_of(index[one.unit])][:_MOST]
+    found = [one for one in forecast.critical() if has_superior(forecast.plan, one.unit)][:_MOST]
     figure, axes = sheet(forecast, "critical_title", lang=lang, rows=1.5 + _HIGH * max(len(found), 1))
     shares = [one.share.value for one in found]
     rows = range(len(found))
