@@ -64,6 +64,13 @@ _OF_RULES: dict[str, Entry] = {
         remedy_en="write them one way, so that texts are found and compared alike",
         remedy_vi="đặt dấu thống nhất để dễ tra cứu, so sánh",
     ),
+    "KH739": Entry(
+        name="clause-says-another-day",
+        en="the clause {clause!r} names the days {days}, and the row that rests on it prints {day}",
+        vi="mục {clause!r} ghi các ngày {days}, còn dòng dựa vào mục đó ghi {day}",
+        remedy_en="look at the document: one of the two is a slip, or the row rests on another clause",
+        remedy_vi="đối chiếu văn bản: một trong hai bị nhầm, hoặc dòng dựa vào mục khác",
+    ),
     "KH738": Entry(
         name="number-without-day",
         en="the directive has the number {number} and no day of issue",

@@ -7,16 +7,23 @@ from collections.abc import Iterator
 
 import attrs
 
+from kehoach._deadline._rules import Before, By, Day, On
 from kehoach._directive import Reference
 from kehoach._plan import Plan
 from kehoach._spelling import folded, nfc
 from kehoach.errors import Finding, Severity, Value
+from kehoach.rules._builtin._rows import deadlines_of, rows_of
 from kehoach.rules._rule import named
 
 __all__: list[str] = []
 
 _TONES = re.compile(r"\b\w*(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])\b|\b\w*(?:[òóỏõọ]a|[òóỏõọ]e|[ùúủũụ]y)\b", re.IGNORECASE)
 _NEW = re.compile(r"(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])$", re.IGNORECASE)
+_DAYS = re.compile(
+    r"ngày\s+(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})(?!\d)(?:\s*(?:năm|[/.-])\s*(\d{4}))?"
+    r"|(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?!\d)(?:\s+năm\s+(\d{4}))?"
+    r"|(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)"
+)
 
 
 @attrs.frozen
@@ -151,3 +158,37 @@ def _number_without_day(plan: Plan) -> Iterator[Finding]:
     number = plan.directive.number
     if number is not None and plan.directive.issued_on is None:
         yield Finding("KH738", {"number": str(number)}, path="directive.number", subject=str(number))
+
+
+@named("KH739", "a day that a row prints stands in the clause that it rests on", severity="warning",
+       name="clause-says-another-day", title_vi="ngày ghi trong dòng có trong mục mà dòng dựa vào")  # fmt: skip
+def _clause_says_another_day(plan: Plan) -> Iterator[Finding]:
+    for line in rows_of(plan):
+        for key, rule in deadlines_of(line):
+            clause = plan.directive.clause(rule.clause or line.row.clause)
+            days = _days_in(clause.text) if clause is not None else set[tuple[int, int, int]]()
+            printed = _printed(rule.rule)
+            if clause is None or printed is None or not days:
+                continue
+            day = printed.day
+            if not {(day.day, day.month, day.year), (day.day, day.month, 0)} & days:
+                told = ", ".join(f"{d}/{m}/{y}" if y else f"{d}/{m}" for d, m, y in sorted(days))
+                values: dict[str, Value] = {"clause": clause.id, "day": f"{day:%d/%m/%Y}", "days": told}
+                yield Finding("KH739", values, path=line.at(key), subject=clause.id)
+
+
+def _printed(rule: object) -> Day | None:
+    """The day that a rule prints; None where it prints none."""
+    target = (
+        rule.target if isinstance(rule, Before | By) else (rule.last or rule.first) if isinstance(rule, On) else None
+    )
+    return target if isinstance(target, Day) else None
+
+
+def _days_in(text: str) -> set[tuple[int, int, int]]:
+    """The days that a text names: day, month, and year, 0 where it names none."""
+    found: set[tuple[int, int, int]] = set()
+    for match in _DAYS.finditer(nfc(text)):
+        day, month, *year = (part for part in match.groups() if part)
+        found.add((int(day), int(month), int(year[0]) if year else 0))
+    return found
