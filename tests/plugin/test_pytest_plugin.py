@@ -184,7 +184,7 @@ def test_too_little_coverage_fails(folder: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")])
 def test_coverage_is_written_for_programs(folder: Path, run: Run, workers: tuple[str, ...]) -> None:
-    """JSON and lcov go to a file; workers of pytest-xdist add up to the same counts."""
+    """JSON goes to a file; workers of pytest-xdist add up to the same counts."""
     if workers:
         pytest.importorskip("xdist")
     (folder / "test_one.toml").write_text(GOOD, "utf-8")
@@ -198,7 +198,15 @@ def test_coverage_is_written_for_programs(folder: Path, run: Run, workers: tuple
     assert counts["guard", "submit from draft: gate", "refuses"] == 2
     assert [counts[key] for key in counts if key[0] == "deadline"] == [1, 1]
     assert told["touched"] == sum(count > 0 for count in counts.values())
-    assert run(*workers, "--kehoach-coverage=lcov", "--kehoach-coverage-file", str(where)).code == 0
+
+
+def test_coverage_is_written_in_the_manner_of_lcov(folder: Path, run: Run) -> None:
+    """States and transitions are functions, sides of guards and deadlines branches, lines those of the plan."""
+    (folder / "test_one.toml").write_text(GOOD, "utf-8")
+    where = folder / "made"
+    assert run("--kehoach-coverage=lcov", "--kehoach-coverage-file", str(where)).code == 0
     lines = where.read_text("utf-8").splitlines()
-    assert "FNDA:2,transition submit: draft → submitted" in lines
+    assert "FNDA:1,transition submit: draft → submitted" in lines
     assert {line.partition(":")[0] for line in lines} >= {"TN", "SF", "FN", "FNDA", "BRDA", "DA", "LF", "end_of_record"}
+    deadline = next(number for number, line in enumerate(PLAN.splitlines(), 1) if line.startswith("deadline"))
+    assert f"DA:{deadline},1" in lines
