@@ -273,18 +273,17 @@ class Tree:
         duty, stage = self._like[kind], self.stage
         mine, theirs = self._owns[own], [self._owns[one] for one in below]
         self._near(duty, mine, theirs, drafted=drafted)
-        offers = [*stage.offers(duty, time)]
+        offers, before = [*stage.offers(duty, time)], Before.of(stage, duty)
         self.noted += [(finding, False) for finding in broken_in(stage, duty, offers)]
         found: tuple[dict[_Outcome, None], dict[_Outcome, None]] = ({}, {})
         for offer in offers:
             self._near(duty, mine, theirs, drafted=drafted)
-            found[offer.opens][self._outcome(offer, mine, theirs)] = None
+            found[offer.opens][self._outcome(offer, before, mine, theirs)] = None
         outcomes = self._acts[key] = ([*found[0]], [*found[1]])
         return outcomes
 
-    def _outcome(self, offer: Offer, mine: Own, theirs: Sequence[Own]) -> _Outcome:
+    def _outcome(self, offer: Offer, before: Before, mine: Own, theirs: Sequence[Own]) -> _Outcome:
         stage, board, duty = self.stage, self.stage.board, offer.duty
-        before = Before.of(stage, duty)
         stage.make(offer)
         self.noted += [(finding, True) for finding in broken_by(stage, offer, before)]
         edge, first = board.lead_edge[duty], stage.grid.edge_first[duty]

@@ -122,13 +122,13 @@ class Whole:
             opening: Whether acts that open another version are followed.
         """
         stage, found, cut = self.stage, (dict[int, None](), dict[int, None]()), 0
+        kept = self.board(state).copy()
         for duty in range(stage.grid.n):
-            self.board(state)
-            offers = [*stage.offers(duty, time)]
+            stage.board = kept
+            offers, before = [*stage.offers(duty, time)], Before.of(stage, duty)
             self.noted += [(finding, False) for finding in broken_in(stage, duty, offers)]
             for offer in offers:
-                self.board(state)
-                before = Before.of(stage, duty)
+                stage.board = kept.copy()
                 stage.make(offer)
                 self.noted += [(finding, True) for finding in broken_by(stage, offer, before)]
                 opened = offer.opens or max(stage.board.version) > max(before.versions)
