@@ -143,12 +143,32 @@ class Model:
                 yield "superior_closed"
         if self.world.content_required and self._is_asked(card) and patched(card, act) is None:
             yield "content_missing"
+        yield from self._check(card, act)
         yield from self._conditions(card)
         yield from self._gate(card, act, now)
         seen: dict[str, int] = {}
         for below, version in self.read(card.id, card.version):
             if seen.setdefault(below, version) != version:
                 yield "mixed_versions"
+
+    def _check(self, card: Card, act: Act) -> Iterator[str]:
+        """Whether the report's own figure compares with the sum of what it holds as the directive asks."""
+        own, total, told, unknown = patched(card, act), Fraction(0), False, False
+        if self.world.check is None or own == "na" or (own is None and not self._is_asked(card)):
+            return
+        for (below, version), weight in self.read(card.id, card.version).items():
+            if below != card.id:
+                figure = self.filed[below, version].figure
+                unknown |= figure is None and self._is_asked(self.cards[below])
+                if figure not in (None, "na"):
+                    told, total = True, total + weight * (figure if isinstance(figure, int) else 0)
+        if unknown or (told and own is None):
+            yield "check_unknown"
+        elif told:
+            (relation, tolerance), off = self.world.check, (own if isinstance(own, int) else 0) - total
+            less, more = -off <= tolerance, off <= tolerance
+            if not {"=": less and more, "<=": more, ">=": less}[relation]:
+                yield "check_failed"
 
     def _closed(self, card: Card, now: int) -> bool:
         return now >= max(card.closes, NEAR if card.rework is None else card.rework)

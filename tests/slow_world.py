@@ -69,6 +69,7 @@ class World:
     stragglers: str = "hold"
     asked_of: tuple[str, ...] = ()
     content_required: bool = False
+    check: tuple[str, int] | None = None  # how a report's own figure compares with the sum below, within how much
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,8 @@ def forms(draw: st.DrawFn, name: str, kind: str, tiers: tuple[str, ...]) -> Form
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """A directive with one to three forms over a tree or a diamond, and any policy."""
+def worlds(draw: st.DrawFn, *, checked: bool = False) -> World:
+    """A directive with one to three forms over a tree or a diamond, and any policy; perhaps with a check on content."""
     tier_of, superiors = draw(hierarchies())
     tiers = tuple(one for one in TIERS if one in tier_of.values())
     asked = [draw(forms("report", "report", tiers))]
@@ -87,6 +87,7 @@ def worlds(draw: st.DrawFn) -> World:
         stragglers=draw(st.sampled_from(["hold", "reject", "supplement", "supplement", "reopen"])),
         asked_of=draw(st.sampled_from([(), tiers])),
         content_required=not draw(st.integers(0, 3)),
+        check=draw(st.sampled_from([None, None, ("<=", 0), (">=", 0), ("=", 1)])) if checked else None,
     )
     return _ordered(draw, world) if asked[-1].kind == "act" and draw(st.booleans()) else world
 
@@ -143,9 +144,14 @@ def plan_of(world: World) -> kh.Plan:
         indicators=[
             kh.Indicator("members", kind="flow", asked_of=world.asked_of, required=world.content_required),
         ],
+        checks=[_check(*world.check)] if world.check else [],
         events=[kh.Event("storm")],
         policy=kh.Policy(gate=gate, quorum_from=quorum_from, stragglers=world.stragglers),  # type: ignore[arg-type]
     )
+
+
+def _check(relation: str, tolerance: int) -> kh.Check:
+    return kh.Check(f"members {relation} below(members)", tolerance=tolerance)
 
 
 def _gate(gate: str | Fraction | None) -> str | kh.Quorum | None:

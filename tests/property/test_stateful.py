@@ -41,7 +41,7 @@ REASONS = st.sampled_from(["x", "x", "x", None])
 class Campaigns(RuleBasedStateMachine):
     """A campaign and its model, through the same acts."""
 
-    @initialize(world=worlds(), busy=st.booleans(), figure=FIGURES)
+    @initialize(world=worlds(checked=True), busy=st.booleans(), figure=FIGURES)
     def begin(self, world: World, busy: bool, figure: Any) -> None:
         """Begin both; bring all as far up as it goes, or leave it."""
         self.world, self.model, self.plan = world, Conditions(world), plan_of(world)
@@ -364,6 +364,7 @@ class Campaigns(RuleBasedStateMachine):
                     break
         for card in [*(one for one in cards if one.form.kind == "act"), *cards]:
             self._bring(card.id, 3, 1)
+            self._bring(card.id, 3, "na")  # where a check is in the way, its figure does not apply
         assert self.campaign.progress().complete
 
     def _act(self, act: Act) -> None:
