@@ -42,6 +42,11 @@ def test_every_transition_and_every_guard_both_ways_is_touched(coverage: Coverag
     assert coverage.percent > 95
 
 
+def test_the_days_of_a_real_plan_are_those_of_its_text() -> None:
+    """The script of Plan 116 comes true: its bounds fall where its text says."""
+    assert run_script(Path(__file__).parents[2] / "examples" / "plan_116" / "test_days.toml").ok
+
+
 def test_a_guard_that_is_dropped_is_noticed() -> None:
     """Without a quorum or gate, with other policies, the same scripts fail: they hold the plan to its rules."""
     script = next(path for path in SCRIPTS if path.stem == "test_submit")

@@ -16,7 +16,7 @@ from kehoach._cli._patience import patience
 from kehoach._render import json_of
 from kehoach.errors import Finding, Invalid
 from kehoach.files._bytes import write_text
-from kehoach.testing import ScriptResult, run_script
+from kehoach.testing import Coverage, ScriptResult, run_script
 from kehoach.testing._script_update import updated
 
 __all__ = ["COMMAND"]
@@ -51,10 +51,11 @@ class _Run:
 @click.command("test")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @click.option("--update", is_flag=True, help="Rewrite expectations that did not come true; comments stay.")
+@click.option("--coverage", "covers", is_flag=True, help="Say what of their plans no script touches.")
 @formats("text", "json")
 @language
 @pass_desk
-def test(desk: Desk, *, paths: tuple[str, ...], update: bool) -> int:
+def test(desk: Desk, *, paths: tuple[str, ...], update: bool, covers: bool) -> int:
     """Run scripts: acts, and what is expected then.
 
     FILE is a script, or a folder: then every test_*.toml below it. Nothing is stored, and no time passes. Exits with 1
@@ -62,16 +63,20 @@ def test(desk: Desk, *, paths: tuple[str, ...], update: bool) -> int:
     """
     files = [*_files(paths)]
     runs: list[_Run] = []
+    coverage = Coverage() if covers else None
     with patience(desk) as bar:
         bar.expect(len(files))
         for file in files:
-            runs.append(_run(file, update=update))
+            runs.append(_run(file, coverage, update=update))
             bar.advance()
     if desk.format == "json":
-        desk.put(json_of("test", {"scripts": [_facts(run) for run in runs]}))
+        told = {} if coverage is None else {"coverage": coverage.to_dict()}
+        desk.put(json_of("test", {"scripts": [_facts(run) for run in runs], **told}))
     else:
         for run in runs:
             desk.put(_told(desk, run))
+        if coverage is not None:
+            desk.put(coverage.text(desk.lang))
     desk.say(_summary(desk, runs))
     return max((run.code for run in runs), default=FINE)
 
@@ -96,10 +101,12 @@ def _files(paths: Iterable[str]) -> Iterator[Path]:
         yield from found
 
 
-def _run(file: Path, *, update: bool) -> _Run:
+def _run(file: Path, coverage: Coverage | None, *, update: bool) -> _Run:
     """Run one script; where it is to be updated, write what came, and run it again."""
     try:
-        result = run_script(file)
+        result = run_script(file, witness=coverage)
+        if coverage is not None:
+            coverage.add(result)
         text = updated(result) if update else None
         if text is None:
             return _Run(file, result)

@@ -94,3 +94,12 @@ def test_a_file_that_is_not_there_is_wrong(run: Run, tmp_path: Path) -> None:
     answer = run("test", str(tmp_path / "test_none.toml"))
     assert answer.code == 3
     assert "KH800" in answer.out
+
+
+def test_what_no_script_touches_is_told_on_request(run: Run, scripts: Path) -> None:
+    """With --coverage a table says of each plan how much is touched; JSON holds every goal with its count."""
+    answer = run("test", scripts, "--coverage")
+    assert "\ncoverage of " in answer.out
+    assert answer.lines[-1].startswith("total ")
+    told = json.loads(run("test", scripts, "--coverage", "-f", "json").out)["coverage"]
+    assert (told["total"], told["touched"]) == (len(told["plans"][0]["goals"]), 7)
