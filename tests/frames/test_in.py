@@ -188,11 +188,11 @@ def test_decimals_stay_exact(library: Library) -> None:
 
 def test_instants_without_a_zone_are_local_to_the_plan(library: Library) -> None:
     """A naive instant is the plan's, a day is 08:00 of it, and one with a zone is what it says, also at midnight."""
-    naive = made({"unit": ["commune-1"], "received_at": [datetime(2019, 4, 3, 9, 30)]}, library)  # noqa: DTZ001
+    naive = made({"unit": ["commune-1"], "received_at": [datetime(2019, 4, 3, 9, 30, 0, 5)]}, library)  # noqa: DTZ001
     days = made({"unit": ["commune-1"], "received_at": [date(2019, 4, 3)]}, library)
     midnight = made({"unit": ["commune-1"], "received_at": [datetime(2019, 4, 3, tzinfo=UTC)]}, library)
     told = [submissions_from_frame(one, PLAN).commands[0].received_at for one in (naive, days, midnight)]
-    assert told == [1554258600000000, 1554253200000000, 1554249600000000]
+    assert told == [1554258600000005, 1554253200000000, 1554249600000000]
 
 
 def test_acts_are_read_with_their_day(library: Library) -> None:
@@ -269,6 +269,9 @@ def test_lazy_frames_and_doubled_columns_are_refused() -> None:
     with pytest.raises(InvalidFile) as error:
         submissions_from_frame(pd.DataFrame([[1, 2, 3, 4]], columns=["a", "b", "a", "b"]), PLAN)
     assert [(one.code, one.values["column"]) for one in error.value.findings] == [("KH822", "a"), ("KH822", "b")]
+    twice = pd.DataFrame({"unit": ["commune-1"]}).rename_axis("unit")
+    with pytest.raises(InvalidFile, match="several columns of the frame are called 'unit'"):
+        submissions_from_frame(twice, PLAN)
 
 
 def test_arguments_are_checked_as_for_files() -> None:

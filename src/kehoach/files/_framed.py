@@ -135,8 +135,9 @@ def _opened(frame: object) -> nw.DataFrame[Any]:
 
 
 def _doubled(frame: Any) -> Iterator[Finding]:  # noqa: ANN401 - the frame that narwhals has refused
-    """The names that several columns have."""
-    names = list(map(str, frame.columns))
+    """The names that several columns have, an index that has a name among them."""
+    named = [one for one in getattr(getattr(frame, "index", None), "names", ()) if one is not None]
+    names = list(map(str, [*named, *frame.columns]))
     for name in dict.fromkeys(one for one in names if names.count(one) > 1):
         yield Finding("KH822", {"column": name[:60]}, file=_SHOWN)
 

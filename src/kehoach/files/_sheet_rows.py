@@ -301,9 +301,9 @@ class _Reader:
         zone = self.plan.reading.zone
         if isinstance(moment, datetime) and moment.tzinfo is not None:
             return micros(moment)
-        if isinstance(moment, datetime) and (moment.hour or moment.minute or moment.second):
+        if isinstance(moment, datetime) and (moment.hour or moment.minute or moment.second or moment.microsecond):
             minutes = moment.hour * 60 + moment.minute
-            return local_us(moment.date(), minutes, zone) + moment.second * 1_000_000
+            return local_us(moment.date(), minutes, zone) + moment.second * 1_000_000 + moment.microsecond
         if isinstance(moment, datetime):
             moment = moment.date()
         text = moment if isinstance(moment, str) else moment.isoformat()
