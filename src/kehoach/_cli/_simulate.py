@@ -15,7 +15,8 @@ import click
 from kehoach._cli._campaigns import campaign_of, is_store
 from kehoach._cli._desk import Desk
 from kehoach._cli._endings import STOPPED
-from kehoach._cli._options import campaign, formats, language, pass_desk, source_argument
+from kehoach._cli._instants import end_of
+from kehoach._cli._options import asked_at, campaign, formats, language, pass_desk, source_argument
 from kehoach._cli._patience import Patience, patience
 from kehoach._deadline import Deadline
 from kehoach._plan import Plan
@@ -127,6 +128,7 @@ class _Asked:
 @click.option("--plot", metavar="FILE", type=click.Path(), help="Draw a picture: PNG, SVG or PDF.")
 @click.option("--picture", type=click.Choice(_KINDS), default="timeline", show_default=True, help="Which picture.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes work.")
+@asked_at
 @campaign
 @formats("text", "json", "csv")
 @language
@@ -142,12 +144,14 @@ def simulate(
     plot: str | None,
     picture: str,
     jobs: int,
+    at: str | None,
     campaign_id: str | None,
 ) -> int | None:
     """Forecast when a plan or campaign will end.
 
-    A PLAN is carried out from its beginning, a STORE from where its campaign stands. How long things take is said in
-    the plan's table [scenario], or in a FILE of such keys. The same seed gives the same numbers.
+    A PLAN is carried out from its beginning, a STORE from where its campaign stands, or stood --at a day. How long
+    things take is said in the plan's table [scenario], or in a FILE of such keys. The same seed gives the same
+    numbers.
 
     \b
     kehoach simulate plan.toml --what-if "commune: before 10-4-2019"
@@ -155,14 +159,13 @@ def simulate(
     compares run by run, with the same luck. Ctrl-C gives what is done so far, with the exit code 130.
     """  # noqa: D301  # click's mark for lines that stay as they are
     opened = campaign_of(source, campaign_id) if is_store(source) else None
-    if opened is not None and others:
-        raise click.UsageError("--what-if changes a plan; of a campaign under way, simulate its plan file.")
+    _fitting(opened is not None, others, at)
     plan = load_plan(source) if opened is None else opened.plan
     if file is None and not plan.scenario:
         raise click.UsageError("The plan has no table [scenario]; say with --scenario FILE how long things take.")
     changed = [(said, what_if(plan, said)) for said in others]
     scenario = None if file is None else _scenario_of(file)
-    since = None if opened is None else opened.progress()
+    since = None if opened is None else opened.progress(None if at is None else end_of(at, plan.reading.zone))
     total = runs * (1 + len(others))
     with _pool(jobs) as executor, stopping(desk) as stop, patience(desk, total=total) as bar:
         asked = _Asked(scenario, runs, seed, since, executor, stop, bar)
@@ -179,6 +182,14 @@ def simulate(
 
 
 COMMAND = simulate
+
+
+def _fitting(of_store: bool, others: Sequence[str], at: str | None) -> None:  # noqa: FBT001  # says which source it is
+    """What goes with a plan alone, and what with a store alone."""
+    if of_store and others:
+        raise click.UsageError("--what-if changes a plan; of a campaign under way, simulate its plan file.")
+    if at is not None and not of_store:
+        raise click.UsageError("--at asks where a campaign stood; a plan is simulated from its start.")
 
 
 @contextmanager

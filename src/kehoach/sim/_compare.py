@@ -30,7 +30,7 @@ class Effect:
 
     Attributes:
         of: ``"end"``, or the id of a tier.
-        days: How many days later the other is, on average; negative: earlier. What never ends in both is no change.
+        days: How many days later the other is, on average over the runs that end in both; negative: earlier.
         earlier: How often the other ends earlier.
         later: How often it ends later.
         on_time: By how much the share of reports on time is greater there; None where nothing is dated in one of both.
@@ -127,15 +127,14 @@ def _owing(said: Forecast) -> list[str]:
 def _effect(mine: Forecast, other: Forecast, of: str, level: float) -> Effect:
     import numpy as np
 
-    shift = differences(mine.days(of), other.days(of))
-    earlier, later = int(np.count_nonzero(shift < 0)), int(np.count_nonzero(shift > 0))
+    before, after = mine.days(of), other.days(of)
+    earlier, later = int(np.count_nonzero(after < before)), int(np.count_nonzero(after > before))
     tier = None if of == "end" else of
-    rates = [one.shares_on_time(tier) for one in (mine, other)]
-    before, after = rates
-    on_time = None if before is None or after is None else mean_of(after - before, level)
+    first, second = (one.shares_on_time(tier) for one in (mine, other))
+    on_time = None if first is None or second is None else mean_of(second - first, level)
     return Effect(
         of=of,
-        days=mean_of(shift, level),
+        days=mean_of(differences(before, after), level),
         earlier=share_of(earlier, mine.runs, level),
         later=share_of(later, mine.runs, level),
         on_time=on_time,
@@ -143,7 +142,7 @@ def _effect(mine: Forecast, other: Forecast, of: str, level: float) -> Effect:
 
 
 def differences(mine: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much later the other is, run by run; 0 where neither ends.
+    """How much later the other is, run by run, of the runs that end in both; one 0 where there are none.
 
     Args:
         mine: Days from the start, shape (runs,), infinite for what never ends.
@@ -151,5 +150,5 @@ def differences(mine: NDArray[np.float64], other: NDArray[np.float64]) -> NDArra
     """
     import numpy as np
 
-    both = np.isinf(mine) & np.isinf(other)
-    return np.subtract(other, mine, out=np.zeros_like(mine), where=~both)
+    both = np.isfinite(mine) & np.isfinite(other)
+    return other[both] - mine[both] if both.any() else np.zeros(1)

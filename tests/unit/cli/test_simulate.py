@@ -95,8 +95,14 @@ def test_a_campaign_under_way_goes_on_from_where_it_stands(run: Run, busy: Path,
     """Of a store, what happened has happened: nothing ends before what its log says."""
     answer = run("simulate", busy, "--scenario", scenario, "--runs", 50, "--format", "json")
     assert answer.code == 0, answer.err
-    outlook = {one["of"]: one for one in json.loads(answer.out)["outlook"]}
-    assert outlook["end"]["percentiles"]["50"]["day"] > "2019-04-08"
+    now, then = (
+        {one["of"]: one for one in json.loads(said.out)["outlook"]}["end"]["percentiles"]["50"]["day"]
+        for said in (
+            answer,
+            run("simulate", busy, "--scenario", scenario, "--runs", 50, "--format", "json", "--at", "8/4/2019"),
+        )
+    )
+    assert "2019-04-08" < then < "2019-06-01" < now
 
 
 def test_two_processes_give_the_same_text(run: Run, told: Path) -> None:
@@ -126,6 +132,7 @@ def test_a_picture_is_drawn(run: Run, told: Path, tmp_path: Path, picture: str) 
         (("--scenario", "nowhere.toml"), 3, "there is no file"),
         (("--plot", "out.docx"), 2, "does not say a format"),
         (("--jobs", 0), 2, "0 is not in the range"),
+        (("--at", "8/4/2019"), 2, "--at asks where a campaign stood"),
     ],
 )
 def test_bad_input_is_a_clear_error(run: Run, told: Path, arguments: tuple[object, ...], code: int, said: str) -> None:

@@ -52,10 +52,13 @@ def test_tiers_and_punctuality_are_compared_too() -> None:
         comparison.of("comune")
 
 
-def test_what_never_ends_in_both_is_no_change() -> None:
-    """A run that ends in neither moves nothing; one that ends in one of both moves infinitely far."""
-    assert forecast([40.0, math.inf]).compare(forecast([41.0, math.inf])).of().days.value == 0.5
-    assert forecast([40.0, math.inf]).compare(forecast([41.0, 50.0])).of().days.value == -math.inf
+def test_what_never_ends_is_counted_and_not_averaged() -> None:
+    """The mean is over the runs that end in both; one that ends in the other alone counts as earlier."""
+    neither = forecast([40.0, math.inf]).compare(forecast([41.0, math.inf])).of()
+    assert (neither.days.value, neither.earlier.value, neither.later.value) == (1.0, 0.0, 0.5)
+    mended = forecast([40.0, math.inf]).compare(forecast([41.0, 50.0])).of()
+    assert (mended.days.value, mended.earlier.value, mended.later.value) == (1.0, 0.5, 0.5)
+    assert forecast([math.inf]).compare(forecast([50.0])).of().days.value == 0.0
 
 
 @pytest.mark.parametrize("said", [{"seed": 7}, {"first_run": 2}])

@@ -45,6 +45,7 @@ LIGHT: Final = "#d3dee8"
 """Ink, and three tones of blue at 30, 62 and 88 per cent of white."""
 
 _WIDTH: Final = 8.0  # inches
+_YEAR: Final = 330  # days; beyond them a day alone may be any year's
 _LONGEST: Final = 34  # letters of a name beside a bar
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -112,6 +113,9 @@ def dated(axes: Axes, *, lang: Lang) -> None:
 
     def short(value: float, _: Any = None) -> str:  # noqa: ANN401  # matplotlib's signature
         day: date = num2date(value).date()  # type: ignore[no-untyped-call]  # matplotlib types half of itself
+        first, last = axes.get_xlim()
+        if last - first > _YEAR:
+            return f"{day.month:02}/{day.year}" if lang == "vi" else f"{_MONTHS[day.month - 1]} {day.year}"
         return f"{day.day:02}/{day.month}" if lang == "vi" else f"{day.day} {_MONTHS[day.month - 1]}"
 
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=9))  # type: ignore[no-untyped-call]

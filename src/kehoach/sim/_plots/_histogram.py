@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["histogram"]
 
-_MOST: Final = 90  # bars, before they stand for weeks
+_MOST: Final = 90  # bars, before they stand for weeks, or for several
 
 
 def histogram(forecast: Forecast, *, lang: Lang, of: str) -> Figure:
@@ -38,7 +38,7 @@ def histogram(forecast: Forecast, *, lang: Lang, of: str) -> Figure:
     over = np.floor(days[np.isfinite(days)] + lead_of(forecast)).astype(int)
     if len(over):
         first, last = int(over.min()), int(over.max())
-        width = 1 if last - first < _MOST else 7
+        width = 1 if last - first < _MOST else 7 * -(-(last - first) // (7 * _MOST))
         counts = np.bincount((over - first) // width)
         left = [spot(forecast.start) + first + width * place for place in range(len(counts))]
         axes.bar(left, counts, width=width, align="edge", color=MIDDLE, edgecolor=DARK, linewidth=0.5)
@@ -48,8 +48,8 @@ def histogram(forecast: Forecast, *, lang: Lang, of: str) -> Figure:
     axes.set_xlabel(called(forecast.plan, of, lang), fontsize=9, color=INK)
     if never:
         note = f"{figure_text(never, lang)}: {said('never', lang)}"
-        axes.text(0.99, 0.97, note, transform=axes.transAxes, ha="right", va="top", fontsize=9)
-    axes.legend(loc="upper right", fontsize=8.5, frameon=False, bbox_to_anchor=(1.0, 0.93 if never else 1.0))
+        axes.plot([], [], " ", label=note)
+    axes.legend(loc="best", fontsize=8.5, frameon=True, framealpha=0.9, edgecolor="none")
     dated(axes, lang=lang)
     return figure
 
