@@ -72,4 +72,5 @@ def carry_out(plan: kh.Plan, progress: kh.Progress) -> None:
     assert_type(results.end, NDArray[np.int64])
     assert_type(results.critical, NDArray[np.int32] | None)
     assert_type(Results.merged([results]), Results)
-    assert_type(NEVER, int)
+    never: int = NEVER
+    assert_type(results.end < never, NDArray[np.bool_])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kehoach import errors as errors
     from kehoach import files as files
     from kehoach import rules as rules
+    from kehoach import sim as sim
     from kehoach import stores as stores
     from kehoach import testing as testing
     from kehoach._calendar import Calendar as Calendar
@@ -143,7 +144,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("load_plan", "save_plan"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
-_NAMESPACES = ("errors", "files", "rules", "stores", "testing")
+_NAMESPACES = ("errors", "files", "rules", "sim", "stores", "testing")
 
 __all__ = [
     "MISSING",
@@ -224,6 +225,7 @@ __all__ = [
     "load_plan",
     "rules",
     "save_plan",
+    "sim",
     "stores",
     "testing",
 ]

@@ -183,6 +183,10 @@ def _unsimulated(plan: Plan, board: Board | None, who: Who, *, by_events: bool) 
             "a campaign under way, act by act," if by_events else "an open correction or a report that others go past"
         )
         found.append(_not_simulated(what, "đợt đang chạy với đính chính đang mở hoặc theo từng bước", _BEGIN))
+    reworked = any(terms.rework is not None for graph in plan.order.graphs for terms in graph.form.terms)
+    if plan.policy.rate == "accepted" and reworked:
+        what = "the rate by the accepted version where a rework has a due of its own"
+        found.append(_not_simulated(what, "tỷ lệ theo bản được duyệt khi việc làm lại có thời hạn riêng", _FIRST))
     if by_events:
         return found
     closes = grid.closes_at if board is None else board.closes_at
@@ -195,6 +199,7 @@ def _unsimulated(plan: Plan, board: Board | None, who: Who, *, by_events: bool) 
 
 _HOLD: Final = {"way": "simulate with stragglers = 'hold', or a gate that waits for all",
                 "way_vi": "mô phỏng với stragglers = 'hold', hoặc cổng chờ đủ tất cả"}  # fmt: skip
+_FIRST: Final = {"way": "simulate with rate = 'first'", "way_vi": "mô phỏng với rate = 'first'"}
 _BEGIN: Final = {"way": "simulate from the start, or from a progress without it",
                  "way_vi": "mô phỏng từ đầu, hoặc từ thời điểm không có việc đó"}  # fmt: skip
 
