@@ -283,8 +283,7 @@ class Shell:
         journal, board = self.journal, self._board
         if self.engine.busy:
             raise InvalidCommand(Finding("KH506"))
-        if by is not None:
-            details = _own(details, self.engine.actors.known(by))
+        details = details if by is None else _own(details, self.engine.actors.known(by))
         try:
             if journal.lock() != board.seq:
                 board = self.caught_up()
@@ -293,8 +292,7 @@ class Shell:
                 journal.unlock()
                 return self.same(before, duty, kind, by, details)
             at, details = self._now(board, details)
-            number = self._changer(board, kind, duties, by, details)
-            details = _own(details, number)
+            details = _own(details, number := self._changer(board, kind, duties, by, details))
             self.engine.permit(board, kind, duties, number, details, at)
             move = self.engine.flat.moves[self.engine.flat.changes[kind]]
             version = board.version[duty] if duty >= 0 else 0

@@ -16,23 +16,29 @@ from kehoach.stores import Verified
 
 __all__ = ["COMMAND", "verified_text"]
 
+_NAMED = 3  # lines by their numbers; more are counted
+
 
 @click.command("verify")
 @store_argument
+@click.option(
+    "--head", "head", metavar="N:HASH", help="A head that was kept elsewhere, as verify or backup printed it."
+)
 @campaign
 @formats("text", "json")
 @language
 @pass_desk
-def verify(desk: Desk, *, store: str, campaign_id: str | None) -> int:
+def verify(desk: Desk, *, store: str, head: str | None, campaign_id: str | None) -> int:
     """Check that the log was not changed.
 
-    Every line holds a hash over itself and the line before. The last hash is printed: keep it elsewhere, and a log
-    that was cut or rewritten from the start will be noticed. Exits with 1 when a line does not fit, and names it.
+    Every line holds a hash over itself and the line before. The head is printed, the number and hash of the last line:
+    keep it elsewhere, hand it in again with --head, and a log that was cut or rewritten from the start will be noticed.
+    Exits with 1 when a line does not fit, and names it.
     """
     try:
         opened = campaign_of(store, campaign_id)
         with patience(desk):
-            found = opened.verify()
+            found = opened.verify(head)
     except Tampered as error:
         desk.say(explained(error, desk.lang))
         if desk.format == "json":
@@ -40,7 +46,18 @@ def verify(desk: Desk, *, store: str, campaign_id: str | None) -> int:
             desk.put(json_of("verify", {"ok": False, "seq": error.seq, "findings": findings}))
         return FINDINGS
     if desk.format == "json":
-        desk.put(json_of("verify", {"ok": True, "campaign": opened.id, "entries": found.entries, "head": found.head}))
+        desk.put(
+            json_of(
+                "verify",
+                {
+                    "ok": True,
+                    "campaign": opened.id,
+                    "entries": found.entries,
+                    "head": found.head,
+                    "erased": found.erased,
+                },
+            )
+        )
     else:
         desk.put(wrapped(verified_text(desk, found), width=desk.width))
     return FINE
@@ -52,4 +69,10 @@ COMMAND = verify
 def verified_text(desk: Desk, found: Verified) -> str:
     """How many lines there are, and the last hash."""
     said = desk.either(f"{found.entries} entries, all as written", f"{found.entries} dòng, đúng như đã ghi")
+    gone = found.erased
+    if gone:
+        shown = ", ".join(map(str, gone[:3])) + (", …" if len(gone) > _NAMED else "")
+        said += "\n" + desk.either(
+            f"content erased of {len(gone)} ({shown})", f"đã xóa nội dung {len(gone)} dòng ({shown})"
+        )
     return f"{said}\n{desk.either('last hash', 'mã băm cuối')} {found.head}"

@@ -6,18 +6,24 @@ the truth from which everything else is folded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from kehoach.stores._memory import MemoryStore
 from kehoach.stores._store import Head, Journal, Record, Snapshot, Store, Verified
 
 if TYPE_CHECKING:
+    from kehoach.stores._exchange import export_log as export_log
+    from kehoach.stores._exchange import import_log as import_log
+    from kehoach.stores._health import Health as Health
     from kehoach.stores._rows import Codec as Codec
     from kehoach.stores._sql import SQLStore as SQLStore
 
 __all__ = [
     "Codec",
     "Head",
+    "Health",
     "Journal",
     "MemoryStore",
     "Record",
@@ -25,8 +31,18 @@ __all__ = [
     "Snapshot",
     "Store",
     "Verified",
+    "export_log",
+    "import_log",
     "open_store",
 ]
+_LATER: Final[Mapping[str, str]] = {
+    "Codec": "_rows",
+    "Health": "_health",
+    "SQLStore": "_sql",
+    "export_log": "_exchange",
+    "import_log": "_exchange",
+}
+"""Where that lies which loads SQLAlchemy: by those who use a database."""
 
 
 def open_store(store: object = None, *, create: bool = True) -> Store:
@@ -51,14 +67,9 @@ def open_store(store: object = None, *, create: bool = True) -> Store:
 
 
 def __getattr__(name: str) -> object:
-    if name == "SQLStore":  # SQLAlchemy is loaded by those who use a database
-        from kehoach.stores._sql import SQLStore
-
-        return SQLStore
-    if name == "Codec":
-        from kehoach.stores._rows import Codec
-
-        return Codec
+    if name in _LATER:
+        found: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -44,6 +44,11 @@ class Backend(Protocol):
         ...  # pragma: no cover - the body of a protocol
 
     @property
+    def durability(self) -> Durability:
+        """What an act survives when it was acknowledged."""
+        ...  # pragma: no cover - the body of a protocol
+
+    @property
     def shred(self) -> str | None:
         """The statement after which what is erased is written over; None where the server has none."""
         ...  # pragma: no cover - the body of a protocol

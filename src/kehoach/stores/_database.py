@@ -6,11 +6,11 @@ import os
 import weakref
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -29,6 +29,12 @@ OPTION: Final = "kehoach_begin"
 nothing, ``IMMEDIATE`` for one that will write, ``NOT`` for none."""
 _OF_THE_PARENT: Final[list[Link]] = []
 _CHECKED: Final = "kehoach-settings-read-back"
+
+
+class _Copying(Protocol):
+    """What a connection of the driver of SQLite has beyond that of every driver."""
+
+    def backup(self, target: DBAPIConnection) -> None: ...
 
 
 class Link:
@@ -61,6 +67,10 @@ class Link:
         """Send a statement that answers nothing; how many rows it changed."""
         self.cursor.execute(statement, values)
         return self.cursor.rowcount
+
+    def copy(self, target: DBAPIConnection) -> None:
+        """Copy the whole database into another, as it is at one moment; only SQLite can do that."""
+        cast("_Copying", self._pooled.dbapi_connection).backup(target)
 
     def close(self) -> None:
         """Give the connection back, and the turn; nothing is under way on it."""

@@ -169,7 +169,12 @@ class SQLJournal:
         """Let what was erased leave the files beside the database as well; where others read, later."""
         self._erased = False
         if self._database.commits and self._database.backend.sweep is not None:
-            self._database.rows(self._database.backend.sweep)
+            link = self._database.link()
+            try:
+                self._database.wait(link)
+                link.rows(self._database.backend.sweep)
+            finally:
+                link.close()
 
     def read(self, after: int = 0) -> Log:
         """The lines after one, as columns; they are read by pages, and no cursor stays open.

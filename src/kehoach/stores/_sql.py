@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,13 +12,15 @@ from kehoach._progress import Terms, chain_start
 from kehoach.errors import Finding, InvalidCommand, StoreError
 from kehoach.stores import _target
 from kehoach.stores._backend import Durability
+from kehoach.stores._backup import backed_up, proved
 from kehoach.stores._database import Database, Link
 from kehoach.stores._failures import is_duplicate
 from kehoach.stores._guest import Guest, GuestJournal
+from kehoach.stores._health import Health, examined
 from kehoach.stores._journal import SQLJournal
 from kehoach.stores._migrate import check_schema, migrate, schema_of
 from kehoach.stores._schema import CHAIN_FORMAT
-from kehoach.stores._store import Journal, Record
+from kehoach.stores._store import Head, Journal, Record
 from kehoach.stores._turn import unknown_campaign
 
 __all__ = ["SQLStore"]
@@ -181,6 +184,45 @@ class SQLStore:
             raise StoreError(Finding("KH936", {"id": id, "found": form, "known": CHAIN_FORMAT}))
         kind = GuestJournal if isinstance(self._database, Guest) else SQLJournal
         return kind(self._database, id, terms)
+
+    def backup(self, path: str | Path) -> tuple[Head, ...]:
+        """Make a copy of a SQLite store, and prove it: the database copies itself, whoever writes meanwhile.
+
+        The copy is a beginning of each log that holds all that was acknowledged before the call. It gets its name when
+        every line of it was checked. For PostgreSQL there are its own tools.
+
+        Args:
+            path: A file that does not exist yet.
+
+        Returns:
+            The head of each campaign in the copy, in the order in which they were begun; keep them elsewhere.
+
+        Raises:
+            StoreError: There is such a file, or this store cannot be copied so (KH957), or the disk is full.
+            Tampered: A line does not fit, here or in the copy.
+        """
+        naming, seconds = self._database.naming, self._database.seconds
+
+        def opened(engine: Engine) -> Database:
+            _target.settle(engine)
+            return type(self).open(engine, timeout=seconds, create=False, prefix=naming.prefix or None)._database
+
+        return backed_up(self._database, Path(path), opened)
+
+    def prove(self) -> tuple[Head, ...]:
+        """Check the chain of every campaign; no plan is needed for that, and nothing but the database is read.
+
+        Returns:
+            The head of each campaign, in the order in which they were begun.
+
+        Raises:
+            Tampered: A line does not fit; `seq` names the first.
+        """
+        return proved(self._database)
+
+    def health(self) -> Health:
+        """How the store is: releases, settings, what an act survives, and what is known to be wrong with that."""
+        return examined(self._database)
 
     def close(self) -> None:
         """Close the connections; when the last one closes, SQLite tidies up beside the file.

@@ -31,6 +31,7 @@ class Statements:
     advance: str
     campaigns: str
     erase: str
+    extent: str
     forget: str
     hold: str
     ids: str
@@ -68,6 +69,7 @@ def compiled(dialect: Dialect, naming: Naming = PLAIN) -> Statements:
         advance=text(_advance()),
         campaigns=text(_campaigns()),
         erase=text(_erase()),
+        extent=text(_extent()),
         forget=text(_forget()),
         hold=text(_hold()),
         ids=text(_ids()),
@@ -100,6 +102,12 @@ def _erase() -> sa.ClauseElement:
     none = sa.null()
     gone = sa.update(log).values(reason=none, data=none, sections=none, payload=payload, salt=none)
     return gone.where(log.c.campaign == _given("id"), log.c.seq == _given("line"), log.c.content.is_not(None))
+
+
+def _extent() -> sa.ClauseElement:
+    """How many campaigns there are, and how many lines they say that they have together."""
+    lines = sa.func.coalesce(sa.func.sum(campaign.c.seq), sa.literal_column("0"))
+    return sa.select(sa.func.count(), lines).select_from(campaign)
 
 
 def _forget() -> sa.ClauseElement:
