@@ -140,10 +140,9 @@ def served(arrive: Whole, service: Whole, again: Again, desk: Desk, due: Whole) 
 def _in_order(arrive: Whole, service: Whole, again: Again, desk: Desk) -> Served:
     items: int = arrive.shape[1]
     place, came = _sorted(arrive, np.arange(items), _bits(items))
-    lengths = np.take_along_axis(service, place, 1)
+    lengths = _taken(service, place)
     ended = _reviewed(came, lengths, desk)
-    accepted = np.empty_like(arrive)
-    np.put_along_axis(accepted, place, ended, 1)
+    accepted = _put(ended, place)
     waited = _waits(came, lengths, ended, desk)
     returned, anew = np.zeros(len(again.lane), np.int64), np.full(len(again.lane), FAR, np.int64)
     if len(again.lane):
@@ -204,10 +203,23 @@ def _bits(count: int) -> int:
     return max(count - 1, 1).bit_length()
 
 
-def _packed(arrive: Whole, rank: Whole, bits: int) -> tuple[Whole, int, int] | None:
+def _taken(values: Whole, place: Whole) -> Whole:
+    """The values at some places of each lane; `place` is made into places of the whole."""
+    place += np.arange(len(place))[:, None] * place.shape[1]
+    return values.take(place, mode="clip")
+
+
+def _put(values: Whole, place: Whole) -> Whole:
+    """The values put back to places of the whole."""
+    made = np.empty_like(values)
+    made.ravel()[place.ravel()] = values.ravel()
+    return made
+
+
+def _packed(arrive: Whole, rank: Whole, bits: int, *, fits: bool = False) -> tuple[Whole, int, int] | None:
     most = (1 << 62 - bits) - 1
     words = np.minimum(arrive, most)
-    if (words == most).any() and ((arrive >= most) & (arrive < FAR)).any():
+    if not fits and words.max(initial=0) == most and ((arrive >= most) & (arrive < FAR)).any():
         return None
     words <<= bits
     words |= rank
@@ -215,23 +227,25 @@ def _packed(arrive: Whole, rank: Whole, bits: int) -> tuple[Whole, int, int] | N
     return words, bits, most
 
 
-def _sorted(arrive: Whole, rank: Whole, bits: int) -> tuple[Whole, Whole]:
+def _sorted(arrive: Whole, rank: Whole, bits: int, *, fits: bool = False) -> tuple[Whole, Whole]:
     """The places of arrivals in the order of coming in, ties in the order of ranks, and the arrivals in that order.
 
     Args:
         arrive: When each comes in, (lanes, places).
         rank: For each a number whose low bits are its place and whose high bits its rank.
         bits: How many bits that number has.
+        fits: Whether it is known that instants fit into a word with it.
     """
     low = _bits(arrive.shape[1])
-    packed = _packed(arrive, rank, bits)
+    packed = _packed(arrive, rank, bits, fits=fits)
     if packed is None:
         place = np.lexsort((np.broadcast_to(rank, arrive.shape), arrive), axis=1)
         return place, np.take_along_axis(arrive, place, 1)
     words, _, most = packed
     place = words & ((1 << low) - 1)
     words >>= bits
-    words[words >= most] = FAR
+    if words[:, -1].max(initial=0) >= most:
+        words[words >= most] = FAR
     return place, words
 
 
@@ -275,6 +289,8 @@ class _Wide:
         self.rank[:] = np.minimum(np.arange(width), self.items - 1) << low | np.arange(width)
         self.rank[again.lane, self.column] = again.item << low | self.column
         self.returns = np.full(len(again.lane), FAR, np.int64)
+        self.most = (1 << 62 - self.bits) - 1
+        self.fits = not ((arrive >= self.most) & (arrive < FAR)).any()
 
     def fed_back(self, ends: Whole, moving: Mask, desk: Desk) -> Mask:
         """Let what was returned come in again by the ends as they stand; in which lanes that changed something."""
@@ -284,6 +300,7 @@ class _Wide:
         anew = np.where(gone < FAR, self.again.back(rows, np.minimum(gone, FAR), desk.unit_hours), FAR)
         other = anew != self.arrive[lane, column]
         self.returns[rows] = gone
+        self.fits = self.fits and not ((anew >= self.most) & (anew < FAR)).any()
         self.arrive[lane[other], column[other]] = anew[other]
         changed = np.zeros(len(ends), bool)
         changed[lane[other]] = True
@@ -293,22 +310,24 @@ class _Wide:
         """When the reviews of some lanes end."""
         place, came, lengths = self._in_order(lanes)
         ended = _reviewed(came, lengths, desk)
-        if came.max(initial=0) >= FAR:
+        if came[:, -1].max(initial=0) >= FAR:
             ended[came >= FAR] = FAR
-        back = np.empty_like(ended)
-        np.put_along_axis(back, place, ended, 1)
-        return back
+        return _put(ended, place)
 
     def _in_order(self, lanes: Whole) -> tuple[Whole, Whole, Whole]:
-        place, came = _sorted(self.arrive[lanes], self.rank[lanes], self.bits)
-        return place, came, np.take_along_axis(self.service[lanes], place, 1)
+        every = len(lanes) == len(self.arrive)
+        arrive, rank, service = self.arrive, self.rank, self.service
+        if not every:
+            arrive, rank, service = arrive[lanes], rank[lanes], service[lanes]
+        place, came = _sorted(arrive, rank, self.bits, fits=self.fits)
+        return place, came, _taken(service, place)
 
     def waits(self, ends: Whole, desk: Desk) -> Whole:
         """How long the reports of each lane waited."""
         if desk.hours.is_plain:  # then the order does not matter
             return _waits(self.arrive, self.service, ends, desk)
         place, came, lengths = self._in_order(np.arange(len(ends)))
-        return _waits(came, lengths, np.take_along_axis(ends, place, 1), desk)
+        return _waits(came, lengths, ends.take(place), desk)
 
     def last_of(self, ends: Whole) -> Whole:
         """When each report is accepted: the end of its last review."""
