@@ -65,10 +65,12 @@ def report(
     """Show one report as it stands.
 
     Version, figures, texts, and what it holds of the reports below it. With --consolidated all of what it holds:
-    the texts of everybody below under each heading, the totals with their coverage, who sent and who did not.
+    the texts of everybody below under each heading, the totals with their coverage, who sent and who did not; markdown
+    is always that.
     """
-    if not consolidated and (version != "draft" or desk.format == "markdown"):
-        raise click.UsageError("--version and --format markdown go with --consolidated.")
+    consolidated = consolidated or desk.format == "markdown"
+    if not consolidated and version != "draft":
+        raise click.UsageError("--version goes with --consolidated.")
     opened = campaign_of(store, campaign_id)
     sight = sight_of(desk, opened.plan, looks)
     duty = sight.duty(unit, under=under, form=form, period=period)

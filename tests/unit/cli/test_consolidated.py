@@ -64,9 +64,14 @@ def test_a_version_that_is_not_there_is_told(run: Run, busy: Path, version: str)
     assert "d1" in answer.err
 
 
-@pytest.mark.parametrize("options", [("--version", "1"), ("--format", "markdown")])
-def test_what_belongs_to_a_whole_report_needs_one(run: Run, busy: Path, options: tuple[str, ...]) -> None:
-    """A version, or Markdown, is asked of a consolidated report only."""
-    answer = run("report", busy, "d1", *options)
+def test_a_version_belongs_to_a_whole_report(run: Run, busy: Path) -> None:
+    """A version is asked of a consolidated report only."""
+    answer = run("report", busy, "d1", "--version", "1")
     assert answer.code == 2
     assert "--consolidated" in answer.err
+
+
+def test_markdown_is_a_whole_report(run: Run, busy: Path) -> None:
+    """Only a consolidated report is written as Markdown, so that asking for the one is asking for the other."""
+    words = ("report", busy, "d1", "--at", "8/4/2019", "--format", "markdown")
+    assert run(*words).out == run(*words, "--consolidated").out
