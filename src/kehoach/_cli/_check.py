@@ -98,7 +98,9 @@ def check(
     at: str | None,
     campaign_id: str | None,
 ) -> int:
-    r"""Say what is wrong or doubtful in a plan, or in a campaign under way.
+    r"""Say what is wrong or doubtful in a plan.
+
+    Of a campaign in a store it says also what is doubtful in where it stands, and in each step.
 
     Exits with 1 when there are errors or warnings (with --strict: notes, too), and with 3 when the file is no plan at
     all; every problem is found in one run. What a comment in the plan answers is left out:

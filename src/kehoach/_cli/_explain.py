@@ -33,9 +33,11 @@ def explain(
     modules: tuple[str, ...],
     with_plugins: bool,
 ) -> int:
-    """Explain a code of a finding or of a refusal: what, why, and plans that break it and keep it.
+    """Explain a code: what, why, what to do.
 
-    A name will do for a code, such as due-before-subordinates. With --rules, rules of one's own are explained, too.
+    Of a rule there are plans that break it and keep it; of any other finding, and of what an act is refused for, the
+    words. A name will do for a code, such as due-before-subordinates. With --rules, rules of one's own are explained,
+    too.
     """
     own = rules_asked(select, ignore, modules, with_plugins=with_plugins) if modules or with_plugins else ()
     pages = [_page(code, own) for code in codes]

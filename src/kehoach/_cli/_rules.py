@@ -38,10 +38,11 @@ def rules(
     with_plugins: bool,
     exercised: bool,
 ) -> int:
-    """List the rules, or with --exercise put them to the test on plans, campaigns and scripts (test_*.toml).
+    """List the rules that plans are checked by.
 
-    A rule that finds nothing in any of them is dead or untested, and one that always finds something says nothing:
-    then the exit code is 1. Choose the rules with --select and --rules.
+    With --exercise they are put to the test on plans, campaigns and scripts (test_*.toml). A rule that finds nothing in
+    any of them is dead or untested, and one that always finds something says nothing: then the exit code is 1. Choose
+    the rules with --select and --rules.
     """
     asked = rules_asked(select, ignore, modules, with_plugins=with_plugins)
     if exercised != bool(sources):
