@@ -69,7 +69,9 @@ def tornado_figure(found: Tornado, *, lang: Lang) -> Figure:
     from matplotlib.patches import Patch
 
     sways = found.sways[:_STRONGEST]
-    figure, axes = sheet(found.forecast, "tornado_title", lang=lang, rows=1.9 + 1.3 * _HIGH * max(len(sways), 1))
+    figure, axes = sheet(
+        found.forecast, "tornado_title", lang=lang, rows=1.9 + 1.3 * _HIGH * max(len(sways), 1), runs=found.runs
+    )
     part = f"{100 * found.by:g} %"
     for row, sway in enumerate(sways):
         for shift, tone, hatch in ((sway.lowered, LIGHT, "////"), (sway.raised, MIDDLE, "")):

@@ -77,7 +77,9 @@ def said(key: str, lang: Lang) -> str:
     return vi if lang == "vi" else en
 
 
-def sheet(forecast: Forecast, title: str, *, lang: Lang, rows: float = 4.0) -> tuple[Figure, Axes]:
+def sheet(
+    forecast: Forecast, title: str, *, lang: Lang, rows: float = 4.0, runs: int | None = None
+) -> tuple[Figure, Axes]:
     """An empty picture with its title, which names the plan, and the runs and seed in small print at its foot.
 
     Args:
@@ -85,6 +87,7 @@ def sheet(forecast: Forecast, title: str, *, lang: Lang, rows: float = 4.0) -> t
         title: What it shows, a key of the labels.
         lang: The language.
         rows: How high it is, in inches.
+        runs: How many runs it rests on; those of the forecast when left out.
     """
     from matplotlib.figure import Figure
 
@@ -92,7 +95,7 @@ def sheet(forecast: Forecast, title: str, *, lang: Lang, rows: float = 4.0) -> t
     axes = figure.add_subplot()
     about = str(forecast.plan.directive.number or forecast.plan.directive.title)
     axes.set_title(f"{said(title, lang)}: {_cut(about)}", loc="left", fontsize=12, color=INK)
-    count = figure_text(forecast.runs, lang)
+    count = figure_text(runs or forecast.runs, lang)
     note = f"{count} lần chạy, hạt giống {forecast.seed}" if lang == "vi" else f"{count} runs, seed {forecast.seed}"
     figure.supxlabel(note, x=0.995, ha="right", fontsize=7.5, color="#555555")
     tidy(axes)
