@@ -101,11 +101,6 @@ class Stage:
         self._over: dict[int, tuple[int, ...]] = {}
         self.board = self._scratch = self._blank.copy()
 
-    @property
-    def initial(self) -> Own:
-        """A report that nobody has touched."""
-        return Own(self.flat.initials[0])
-
     # -- cells
 
     def clear(self) -> Board:

@@ -206,3 +206,112 @@ def test_what_is_no_rule_and_no_bound_is_refused() -> None:
         explore(small_plan(1, 1), "nobody late")
     with pytest.raises(InvalidCommand, match="returns = -1 is no bound of a search"):
         explore(small_plan(1, 1), returns=-1)
+
+
+def freed(plan: kh.Plan, *guards: str, **who: tuple[str, ...]) -> kh.Plan:
+    """A plan in which some guards let everything pass, and some triggers are for others."""
+    lifecycle = plan.lifecycle
+    rows = [attrs.evolve(row, who=who.get(row.trigger, row.who)) for row in lifecycle.transitions]
+    names = dict.fromkeys(guards, lambda event: True)
+    return plan.replace(lifecycle=kh.Lifecycle(lifecycle.state_values, rows, initial="draft", guards=names))
+
+
+def test_a_superior_that_takes_rows_into_what_it_has_sent_is_found() -> None:
+    """Law 10: a row that comes in when the superior has been sent changes what it has sent."""
+    plan = freed(small_plan(1, 1, policy=kh.Policy(gate="none")), "superior_is_draft")
+    trace = next(one for one in explore(plan, returns=0).traces if one.finding.code == "KH892")
+    assert [step.act for step in trace.steps] == ["submit", "submit", "review", "aggregate"]
+    assert trace.finding.values["superior"] == "province"
+
+
+def test_a_unit_that_takes_its_own_row_away_is_found() -> None:
+    """Law 13: no act of a unit on its own duty makes a satisfied gate unsatisfied."""
+    plan = freed(small_plan(1, 1), "has_row", "superior_is_draft", release=("unit",))
+    assert "KH894" in [one.code for one in explore(plan, returns=0).findings]
+
+
+def test_a_report_that_is_counted_in_two_versions_is_found() -> None:
+    """Law 9: without the guard that compares versions, two superiors of one unit hold two versions of it."""
+    units = [
+        kh.Unit("p", tier="province"),
+        kh.Unit("a", tier="district", reports_to="p"),
+        kh.Unit("b", tier="district", reports_to="p"),
+        kh.Unit("x", tier="commune", reports_to=[("a", "1/3"), ("b", "2/3")]),
+    ]
+    tiers = [kh.Tier("province"), kh.Tier("district"), kh.Tier("commune")]
+    diamond = small_plan(1).replace(hierarchy=kh.Hierarchy.from_units(tiers, units))
+    found = explore(freed(diamond, "one_version"), first=True)
+    assert [one.code for one in found.findings] == ["KH891"]
+    assert len(found.traces[0].steps) > 9
+
+
+def test_what_is_counted_unlike_its_rows_say_is_found() -> None:
+    """A transition to the counted state that takes no row is found, where nothing refuses the lifecycle."""
+    lifecycle = kh.Lifecycle.report().with_state("noted", role="counted", final=True)
+    lifecycle = lifecycle.insert("note", source="submitted", dest="noted", who="lead")
+    with pytest.raises(kh.errors.InvalidPlan):
+        small_plan(1, 1, lifecycle=lifecycle)
+
+
+def test_forms_stand_side_by_side() -> None:
+    """Two forms that nothing ties together have as many states as both have, each with each."""
+    plan = small_plan(1)
+    two = plan.replace(duties=[kh.DutyRow("report", ("province",)), kh.DutyRow("stock", ("province",))])
+    one, both = explore(plan, returns=None), explore(two, returns=None)
+    assert both.ok
+    assert both.states == one.states**2
+
+
+def test_acts_and_their_order_are_explored() -> None:
+    """A meeting that comes before the report is held, confirmed, and taken back."""
+    rows = [
+        kh.DutyRow("report", ("province",), after=[kh.After("meeting", "self")]),
+        kh.DutyRow("meeting", ("province",), kind="act"),
+    ]
+    found = explore(small_plan(1).replace(duties=rows), lambda progress: progress.state("province") != "submitted")
+    acts = [(step.act, *step.unit) for step in found.traces[0].steps]
+    assert acts == [("complete", "province:meeting"), ("submit", "province")]
+    assert run_script(found.traces[0].script).ok
+
+
+def test_a_lifecycle_with_a_step_in_between_holds_every_law() -> None:
+    """A signature between review and aggregation: what is withdrawn comes back to where it stood."""
+    lifecycle = kh.Lifecycle.report().with_state("signed", role="accepted")
+    lifecycle = lifecycle.insert("sign", source="reviewed", dest="signed", who="unit")
+    found = explore(small_plan(1, 1, lifecycle=lifecycle), returns=2)
+    assert (found.ok, found.complete) == (True, True)
+
+
+def test_a_quorum_opens_on_its_day() -> None:
+    """Half of the districts are enough from a day on: before it the province waits for all."""
+    policy = kh.Policy(gate=kh.Quorum("1/2"), quorum_from="2019-04-10")
+    plan = small_plan(1, 2, policy=policy, deadlines={"district": "before 5-4-2019"})
+
+    def sent_with_half(progress: kh.Progress) -> bool:
+        return progress.state("province") != "submitted" or not progress.missing("province")
+
+    found = explore(plan, sent_with_half, symmetric=True)
+    (trace,) = found.traces
+    assert [step.at for step in trace.steps if step.at][-1] == "2019-04-10 00:00"
+    assert run_script(trace.script).ok
+
+
+def test_what_closes_is_extended_and_returns_bring_a_due() -> None:
+    """After closing a report is sent back with a due, or its due is extended; each stands in the script."""
+    rows = [kh.DutyRow("report", ("district",), override=True, closes="before 10-4-2019")]
+    plan = small_plan(1, 1, deadlines={"district": "before 5-4-2019"}).replace(duties=rows)
+
+    def extended(before: kh.Progress, act: kh.LogEntry, after: kh.Progress) -> bool:
+        return (act.trigger, act.unit) != ("submit", "district") or act.at.isoformat() < "2019-04-09T17"
+
+    (late,) = explore(plan, extended).traces
+    assert [step.act for step in late.steps] == ["extend", "submit"]
+    assert run_script(late.script).ok
+
+    def returned(before: kh.Progress, act: kh.LogEntry, after: kh.Progress) -> bool:
+        return act.trigger != "send_back" or act.at.isoformat() < "2019-04-09T17"
+
+    (back,) = explore(plan, returned).traces
+    assert [step.act for step in back.steps] == ["submit", "send_back"]
+    assert back.steps[-1].due is not None
+    assert run_script(back.script).ok
