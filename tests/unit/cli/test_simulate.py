@@ -121,6 +121,13 @@ def test_a_picture_is_drawn(run: Run, told: Path, tmp_path: Path, picture: str) 
     assert "<svg" in file.read_text(encoding="utf-8")
 
 
+def test_a_picture_needs_a_format(run: Run, told: Path) -> None:
+    """A name that says no format of pictures is refused, with those that there are."""
+    pytest.importorskip("matplotlib")
+    answer = run("simulate", told, "--runs", 20, "--plot", "out.docx")
+    assert (answer.code, "name a file that ends with one of png, svg, pdf" in answer.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -130,7 +137,6 @@ def test_a_picture_is_drawn(run: Run, told: Path, tmp_path: Path, picture: str) 
         (("--what-if", "commune"), 2, "is not of the form"),
         (("--what-if", "commune: someday"), 3, "someday"),
         (("--scenario", "nowhere.toml"), 3, "there is no file"),
-        (("--plot", "out.docx"), 2, "does not say a format"),
         (("--jobs", 0), 2, "0 is not in the range"),
         (("--at", "8/4/2019"), 2, "--at asks where a campaign stood"),
     ],
