@@ -326,7 +326,7 @@ def _batches(places: Whole, sizes: Whole, ends: Whole, works: Whole) -> Iterator
         yield Batch(int(ends[place]) - size, len(some), size, reviewers, bool(by_due), hours, place)
 
 
-def relative(instants: Sequence[int], start: int) -> Whole:
+def relative(instants: Sequence[int] | Whole, start: int) -> Whole:
     """Instants of a plan, in microseconds since the start of the campaign; what is always is 0, what never is `FAR`."""
     values = np.asarray(instants, np.int64)
     moved = np.clip(values, -(2**60), 2**60) - start

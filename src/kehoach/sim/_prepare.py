@@ -111,7 +111,7 @@ def _units_of(plan: Plan, name: str) -> Sequence[int]:
     return [columns.index.get(name, columns.n)]
 
 
-def begins_of(plan: Plan, grid: PlanColumns, opens_at: Sequence[int], start: int) -> Whole:
+def begins_of(plan: Plan, grid: PlanColumns, opens_at: Whole, start: int) -> Whole:
     """From when each duty can be worked on, since the start.
 
     That is when it opens, and, of a period, when the period is over; of an estimate, when it begins.
@@ -157,6 +157,10 @@ def prepared(
     hierarchy_of(plan)
     board = None if since is None else since._board  # pyright: ignore[reportPrivateUsage]
     who, ways = Who.of(plan, scenario), Ways.of(plan)
+    if since is not None and since.plan.columns.names != plan.columns.names:
+        wanted = {"wanted": "progress of a campaign with the duties of this plan",
+                  "wanted_vi": "tiến độ của đợt có cùng các nhiệm vụ với kế hoạch này"}  # fmt: skip
+        raise InvalidScenario(Finding("KH982", {"key": "since", "value": str(since.plan), **wanted}, path="since"))
     found = [*doubts_of(plan, scenario, who, ways), *_unsimulated(plan, board, who, by_events=by_events)]
     try:
         start = start_of(plan, scenario, board)
@@ -165,7 +169,8 @@ def prepared(
     if found:
         raise InvalidScenario(found)
     now = start if since is None else since._at  # pyright: ignore[reportPrivateUsage]
-    maker = _Maker(plan, scenario, seed, board, now, who, ways, start)
+    begun = plan.columns if since is None else since.plan.columns
+    maker = _Maker(plan, scenario, seed, board, begun, now, who, ways, start)
     return maker.made(keep, fast=fast, by_events=by_events)
 
 
@@ -216,6 +221,7 @@ class _Maker:
     scenario: Scenario
     seed: int
     board: Board | None
+    begun: PlanColumns
     now: int
     who: Who
     ways: Ways
@@ -234,9 +240,7 @@ class _Maker:
         duty, curves = layout.duties, Curves(work.day)
         names = name_keys(np.asarray(grid.names, object)[duty].tolist())
         draft, review, rework = (self._laws(curves, step)[duty] for step in ("draft", "review", "rework"))
-        due = grid.due_before if self.board is None else self.board.due_before
-        closes = grid.closes_at if self.board is None else self.board.closes_at
-        opens = grid.opens_at if self.board is None else self.board.opens_at
+        due, opens, closes = self._instants()
         due_at = relative(due, self.start)[duty]
         acts = np.isin(numbers(grid.form_of), sorted(grid.acts))[duty]
         days, first = self._days()
@@ -262,6 +266,19 @@ class _Maker:
             by_accepted=plan.policy.rate == "accepted",
             certain=self._certain(), keep=keep, fast=fast, days=days, first_day=first,
         )  # fmt: skip
+
+    def _instants(self) -> tuple[Whole, Whole, Whole]:
+        """When each duty is due, opens and closes: as the plan says, or as the campaign under way has moved it."""
+        asked = self.plan.columns
+        names = ("due_before", "opens_at", "closes_at")
+        planned = [np.asarray(getattr(asked, name), np.int64) for name in names]
+        if self.board is not None:
+            first = (self.board.first_due, self.begun.opens_at, self.begun.closes_at)
+            now = [np.asarray(getattr(self.board, name), np.int64) for name in names]
+            planned = [
+                np.where(one == np.asarray(two), plan, one) for plan, one, two in zip(planned, now, first, strict=True)
+            ]
+        return planned[0], planned[1], planned[2]
 
     def _expected(self) -> NDArray[np.bool_]:
         """Which duties are expected: not waived, not dormant, of units that exist."""

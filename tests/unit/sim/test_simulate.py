@@ -196,6 +196,20 @@ def test_it_goes_on_from_the_middle() -> None:
     assert said.expected.tolist() == [1, 3, 19]
 
 
+def test_another_deadline_is_tried_on_a_campaign_under_way() -> None:
+    """A plan with other deadlines goes on from there, but what the campaign itself has moved stays moved."""
+    clock = kh.testing.ManualClock("2019-03-15T00:00+07:00")
+    campaign = kh.Campaign.begin(PLAN, clock=clock, default_by="expected")
+    campaign.extend("commune-01", "before 3-4-2019", reason="lũ")
+    later = PLAN.replace(deadlines={"commune": "before 1-5-2019"})
+    said, moved = (results(plan, since=campaign.progress(), runs=50) for plan in (PLAN, later))
+    assert np.array_equal(said.end, moved.end)
+    assert said.on_time[2].mean() < moved.on_time[2].mean() <= 20
+    assert (moved.on_time[2] >= 19).all()
+    with pytest.raises(InvalidScenario, match="with the duties of this plan"):
+        results(PLAN.replace(hierarchy=kh.Hierarchy.fan(province=1), deadlines={}), since=campaign.progress())
+
+
 def test_what_was_begun_long_ago_is_soon_done() -> None:
     """Of a length that is never above four days, half of which have passed, the rest is at most two."""
     flat = kh.Plan(kh.Directive("Phẳng", issued_on="14-3-2019"), kh.Hierarchy.fan(province=1, commune=2))
