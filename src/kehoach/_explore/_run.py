@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -115,6 +115,11 @@ def _is_timed(plan: Plan) -> bool:
     return closes or opens or bool(columns.quorums)
 
 
+def _is_broken(findings: Iterable[Finding]) -> bool:
+    """Whether something is wrong; a note is not."""
+    return any(one.severity != "note" for one in findings)
+
+
 class _Run:
     """One search, with all that is asked."""
 
@@ -134,9 +139,10 @@ class _Run:
         """Search, and say what was seen."""
         search = self._search
         findings = [finding for one in self._asked if one.on == "plan" for finding in one.look(plan)]
-        search.run(lambda: self._bounds.first and bool(search.flaws or findings))
+        first = self._bounds.first
+        search.run(lambda: first and _is_broken([*findings, *(finding for finding, _, _ in search.flaws.values())]))
         flaws = [*search.flaws.values()]
-        if not (self._bounds.first and flaws):
+        if not (first and _is_broken(finding for finding, _, _ in flaws)):
             flaws += self._dead_ends()
         trails = [
             trail_of(self._stage, self._space, search.way_to(number), finding, self._overlooked)

@@ -86,8 +86,8 @@ class Exploration:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found to be wrong."""
-        return not self.findings
+        """Whether nothing was found to be wrong; a note of a rule is no fault."""
+        return all(one.severity == "note" for one in self.findings)
 
     def text(self, lang: Lang = "en") -> str:
         """How much was seen, what that proves, and the shortest way to each thing that is wrong."""

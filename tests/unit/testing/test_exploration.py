@@ -315,3 +315,17 @@ def test_what_closes_is_extended_and_returns_bring_a_due() -> None:
     assert [step.act for step in back.steps] == ["submit", "send_back"]
     assert back.steps[-1].due is not None
     assert run_script(back.script).ok
+
+
+def test_a_note_is_no_fault() -> None:
+    """What a rule only notes is shown with its way, and the search goes on to what is wrong."""
+
+    @rule("X003", "something is sent", on="progress", severity="note")
+    def sent(progress: kh.Progress) -> Iterator[str]:
+        if progress.state("province") == "submitted":
+            yield "the province has sent"
+
+    found = explore(small_plan(1), sent)
+    assert (found.ok, [one.code for one in found.findings]) == (True, ["X003"])
+    both = explore(small_plan(1), sent, lambda progress: progress.state("province") != "reviewed", first=True)
+    assert (both.ok, {one.code for one in both.findings}) == (False, {"X003", "RULE02"})
