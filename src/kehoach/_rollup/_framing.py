@@ -58,8 +58,6 @@ def value_fields(name: str, figures: Sequence[Figured], decimals: int) -> list[F
 
 
 def _exact(value: Cell | Value | None) -> str | None:
-    if value is NIL:
-        return "0"
     if isinstance(value, Mark) or not isinstance(value, int | Decimal | Fraction):
         return None
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

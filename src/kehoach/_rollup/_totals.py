@@ -59,7 +59,7 @@ class Totals(Sequence[Total], Framed):
 
     A frame of them has a row for each: ``duty``, ``unit``, ``name``, ``tier``, ``form``, ``period``, ``key``,
     ``version``; ``value``, rounded as it is printed, and ``exact``, the same exactly as text (``1/3``); ``text`` of
-    texts, ``mark`` (``nil`` beside a 0, ``n/a``, ``missing``); ``own``, ``reported``, ``expected``, ``waived``,
+    texts, ``mark`` (``n/a``, ``missing``); ``own``, ``reported``, ``expected``, ``waived``,
     ``estimated`` and ``measure``. Values are integers, or decimals with as many places as any of the indicators has.
     """
 

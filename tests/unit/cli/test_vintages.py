@@ -252,3 +252,32 @@ def test_the_width_of_a_terminal_is_kept(run: Run, taken: Path, months: Path, co
         ("series", months, "c1", "members"),
     ):
         assert max(map(len, run(*command, COLUMNS=columns).lines)) <= int(columns)
+
+
+def test_texts_change_without_a_figure(run: Run, tmp_path: Path) -> None:
+    """A text that came in is a change without a figure; figures that stay as they are are left out."""
+    (tmp_path / "units.csv").write_text("id,name,tier,reports_to\np,,province,\nc,,commune,p\n", encoding="utf-8")
+    heading = (
+        '[directive]\ntitle = "x"\nissued_on = 2019-03-14\n\n[policy]\ngate = "none"\n\n[[units]]\nfile = "units.csv"\n'
+    )
+    tiers = "".join(f'\n[[tiers]]\nid = "{tier}"\n' for tier in ("province", "commune"))
+    note = '\n[[indicators]]\nkey = "note"\nkind = "text"\ngoes_up = "gather"\n\n[[indicators]]\nkey = "cases"\n'
+    (tmp_path / "plan.toml").write_text(heading + tiers + note, encoding="utf-8")
+    store = tmp_path / "notes.db"
+    for act in (
+        ("begin", tmp_path / "plan.toml", store, "--at", "15/3/2019"),
+        ("submit", store, "c", "-d", "note=well", "-d", "cases=3", "--at", "16/3/2019"),
+        ("review", store, "c", "--at", "17/3/2019"),
+        ("aggregate", store, "c", "--at", "17/3/2019"),
+        ("correct", store, "c", "--reason", "x", "--at", "18/3/2019"),
+        ("submit", store, "c", "-d", "note=ill", "--at", "19/3/2019"),
+        ("review", store, "c", "--at", "20/3/2019"),
+    ):
+        assert run(*act).code == 0
+    lines = run("difference", store, "p", "note", "--since", "16/3/2019", "--until", "17/3/2019").lines
+    assert [line.split() for line in lines[1:4:2]] == [
+        ["change", "report", "why", "version"],
+        ["c", "came", "in", "–", "→", "1"],
+    ]
+    assert lines[4].startswith("2019-03-17")
+    assert run("stale", store).lines == ["p, version 1: holds version 1 of c, version 2 is accepted"]
