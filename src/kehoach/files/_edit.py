@@ -73,10 +73,21 @@ class _Editor:
             self.merge(item, old, value)
         elif _is_rows(old) and _is_rows(value) and _is_array(item) and len(item) == len(old):
             self.rows(container, key, old, value)
+        elif _is_inline(item):
+            self.inline(container, key, old, value)
         elif _has_heading(value):
             self.replace(container, key, value)
         elif is_list(value) and not value and _is_array(item):
             self.remove(container, key)
+        else:
+            container[key] = _value(key, value)
+
+    def inline(self, container: Any, key: str, old: object, value: object) -> None:  # noqa: ANN401
+        """Another value for one in brackets or braces; tables in it are changed one by one, as long as they stay."""
+        item = container[key]
+        if _is_rows(old) and _is_rows(value) and len(item) == len(old) == len(value):
+            for table, before, row in zip(item, old, value, strict=True):
+                self.merge(table, before, row)
         else:
             container[key] = _value(key, value)
 
@@ -122,6 +133,9 @@ class _Editor:
     def add(self, container: Any, key: str, value: object) -> None:  # noqa: ANN401
         """A key that is not there yet, behind the last that is."""
         if is_list(value) and not value and container is self.document:
+            return
+        if _is_inline(container):
+            container[key] = _value(key, value)
             return
         if _has_heading(value):
             if container is self.document:
@@ -172,6 +186,13 @@ def _is_array(item: object) -> TypeGuard[AoT]:
     from tomlkit.items import AoT
 
     return isinstance(item, AoT)
+
+
+def _is_inline(item: object) -> bool:
+    """Whether a value stands in brackets or braces, on the line of its key."""
+    from tomlkit.items import Array, InlineTable
+
+    return isinstance(item, Array | InlineTable)
 
 
 def _has_body(item: object) -> TypeGuard[Table]:

@@ -38,6 +38,11 @@ def _numbers(given: int | Iterable[int]) -> tuple[int, ...]:
     return (given,) if isinstance(given, int) else tuple(given)
 
 
+def _reasons(given: str | Iterable[str] | None) -> Names | None:
+    """Why an act is refused; for no reason it is not."""
+    return _names(given) or None
+
+
 def _table(given: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     return None if given is None else MappingProxyType(dict(given))
 
@@ -164,7 +169,7 @@ class Step:
     request: int | None = None
     entries: tuple[int, ...] = attrs.field(default=(), converter=_numbers)
     reroute: bool = False
-    refused: Names | None = attrs.field(default=None, converter=_names)
+    refused: Names | None = attrs.field(default=None, converter=_reasons)
     then: Expected | None = None
 
     def said(self) -> dict[str, Any]:

@@ -216,7 +216,8 @@ class _Run:
                 self._fail("KH885", (*path, "refused"), ((*path, "refused"), GONE), act=act, codes=codes)
             return
         found, reasons = _codes(error), _reasons(error)
-        change = ((*path, "refused"), list(found))
+        told = found if isinstance(error, Refused | Invalid) else (ANY,)  # what bears no code can only be any reason
+        change = ((*path, "refused"), list(told))
         if wanted is None:
             self._fail("KH884", place, change, act=act, **reasons)
         elif ANY not in wanted and set(found) != set(wanted):

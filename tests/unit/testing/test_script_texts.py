@@ -161,3 +161,37 @@ def test_one_name_alone_is_a_list_of_one(said: dict[str, list[str]]) -> None:
     (key, names) = next(iter(said.items()))
     kind = Expected if key == "late" else Step
     assert getattr(kind(**{key: names[0]}), key) == (names[0],)  # type: ignore[arg-type]  # names, as texts
+
+
+def test_steps_in_brackets_are_rewritten_in_place(folder: Path) -> None:
+    """A script whose steps stand as tables in braces keeps its form and comments, too."""
+    text = """given = { plan = "plan.toml" }
+when = [
+    { act = "submit", unit = "d1" },    # too early
+    { act = "submit", unit = "c1", then = { state = { c1 = "draft" } } },
+    { act = "grant", unit = "c1" },
+]
+then = { late = "c1", entries = 7 }
+"""
+    new = updated(run_script(Script.from_toml(text, folder=folder)))
+    assert new == text.replace('unit = "d1" }', 'unit = "d1", refused = "gate"}').replace(
+        'c1 = "draft"', 'c1 = "submitted"'
+    ).replace('"grant", unit = "c1" }', '"grant", unit = "c1", refused = "any"}').replace(
+        'late = "c1", entries = 7', "late = [], entries = 1"
+    )
+    assert run_script(Script.from_toml(new, folder=folder)).ok
+
+
+def test_refused_for_nothing_is_not_refused() -> None:
+    """An empty list of reasons is none."""
+    assert Step(act="submit", unit="a", refused=[]).refused is None
+
+
+def test_a_plan_file_with_tables_in_braces_is_edited_in_place(tmp_path: Path) -> None:
+    """What edits scripts edits plan files: a deadline in braces changes, and its neighbours stay."""
+    path = tmp_path / "plan.toml"
+    text = 'directive = { title = "x" }\ntiers = [\n    { id = "a", deadline = "by 5-4-2019" },    # all\n]\n'
+    path.write_text(text, "utf-8")
+    plan = kh.load_plan(path)
+    kh.save_plan(plan.replace(deadlines={"a": "by 6-4-2019"}), path)
+    assert path.read_text("utf-8") == text.replace("5-4-2019", "6-4-2019").replace("by 6", "by 6")
