@@ -71,7 +71,9 @@ def _review_waits(progress: Progress) -> Iterator[Finding]:
 @named("KH563", "what is accepted is in the superior's report", on="progress", severity="warning", name="held-back",
        title_vi="báo cáo đã duyệt có trong báo cáo của cấp trên")  # fmt: skip
 def _held_back(progress: Progress) -> Iterator[Finding]:
-    for superior in progress.duties():
+    board = progress.board
+    sent = (name for duty, name in enumerate(board.grid.names) if board.past_draft(duty))
+    for superior in sent:
         held = progress.held(superior)
         if held:
             yield Finding("KH563", {"superior": superior, "units": held, "count": len(held)}, subject=superior)
@@ -104,7 +106,8 @@ def _returned_and_silent(progress: Progress) -> Iterator[Finding]:
         returned = progress.board.reasons.get(progress.board.grid.index[one.unit]) is not None
         return returned and one.phase == "overdue" and progress.version(one.unit) > 1
 
-    yield from _told(progress, "KH566", silent)
+    if progress.board.reasons:
+        yield from _told(progress, "KH566", silent)
 
 
 @named("KH567", "no correction is open", on="progress", severity="note", name="correction-open",
@@ -120,13 +123,15 @@ def _correction_open(progress: Progress) -> Iterator[Finding]:
 @named("KH568", "every deadline has its day", on="progress", severity="note", name="still-awaited",
        title_vi="mọi thời hạn đã có ngày")  # fmt: skip
 def _still_awaited(progress: Progress) -> Iterator[Finding]:
-    yield from _told(progress, "KH568", lambda one: one.phase == "awaiting")
+    if any(layer.due.awaiting is not None for layer in progress.board.plan.layers()):
+        yield from _told(progress, "KH568", lambda one: one.phase == "awaiting")
 
 
 @named("KH569", "no report is returned three times", on="progress", severity="note", name="often-returned",
        title_vi="không báo cáo nào bị trả lại ba lần")  # fmt: skip
 def _often_returned(progress: Progress) -> Iterator[Finding]:
-    often = [duty for duty in progress.duties() if progress.version(duty) > _RETURNS]
+    board = progress.board
+    often = [name for name, version in zip(board.grid.names, board.version, strict=True) if version > _RETURNS]
     for (tier, form), units in _by_kind(progress, often).items():
         values: dict[str, Value] = {"tier": tier, "form": form, "units": units, "count": len(units)}
         yield Finding("KH569", {**values, "times": _RETURNS}, subject=units[0])
@@ -135,7 +140,9 @@ def _often_returned(progress: Progress) -> Iterator[Finding]:
 @named("KH570", "an extension does not come after the due", on="progress", severity="note", name="extended-too-late",
        title_vi="gia hạn không đến sau khi đã quá hạn")  # fmt: skip
 def _extended_too_late(progress: Progress) -> Iterator[Finding]:
-    late = [duty for duty in progress.duties() if any(shift.retroactive for shift in progress.shifts(duty))]
+    board = progress.board
+    moved = sorted(board.shifts.items())
+    late = [board.grid.names[duty] for duty, shifts in moved if any(shift.retroactive for shift in shifts)]
     for (tier, form), units in _by_kind(progress, late).items():
         values: dict[str, Value] = {"tier": tier, "form": form, "units": units, "count": len(units)}
         yield Finding("KH570", values, subject=units[0])
@@ -163,7 +170,8 @@ def _unsolicited(progress: Progress) -> Iterator[Finding]:
 @named("KH573", "no clock stands still", on="progress", severity="note", name="clock-stopped",
        title_vi="không có thời hạn nào đang tạm dừng")  # fmt: skip
 def _clock_stopped(progress: Progress) -> Iterator[Finding]:
-    yield from _told(progress, "KH573", lambda one: one.phase == "suspended")
+    if progress.board.suspended:
+        yield from _told(progress, "KH573", lambda one: one.phase == "suspended")
 
 
 @named("KH574", "a campaign that is complete leaves nothing open", on="progress", severity="warning",
