@@ -202,6 +202,8 @@ def test_what_is_no_rule_and_no_bound_is_refused() -> None:
     """A function of two things is no rule, nor is a word; a negative bound is none."""
     with pytest.raises(InvalidRule, match="is no rule that can be asked"):
         explore(small_plan(1, 1), lambda one, two: True)
+    with pytest.raises(InvalidRule, match="int is no rule"):
+        explore(small_plan(1, 1), int)
     with pytest.raises(InvalidRule, match="'nobody late' is no rule"):
         explore(small_plan(1, 1), "nobody late")
     with pytest.raises(InvalidCommand, match="returns = -1 is no bound of a search"):
@@ -329,3 +331,10 @@ def test_a_note_is_no_fault() -> None:
     assert (found.ok, [one.code for one in found.findings]) == (True, ["X003"])
     both = explore(small_plan(1), sent, lambda progress: progress.state("province") != "reviewed", first=True)
     assert (both.ok, {one.code for one in both.findings}) == (False, {"X003", "RULE02"})
+
+
+@pytest.mark.parametrize("stragglers", ["supplement", "reopen", "reject"])
+def test_late_reports_are_taken_up_as_the_policy_says(stragglers: str) -> None:
+    """Whatever opens a superior's next version for a straggler breaks no law."""
+    found = explore(small_plan(1, 1, policy=kh.Policy(gate="none", stragglers=stragglers)))
+    assert (found.ok, found.complete) == (True, True)
