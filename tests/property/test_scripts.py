@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehoach._clock import from_micros
-from kehoach.testing import Expected, Script, Step, run_script, small_plan
+from kehoach._clock import from_micros, micros
+from kehoach.testing import Expected, Occurrence, Script, Step, conform, run_script, small_plan
 from kehoach.testing._moments import Moment, read_moment
 from kehoach.testing._script_update import updated
 
@@ -90,6 +90,29 @@ def test_running_twice_is_the_same(script: Script) -> None:
     assert [str(one) for one in first.failures] == [str(one) for one in second.failures]
     assert first.campaign.progress() == second.campaign.progress()
     assert [entry.at for entry in first.campaign.log()] == [entry.at for entry in second.campaign.log()]
+
+
+@given(scripts)
+def test_the_log_of_a_campaign_is_as_planned(script: Script) -> None:
+    """Whatever was done under a plan, its log, replayed against the plan, deviates in nothing but lateness."""
+    campaign = run_script(script).campaign
+    log = [Occurrence(entry.duty, entry.trigger, micros(entry.at)) for entry in campaign.log()]
+    found = conform(PLAN, log)
+    assert {one.kind for one in found.deviations} <= {"late"}
+    assert (found.fitness, found.synchronous) == (1, len(log))
+
+
+@given(
+    st.lists(
+        st.builds(Occurrence, units, st.sampled_from(TRIGGERS), st.integers(1_552_500_000, 1_556_000_000)), max_size=20
+    )
+)
+def test_the_fitness_of_any_log_is_a_share(log: list[Occurrence]) -> None:
+    """Of whatever log, the fitness lies between 0 and 1, and is 1 exactly where nothing but lateness deviates."""
+    found = conform(PLAN, [Occurrence(one.unit, one.act, one.at * 1_000_000) for one in log])
+    assert 0 <= found.fitness <= 1
+    assert (found.fitness == 1) == all(one.kind == "late" for one in found.deviations)
+    assert found.synchronous <= found.events == len(log)
 
 
 days = st.dates(date(2019, 1, 1), date(2020, 12, 31))
