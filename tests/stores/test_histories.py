@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -188,6 +189,31 @@ def test_a_line_that_was_tidied_away_is_joined_anew(path: Path) -> None:
     Queue(str(path), 0.0).tidy()
     Queue(str(path), 0.0).tidy()
     assert [one.name for one in path.parent.iterdir()] == ["campaigns.db"]
+
+
+def test_nobody_waits_for_a_dead_one(path: Path) -> None:
+    """A writer that is killed with the turn, or in the line, leaves its place to the next."""
+    inward, outward = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            holder = Queue(str(path), 0.0)
+            os.write(outward, b"x" if holder.take() else b"-")
+            os.close(outward)
+            signal.pause()
+        finally:
+            os._exit(0)
+    try:
+        taken = os.read(inward, 1)
+        waiting = Queue(str(path), 0.0)
+        early = waiting.take()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(inward)
+        os.close(outward)
+    assert (taken, early, waiting.take()) == (b"x", False, True)
+    waiting.leave()
 
 
 def test_where_no_line_can_be_made_the_database_decides(path: Path) -> None:
