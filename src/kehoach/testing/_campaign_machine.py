@@ -85,12 +85,12 @@ class CampaignMachine(RuleBasedStateMachine):
 
     @rule(unit=st.integers(0, 99), place=st.integers(0, 99))
     def go_on(self, unit: int, place: int) -> None:
-        """Do an act that is possible."""
-        names = self.campaign.plan.columns.names
-        name = names[unit % len(names)]
-        triggers = self.campaign.triggers(name)
+        """Try an act that the state of a report has a way for, by whom it is for, with a reason."""
+        board = self.campaign.progress().board
+        duty = unit % board.grid.n
+        triggers = [*board.flat.table[board.state[duty]]]
         if triggers:
-            self.do(Command(name, triggers[place % len(triggers)], reason="because"))
+            self.do(Command(board.grid.names[duty], triggers[place % len(triggers)], reason="because"))
 
     @rule(days=st.integers(1, 10))
     def wait(self, days: int) -> None:

@@ -13,7 +13,7 @@ from kehoach.testing import CampaignMachine, RuleBroken, run_script, small_plan,
 
 QUIET = settings(
     max_examples=60,
-    stateful_step_count=12,
+    stateful_step_count=15,
     phases=(Phase.generate, Phase.shrink),
     database=None,
     derandomize=True,
