@@ -36,8 +36,8 @@ class Submission:
     """A row of a table.
 
     Attributes:
-        place: Where it stands: ``in.csv:5`` or ``in.xlsx:Sheet1!5``.
-        number: The line in which it begins, or the row of the sheet.
+        place: Where it stands: ``in.csv:5``, ``in.xlsx:Sheet1!5`` or ``frame[4]``.
+        number: The line in which it begins, or the row of the sheet; of a data frame its row, from 0.
         command: What it asks for; None where something is wrong with it.
         findings: What is wrong with it.
     """

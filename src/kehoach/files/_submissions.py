@@ -31,7 +31,7 @@ class Submissions:
     """What a table of submissions says.
 
     Attributes:
-        file: The file, as it was named.
+        file: The file, as it was named; of a data frame ``frame``.
         sheet: The sheet of a workbook; None for CSV.
         rows: Its rows in their order, each with its place, and its command or what is wrong with it.
         notes: What is worth knowing and stops nothing, such as codes that lost their zeros.
