@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -17,11 +18,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from kehoach import Campaign
 from kehoach.errors import InvalidCommand, KehoachError, StoreError
 from kehoach.stores import Record, SQLStore, open_store
 from kehoach.stores._backend import Durability
 from kehoach.stores._schema import APPLICATION, SCHEMA
 from kehoach.stores._sqlite import check_release
+from kehoach.testing import small_plan
 from kehoach.testing._store_contract import _terms
 
 NOBODY = 65534
@@ -442,3 +445,27 @@ def test_closing_leaves_the_engine_of_an_application_open(tmp_path: Path) -> Non
         store.close()
         assert connection.exec_driver_sql("SELECT count(*) FROM campaign").scalar() == 1
     assert engine.pool is pool
+
+
+@pytest.mark.parametrize("timeout", [-1, float("nan"), float("inf"), "5", True, 10**7])
+def test_a_wait_that_is_none_is_refused(made: Path, timeout: Any) -> None:
+    """A writer waits for some seconds, or not at all; anything else is told by name before the file is touched."""
+    with pytest.raises(InvalidCommand, match=r"timeout: .* length of time in seconds") as error:
+        SQLStore.open(made, timeout=timeout)
+    assert code_of(error.value) == "KH508"
+
+
+@pytest.mark.parametrize("id", ["a\0b", "\ud800", "x" * 201, "  "])
+def test_a_campaign_has_a_name_that_any_store_can_keep(made: Path, id: str) -> None:
+    """NUL, half a character, a blank and what is too long are refused as names, whatever a store could do with it."""
+    with pytest.raises(InvalidCommand, match=r"^id: "):
+        Campaign.begin(small_plan(1, 2), made, id=id)
+    assert SQLStore.open(made).campaigns() == (RECORD,)
+
+
+def test_a_name_is_the_same_in_either_form(tmp_path: Path) -> None:
+    """A campaign that was begun with one form of a letter is resumed with the other."""
+    name = "Kế hoạch"
+    Campaign.begin(small_plan(1, 2), tmp_path / "x.db", id=unicodedata.normalize("NFD", name))
+    for form in ("NFC", "NFD"):
+        assert Campaign.resume(tmp_path / "x.db", id=unicodedata.normalize(form, name)).id == name

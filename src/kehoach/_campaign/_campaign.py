@@ -16,7 +16,7 @@ from kehoach._campaign._erasing import Erasing
 from kehoach._campaign._figures import Figures
 from kehoach._campaign._keeping import Keeping, OnHead, announces
 from kehoach._campaign._limited import shell_of
-from kehoach._campaign._opening import chosen, closing, stored
+from kehoach._campaign._opening import called, chosen, closing, stored
 from kehoach._campaign._outcome import Outcome
 from kehoach._campaign._paths import Paths
 from kehoach._campaign._receiving import steps_of
@@ -126,7 +126,7 @@ class Campaign(Verbs, Composition, Paths, Timing, Figures, Consolidating, Erasin
         settled(plan, authority)
         opened = open_store(store)
         ticking = clock or SystemClock()
-        name = id or (str(plan.directive.number) if plan.directive.number else "campaign")
+        name = called(plan, id)
         text = json.dumps(plan.to_dict(), ensure_ascii=False, sort_keys=True)
         record = Record(name, plan.digest, text, ticking.now())
         opened.begin(record)

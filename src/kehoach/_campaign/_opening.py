@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
+from kehoach._campaign._details import named
 from kehoach._plan import Plan
-from kehoach._spelling import nearest
+from kehoach._spelling import nearest, nfc
 from kehoach.errors import Finding, InvalidCommand, InvalidPlan, UnknownName, listed
 from kehoach.stores import Record, Store
 
-__all__ = ["chosen", "closing", "stored"]
+__all__ = ["called", "chosen", "closing", "stored"]
 
 
 def closing(opened: Store, given: object) -> Callable[[], None] | None:
@@ -35,6 +36,21 @@ def stored(record: Record) -> Plan:
         raise InvalidCommand(Finding("KH513", {"name": listed(names)})) from error
 
 
+def called(plan: Plan, id: str | None) -> str:
+    """What a campaign is called in its store: as it is said, else by the number of its directive.
+
+    Raises:
+        InvalidCommand: It is no name, or one that cannot be stored (KH508), or too long (KH509).
+    """
+    if not id:
+        return str(plan.directive.number) if plan.directive.number else "campaign"
+    problems: list[Finding] = []
+    name = named("id", id, problems)
+    if name is None:
+        raise InvalidCommand(problems)
+    return name
+
+
 def chosen(records: Sequence[Record], id: str | None) -> Record:
     """The campaign of an id; the only one where none is named.
 
@@ -44,9 +60,10 @@ def chosen(records: Sequence[Record], id: str | None) -> Record:
     """
     names = [record.id for record in records]
     if id is not None:
-        if id not in names:
+        name = id if id in names else nfc(id)
+        if name not in names:
             raise UnknownName("campaign", id, nearest(id, names))
-        return records[names.index(id)]
+        return records[names.index(name)]
     if len(records) != 1:
         raise InvalidCommand(Finding("KH512", {"count": len(records), "ids": tuple(names) or ("none",)}))
     return records[0]

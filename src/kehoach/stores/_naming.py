@@ -49,10 +49,10 @@ class Naming:
         Raises:
             InvalidCommand: `prefix` or `schema` can stand in no name (KH960), all of them named.
         """
-        wrong = [] if prefix == "" or _PREFIX.fullmatch(prefix) else [("prefix", prefix)]
-        wrong += [] if schema is None or _SCHEMA.fullmatch(schema) else [("schema", schema)]
+        wrong = [] if prefix == "" or _fits(_PREFIX, prefix) else [("prefix", prefix)]
+        wrong += [] if schema is None or _fits(_SCHEMA, schema) else [("schema", schema)]
         if wrong:
-            findings = [Finding("KH960", {"what": what, "value": value[:60]}, path=what) for what, value in wrong]
+            findings = [Finding("KH960", {"what": what, "value": str(value)[:60]}, path=what) for what, value in wrong]
             raise InvalidCommand(findings)
         return cls(prefix, schema)
 
@@ -70,6 +70,10 @@ class Naming:
         words = dialect.identifier_preparer
         table = words.quote(self.table(name))
         return table if self.schema is None else f"{words.quote(self.schema)}.{table}"
+
+
+def _fits(pattern: re.Pattern[str], name: object) -> bool:
+    return isinstance(name, str) and pattern.fullmatch(name) is not None
 
 
 PLAIN: Final = Naming()

@@ -33,6 +33,8 @@ _SCHEMA: Final = "schema"
 _OURS: Final = (_OPTION, _SURVIVE, _PREFIX, _SCHEMA)
 _SURVIVES: Final[tuple[Durability, ...]] = ("power", "process")
 _SURVIVED: Final = {"wanted": "power or process", "wanted_vi": "power hay process"}
+_WAITED: Final = {"wanted": "length of time in seconds", "wanted_vi": "khoảng thời gian tính bằng giây"}
+_LONGEST: Final = 1_000_000
 _WANTED: Final = {"wanted": "URL, path, engine or connection", "wanted_vi": "URL, đường dẫn, engine hay kết nối"}
 _SECRET = re.compile(r"(?<=//)[^/?#]*(?=@)|(?<=password=)[^&]*")
 
@@ -87,11 +89,14 @@ def database_of(
         schema: The schema in which they lie; None: what the URL says, else the one that the connection takes.
 
     Raises:
-        InvalidCommand: `durability` is none, or `target` names no store (KH508), or no table can be called so (KH960).
+        InvalidCommand: `durability` or `timeout` is none, or `target` names no store (KH508), or no table can be
+            called so (KH960).
         StoreError: A schema was asked for, and the database has none (KH961).
     """
     if durability not in (None, *_SURVIVES):
         raise InvalidCommand(Finding("KH508", {"value": repr(durability)[:60], **_SURVIVED}, path="durability"))
+    if timeout is not None and not _is_wait(timeout):
+        raise InvalidCommand(Finding("KH508", {"value": repr(timeout)[:60], **_WAITED}, path="timeout"))
     asked = _Asked(timeout, durability, prefix, schema)
     if isinstance(target, sa.Connection):
         return _guest(target, asked.wanted())
@@ -105,6 +110,11 @@ def database_of(
     if "://" not in target and not target.startswith("sqlite:"):
         return _file(target, asked.wanted(), create=create)
     return _named(target, asked, create=create)
+
+
+def _is_wait(timeout: object) -> bool:
+    """Whether it is a length of time that a database can be told, in whole milliseconds of four bytes."""
+    return isinstance(timeout, int | float) and not isinstance(timeout, bool) and 0 <= timeout <= _LONGEST
 
 
 def _named(text: str, asked: _Asked, *, create: bool) -> Database:
