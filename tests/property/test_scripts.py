@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehoach._clock import from_micros, micros
+from kehoach._spelling import nfc, unprintable
 from kehoach.testing import Expected, Occurrence, Script, Step, conform, run_script, small_plan
 from kehoach.testing._moments import Moment, read_moment
 from kehoach.testing._script_update import updated
@@ -29,7 +30,12 @@ TRIGGERS = (
 )
 STATES = ("draft", "submitted", "reviewed", "aggregated", "waived")
 STANDINGS = ("met_on_time", "met_late", "in_time", "overdue", "waived", "open")
-texts = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=12).filter(str.strip)
+texts = (
+    st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=12)
+    .map(lambda text: nfc(text.strip()))
+    .filter(lambda text: bool(text) and unprintable(text) is None)
+)
+"""Texts as files take them: in normal form, with nothing in them that cannot be seen."""
 units = st.sampled_from(UNITS)
 expected = st.builds(
     Expected,
