@@ -72,12 +72,12 @@ class Baton:
         else:
             self._ended.release()
 
-    def pause(self) -> None:
-        """Let another one move, or go on; outside of `run` it does nothing."""
+    def pause(self, *, blocked: bool = False) -> None:
+        """Let another one move, or go on, unless one is blocked; outside of `run` it does nothing."""
         mine = self._numbers.get(get_ident())
         if mine is None:
             return
-        following = self._choose(self._alive)
+        following = self._choose([one for one in self._alive if one != mine] if blocked else self._alive)
         if following != mine:
             self._gates[following].release()
             self._gates[mine].acquire()
@@ -92,7 +92,7 @@ class SharedStore:
         optimistic: Whether the turn is not held: who finds the log longer than it was seen is turned away.
     """
 
-    def __init__(self, pause: Callable[[], None], fault: str | None = None, *, optimistic: bool = False) -> None:
+    def __init__(self, pause: Callable[..., None], fault: str | None = None, *, optimistic: bool = False) -> None:
         self.pause, self.fault, self.optimistic = pause, fault, optimistic
         self.records: list[Record] = []
         self.lines: list[Line | None] = []
@@ -137,7 +137,7 @@ class SharedJournal:
 
     def _take(self) -> None:
         while self._store.owner not in (None, self):
-            self._store.pause()
+            self._store.pause(blocked=True)
         self._store.owner = self
 
     def lock(self) -> int:
@@ -224,7 +224,13 @@ class SharedJournal:
         seq = log.written_by(command_id)
         return None if seq is None else LogEntry(log, seq)
 
-    def verify(self) -> Verified:
+    def snapshot(self, parts: object = None) -> None:
+        """None: every object folds the log."""
+
+    def keep(self, snapshot: object) -> None:
+        """Nothing: a snapshot is a cache."""
+
+    def verify(self, head: object = None) -> Verified:
         return Verified(len(self._kept), "")
 
     def erase(self, lines: Sequence[int]) -> None:

@@ -6,8 +6,9 @@ import itertools
 import pickle
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import attrs
@@ -95,6 +96,85 @@ def test_every_planted_fault_is_found(fault: str) -> None:
             assert commands < 100_000, f"seed {seed}"
         assert {one.finding.code for one in wrong} <= {f"KH{code}" for code in (921, 922, *range(963, 970))}
         assert all(one.text("en") and one.text("vi") for one in wrong)
+
+
+# Every order of the steps of two commands
+
+TREE = small_plan(1, 1, 2)
+BEFORE = [("commune-1", "submit"), ("commune-1", "review"), ("commune-2", "submit")]
+TWELVE = [
+    ("commune-1", "aggregate"),
+    ("commune-1", "send_back"),
+    ("commune-1", "submit"),
+    ("commune-2", "review"),
+    ("commune-2", "recall"),
+    ("commune-2", "send_back"),
+    ("commune-2", "aggregate"),
+    ("district", "submit"),
+    ("district", "recall"),
+    ("province", "submit"),
+    ("commune-1", "waive"),
+    ("commune-1", "release"),
+]
+
+
+def act(unit: str, trigger: str, id: str) -> kh.Command:
+    superior = {"commune-1": "district", "commune-2": "district", "district": "province"}.get(unit, "issuer")
+    reason = "x" if trigger in ("send_back", "waive", "release") else None
+    return kh.Command(
+        unit, trigger, by=unit if trigger in ("submit", "recall") else superior, reason=reason, command_id=id
+    )
+
+
+class Path:
+    """The choices of one run: those that are given, then always the first; and how many there were each time."""
+
+    def __init__(self, given: Sequence[int]) -> None:
+        self.given, self.counts = given, list[int]()
+
+    def choose(self, alive: Sequence[int]) -> int:
+        place = len(self.counts)
+        self.counts.append(len(alive))
+        return alive[self.given[place] if place < len(self.given) else 0]
+
+
+def runs_of(commands: Sequence[kh.Command], fault: str | None) -> Iterator[tuple[History, Sequence[kh.LogEntry]]]:
+    """Every run of commands by a writer each, whatever the order of their steps."""
+    waiting: list[list[int]] = [[]]
+    while waiting:
+        path = Path(waiting.pop())
+        baton = Baton(path.choose)
+        store = SharedStore(baton.pause, fault)
+        history = History(ticks=itertools.count().__next__)
+        campaign = kh.Campaign.begin(TREE, store, id=ID, clock=ManualClock(0))
+        for number, (unit, trigger) in enumerate(BEFORE):
+            history.fire(campaign, act(unit, trigger, f"before-{number}"))
+        writers = [kh.Campaign.resume(store, plan=TREE, clock=ManualClock(0)) for _ in commands]
+        baton.run([partial(history.fire, *pair) for pair in zip(writers, commands, strict=True)])
+        taken = [*path.given, *[0] * (len(path.counts) - len(path.given))]
+        for place in range(len(path.given), len(taken)):
+            waiting += [[*taken[:place], other] for other in range(1, path.counts[place])]
+        yield history, store.log()
+
+
+def test_every_order_of_two_commands_is_one_after_the_other() -> None:
+    """Each pair of twelve commands, with their steps in every order, comes to what one order of the two explains."""
+    runs = 0
+    for pair in itertools.combinations_with_replacement(range(12), 2):
+        if not SOAK and sum(pair) % 12:
+            continue
+        commands = [act(*TWELVE[number], f"{place}") for place, number in enumerate(pair)]
+        for history, log in runs_of(commands, None):
+            assert check_history(TREE, history, log) == (), pair
+            runs += 1
+    assert runs > 200
+
+
+@pytest.mark.parametrize("fault", ["no lock", "deferred", "snapshot before lock", "no version"])
+def test_some_order_of_two_commands_shows_that_nobody_waits(fault: str) -> None:
+    """Where a writer sees less than it should, one of the orders of two submits of one report shows it."""
+    commands = [act("commune-1", "aggregate", "0"), act("commune-1", "send_back", "1")]
+    assert any(check_history(TREE, history, log) for history, log in runs_of(commands, fault))
 
 
 # One finding after the other
