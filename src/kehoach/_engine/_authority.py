@@ -301,6 +301,8 @@ def expected_actors(board: Board, duty: int, move: Move) -> tuple[int, ...]:
         elif who == "superior":
             edges = sorted(board.edges_up(duty), key=lambda edge: _settled(board, duty, move, edge))
             found += [grid.unit_of[grid.edge_superior[edge]] for edge in edges]
+            if not edges and move.effect not in ("row", "unrow"):  # nothing takes in the root's report
+                found.append(grid.lead_actor[duty])
         elif who == "issuer":
             found.append(grid.units)
         elif duty in board.base:
