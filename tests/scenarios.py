@@ -24,8 +24,8 @@ from kehoach.sim import (
     simulate,
 )
 
-KEPT = ("start", "first", "submitted", "accepted")
-SAME = ("end", "tier_end", "on_time", "dated", "sent", "expected", "work", "waiting", "first_day", "curve")
+KEPT = ("start", "first", "submitted", "accepted", "critical")
+SAME = ("end", "tier_end", "on_time", "dated", "sent", "expected", "work", "waiting", "first_day", "curve", "critical")
 # Whole days among them: many things happen at one instant, and ties are decided.
 SHAPES: list[Shape] = [
     Fixed(0),

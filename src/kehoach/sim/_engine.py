@@ -66,7 +66,7 @@ class Block:
         runs: How many runs.
         start: When each unit begins to write, (runs, columns).
         first: When each report is first sent; `FAR`: never.
-        sent: When it is sent for the last time.
+        sent: When it is sent for the last time; `first` itself where nobody asks for that.
         accepted: When it is accepted.
         last: When the last report of each desk is accepted, (runs, desks).
         work, waiting: How long is worked and waited, (runs,).
@@ -93,7 +93,9 @@ class Block:
         self.prepared, self.runs = prepared, runs
         shape = runs, len(prepared.duty)
         self.counters = counters(first_run, runs)
-        self.start, self.first, self.sent, self.accepted = (np.empty(shape, np.int64) for _ in range(4))
+        self.start, self.first, self.accepted = (np.empty(shape, np.int64) for _ in range(3))
+        tracked = prepared.by_accepted or "submitted" in prepared.keep or prepared.standing is not None
+        self.sent = np.empty(shape, np.int64) if tracked else self.first  # nobody asks when it was sent again
         self.last = np.empty((runs, prepared.desks), np.int64)
         self.work, self.waiting = np.zeros(runs, np.int64), np.zeros(runs, np.int64)
         self.factor, self.moves = None, {}
@@ -207,10 +209,12 @@ class Block:
         self._close(here, sent)
         if standing is not None:
             kept(standing, here, sent)
-        never = sent >= FAR
-        if never.any():
+        if sent.max(initial=0) >= FAR:
+            never = sent >= FAR
             sent[never], written[never], service[never] = FAR, 0, 0
-        self.first[:, here] = self.sent[:, here] = sent
+        self.first[:, here] = sent
+        if self.sent is not self.first:
+            self.sent[:, here] = sent
         if standing is not None:
             settled(self, standing, here, written, service)
         self.work += written.sum(axis=1)
@@ -404,7 +408,7 @@ class Block:
         run, inner = np.divmod(places, width)
         column = inner + batch.first
         later = again.before >= 0
-        for some in (~later, later):
+        for some in (~later, later) if self.sent is not self.first else ():
             self.sent[run[some], column[some]] = done.again[some]
         for one in self.moves:
             for row in ints(np.flatnonzero(column == one)):

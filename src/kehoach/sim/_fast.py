@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
     Words = NDArray[np.uint64]
+    Counts = NDArray[np.int32]
     Axes = tuple[Whole, Whole, Whole, Whole]
     Rows = tuple[Whole, Whole, Whole, Whole]
 
-__all__ = ["drawn_both", "drawn_rows", "found_returns", "served_fast", "table_of"]
+__all__ = ["counted_chains", "drawn_both", "drawn_rows", "found_returns", "served_fast", "table_of"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -164,6 +165,33 @@ def drawn_rows(
         first[row] = _length(one, np.int64(word >> _S33), table)
         second[row] = _length(two, np.int64((word >> _S2) & _LOW), table)
     return first, second
+
+
+@compiled
+def counted_chains(ends: Whole, tops: Whole, start: Whole, accepted: Whole, tree: tuple[Whole, Whole]) -> Counts:
+    """How often each column is on the chain that sets the end of a run; see `kehoach.sim._critical`.
+
+    Args:
+        ends: The instants that end the campaign, (runs, columns).
+        tops: The columns whose end it is.
+        start: When each report was begun.
+        accepted: When it was accepted.
+        tree: Where the columns below each begin, and these.
+    """
+    firsts, below = tree
+    counts = np.zeros(ends.shape[1], np.int32)
+    for run in range(len(ends)):
+        here = tops[0]
+        for top in tops:
+            here = top if ends[run, top] > ends[run, here] else here
+        late = -1 if ends[run, here] >= FAR else here
+        while late >= 0:
+            counts[late] += 1
+            here, late = late, -1
+            for place in range(firsts[here], firsts[here + 1]):
+                late = below[place] if late < 0 or accepted[run, below[place]] > accepted[run, late] else late
+            late = late if late >= 0 and accepted[run, late] == start[run, here] else -1
+    return counts
 
 
 @compiled

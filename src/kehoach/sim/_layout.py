@@ -133,7 +133,7 @@ class _Desks:
     works: Whole
 
 
-def laid_out(plan: Plan, grid: PlanColumns, expected: Mask, works: Whole, start: int) -> Layout:
+def laid_out(plan: Plan, grid: PlanColumns, expected: Mask, works: Whole, usable: Whole) -> Layout:
     """The layout of a plan's duties.
 
     Args:
@@ -141,7 +141,7 @@ def laid_out(plan: Plan, grid: PlanColumns, expected: Mask, works: Whole, start:
         grid: The columns it stands on.
         expected: Which duties are expected.
         works: How the superior of each duty reviews, (duties, 3): reviewers, by due, hours.
-        start: The start of the campaign, in microseconds since 1970 UTC.
+        usable: For each duty the instant from which a quorum may be used while it is missing, since the start.
 
     Raises:
         InvalidScenario: Two reports wait for each other at one desk (KH984).
@@ -161,7 +161,7 @@ def laid_out(plan: Plan, grid: PlanColumns, expected: Mask, works: Whole, start:
     order = np.lexsort((duties, place[inverse]))
     column = np.full(grid.n, -1, np.int64)
     column[duties[order]] = np.arange(len(duties))
-    made = _Maker(grid, expected, duties[order], column, desk_of, place, start, _quorum_days(plan))
+    made = _Maker(grid, expected, duties[order], column, desk_of, place, usable)
     gates = made.gates(sizes[rank])
     levels = tuple(made.levels(level[rank], sizes[rank], desks.works[rank], gates, after))
     counts = np.zeros(len(duties) + 1, np.int64)
@@ -172,24 +172,25 @@ def laid_out(plan: Plan, grid: PlanColumns, expected: Mask, works: Whole, start:
                   np.concatenate(under) if under else np.zeros(0, np.int64))  # fmt: skip
 
 
-def in_one(expected: Mask) -> Layout:
+def in_one(grid: PlanColumns, expected: Mask) -> Layout:
     """The duties that are expected as columns in their own order, without levels.
 
     Args:
-        expected: Which are.
+        grid: The columns a plan stands on.
+        expected: Which duties are expected.
     """
-    duties, none = np.flatnonzero(expected), np.zeros(0, np.int64)
+    duties = np.flatnonzero(expected)
     column = np.full(len(expected), -1, np.int64)
     column[duties] = np.arange(len(duties))
-    return Layout(duties, column, (), 0, np.zeros(len(duties) + 1, np.int64), none)
+    under = [column[_below(grid, expected, duty)] for duty in ints(duties)]
+    firsts = np.cumsum([0, *map(len, under)])
+    return Layout(duties, column, (), 0, firsts, np.concatenate(under) if under else duties)
 
 
-def _quorum_days(plan: Plan) -> int | None:
-    """The instant from which quorums may be used, where the policy names one."""
-    from kehoach.sim._worktime import midnight
-
-    day = plan.policy.quorum_from
-    return None if day is None else midnight(day, plan.reading.zone)
+def _below(grid: PlanColumns, expected: Mask, duty: int) -> Whole:
+    """The duties that a gate waits for."""
+    below = np.asarray(grid.subordinates_of(duty), np.int64)
+    return below[expected[below]] if grid.gate[duty] else below[:0]
 
 
 def _after(plan: Plan, grid: PlanColumns, expected: Mask) -> Mapping[int, tuple[int, ...]]:
@@ -248,8 +249,7 @@ class _Maker:
     column: Whole
     desk_of: Whole
     place: Whole
-    start: int
-    quorum_from: int | None
+    usable: Whole
 
     def levels(
         self, level: Whole, sizes: Whole, works: Whole, gates: Sequence[Gate], after: Mapping[int, Sequence[int]]
@@ -289,13 +289,9 @@ class _Maker:
     def gates(self, sizes: Whole) -> list[Gate]:
         """Each gated column, the columns below it, and the place of the desk where that is one whole desk, else -1."""
         grid, found = self.grid, list["Gate"]()
-        firsts, units = np.asarray(grid.edge_first), np.asarray(grid.edge_unit, np.int64)
-        for duty in np.flatnonzero(np.diff(firsts) > 0).tolist():
-            if not self.expected[duty] or not grid.gate[duty]:
-                continue
-            below = units[firsts[duty] : firsts[duty + 1]]
-            below = below[self.expected[below]]
-            if not len(below):
+        for duty in ints(np.flatnonzero(np.diff(np.asarray(grid.edge_first)) > 0)):
+            below = _below(grid, self.expected, duty)
+            if not self.expected[duty] or not len(below):
                 continue
             desks = self.desk_of[below]
             desk = int(self.place[desks[0]])
@@ -309,11 +305,7 @@ class _Maker:
         quorum: Quorum = grid.quorums[duty]
         units = [grid.names[one] for one in ints(self.duties[below])]
         required = np.array([name.partition(":")[0] in quorum.required for name in units], bool)
-        dues = np.asarray(grid.due_before, np.int64)[self.duties[below]]
-        usable = np.where(dues == NO_DUE, 0, np.maximum(dues - self.start, 0))
-        if self.quorum_from is not None:
-            usable[:] = max(self.quorum_from - self.start, 0)
-        return QuorumGate(gate[0], below, quorum.needed(len(below)), required, usable)
+        return QuorumGate(gate[0], below, quorum.needed(len(below)), required, self.usable[self.duties[below]])
 
 
 def _batches(places: Whole, sizes: Whole, ends: Whole, works: Whole) -> Iterator[Batch]:

@@ -236,11 +236,11 @@ class _Maker:
         work = axes_of(plan, scenario, self.start)
         expected = self._expected()
         works = self._works(work)
-        layout = in_one(expected) if by_events else laid_out(plan, grid, expected, works, self.start)
+        due, opens, closes = self._instants()
+        layout = in_one(grid, expected) if by_events else laid_out(plan, grid, expected, works, self._usable(due))
         duty, curves = layout.duties, Curves(work.day)
         names = name_keys(np.asarray(grid.names, object)[duty].tolist())
         draft, review, rework = (self._laws(curves, step)[duty] for step in ("draft", "review", "rework"))
-        due, opens, closes = self._instants()
         due_at = relative(due, self.start)[duty]
         acts = np.isin(numbers(grid.form_of), sorted(grid.acts))[duty]
         days, first = self._days()
@@ -279,6 +279,13 @@ class _Maker:
                 np.where(one == np.asarray(two), plan, one) for plan, one, two in zip(planned, now, first, strict=True)
             ]
         return planned[0], planned[1], planned[2]
+
+    def _usable(self, due: Whole) -> Whole:
+        """From when a quorum may be used while a duty is missing: from its due, or from the day of the policy."""
+        day, ends = self.plan.policy.quorum_from, np.maximum(relative(due, self.start), 0)
+        if day is not None:
+            return np.full_like(ends, max(midnight(day, self.plan.reading.zone) - self.start, 0))
+        return np.where(ends >= FAR, 0, ends)
 
     def _expected(self) -> NDArray[np.bool_]:
         """Which duties are expected: not waived, not dormant, of units that exist."""
@@ -389,7 +396,8 @@ class _Maker:
         """The columns of the top reports; of a plan of nothing but acts, all."""
         tops = np.diff(np.asarray(self.grid.superior_first))[layout.duties] == 0
         ends = np.flatnonzero(tops & ~acts)
-        return ends if len(ends) else np.arange(len(layout.duties))
+        ends = ends if len(ends) else np.arange(len(layout.duties))
+        return ends[np.argsort(layout.duties[ends])]
 
     def _certain(self) -> int:
         calendar = self.plan.calendar

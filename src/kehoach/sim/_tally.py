@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kehoach.sim._prepared import Prepared
 
     Whole = NDArray[np.int64]
+    Counts = NDArray[np.int32]
 
 __all__ = ["KEPT", "Ran", "Tally"]
 
@@ -96,10 +97,22 @@ class Tally:
         for name, kept in self.units.items():
             values = {"submitted": block.sent}.get(name, getattr(block, name, block.sent))
             kept[prepared.duty, here] = self._instants(values.T)
-        if self.critical is not None:
+        if self.critical is not None and len(prepared.ends):
+            self._count(block, self.critical)
+
+    def _count(self, block: Ran, critical: Counts) -> None:
+        """Count the chains that set the ends of runs."""
+        prepared = self.prepared
+        if not prepared.fast:
             from kehoach.sim._critical import chains
 
-            np.add.at(self.critical, prepared.duty[chains(block)], 1)
+            np.add.at(critical, prepared.duty[chains(block)], 1)
+            return
+        from kehoach.sim._fast import counted_chains
+
+        ends = block.first if prepared.ends_sent else block.accepted
+        tree = prepared.below_first, prepared.below
+        critical[prepared.duty] += counted_chains(ends, prepared.ends, block.start, block.accepted, tree)
 
     def _by_day(self, first: Whole) -> Whole:
         """How many first submissions fall on each local day."""
