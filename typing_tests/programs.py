@@ -393,3 +393,8 @@ mutation = mutate(small_plan(1, 2), [Script.load("test_gate.toml")], operators=[
 assert_type(mutation, Mutation)
 assert_type(mutation.share, Fraction | None)
 assert_type([one.what for one in mutation.survivors], list[str])
+
+# A store with tables by another name.
+
+named = kh.stores.SQLStore.open("office.db", prefix="kehoach_", schema=None)
+assert_type(named.campaigns(), tuple[kh.stores.Record, ...])
