@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from kehoach.errors import Finding, InvalidScenario
 
 __all__ = ["fitting", "plain", "positive", "probability", "refused", "spread", "whole"]
 
+_FRACTION: Final = re.compile(r"\s*(-?[0-9]{1,12})\s*/\s*([0-9]{1,12})\s*")
 _LONGEST: Final = 36_525.0
 """The longest length in days: a century. Lengths are counted in whole microseconds, and their sums in 64 bits."""
 
@@ -32,12 +34,18 @@ def number(value: object, key: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal | Fraction):
         raise refused("KH970", key, value)
     try:
-        made = float(Fraction(value)) if isinstance(value, str) else float(value)
+        made = _written(value) if isinstance(value, str) else float(value)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise refused("KH970", key, value) from error
     if not math.isfinite(made):
         raise refused("KH970", key, value)
     return made
+
+
+def _written(text: str) -> float:
+    """The number of a text, or of a short fraction; a long power of ten is no work, it is infinite."""
+    found = _FRACTION.fullmatch(text)
+    return float(text) if found is None else int(found[1]) / int(found[2])
 
 
 def positive(value: object, key: str, most: float = _LONGEST) -> float:

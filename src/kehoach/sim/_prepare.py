@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Work", "axes_of", "begins_of", "prepared", "start_of"]
 
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 9900
 _SURE: Final = 12 * 366
 
 
@@ -39,11 +41,15 @@ def start_of(plan: Plan, scenario: Scenario, board: Board | None = None) -> int:
     """When the campaign starts, in microseconds since 1970 UTC: the first instant of its first day.
 
     Raises:
-        InvalidScenario: Nothing says when (KH983).
+        InvalidScenario: Nothing says when (KH983), or it is in no year of ours (KH982).
     """
     day = scenario.start_on or plan.directive.effective_on or plan.directive.issued_on
     if day is None:
         raise InvalidScenario(Finding("KH983", path="start_on"))
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        wanted = {"wanted": f"day of the years {_FIRST_YEAR} to {_LAST_YEAR}",
+                  "wanted_vi": f"ngày trong các năm {_FIRST_YEAR} đến {_LAST_YEAR}"}  # fmt: skip
+        raise InvalidScenario(Finding("KH982", {"key": "start_on", "value": str(day), **wanted}, path="start_on"))
     start = midnight(day, plan.reading.zone)
     if board is None:
         return start

@@ -105,6 +105,8 @@ def test_three_equal_numbers_are_one_length() -> None:
         (lambda: LogNormal(mean=True, sigma=0.5), "KH970"),
         (lambda: LogNormal(mean=float("nan"), sigma=0.5), "KH970"),
         (lambda: LogNormal(mean="1/0", sigma=0.5), "KH970"),
+        (lambda: LogNormal(mean="1e999999999999", sigma=0.5), "KH970"),
+        (lambda: LogNormal(mean=10**5000, sigma=0.5), "KH970"),
         (lambda: LogNormal(sd=2), "KH976"),
         (lambda: LogNormal(mean=2), "KH976"),
         (lambda: LogNormal(mean=2, mu=1, sigma=1), "KH976"),

@@ -235,6 +235,8 @@ def test_the_start_is_the_day_of_effect_or_issue() -> None:
     assert results(scenario=SCENARIO.replace(start_on="15-3-2019")).start == 1552496400 * 10**6 + DAY
     later = PLAN.replace(directive=kh.Directive("Tổng kết", issued_on="14-3-2019", effective_on="16-3-2019"))
     assert results(later).start == 1552496400 * 10**6 + 2 * DAY
+    with pytest.raises(InvalidScenario, match="day of the years 1900 to 9900"):
+        results(scenario=SCENARIO.replace(start_on=date(9999, 1, 1)))
     with pytest.raises(InvalidScenario, match="say start_on= in the scenario"):
         results(kh.Plan("Tổng kết", FAN))
 
