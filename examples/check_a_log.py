@@ -59,7 +59,8 @@ def main() -> None:
     """Check the log as it is, with a figure changed, with a line gone, and with two lines swapped."""
     lines, plan = written()
     print("as written:", first_wrong(lines, "2019", plan))
-    print("a figure changed:", first_wrong([lines[0].replace('"members": 12', '"members": 13'), *lines[1:]], "2019", plan))
+    changed = lines[0].replace('"members": 12', '"members": 13')
+    print("a figure changed:", first_wrong([changed, *lines[1:]], "2019", plan))
     print("a line gone:", first_wrong([lines[0], lines[2]], "2019", plan))
     print("two lines swapped:", first_wrong([lines[1], lines[0], lines[2]], "2019", plan))
     print("of another campaign:", first_wrong(lines, "2020", plan))

@@ -98,9 +98,7 @@ def test_heads_of_a_whole_tier_go_out_line_by_line() -> None:
     """Taken up together, each line has its head."""
     heard: list[Head] = []
     plan = small_plan(1, 40)
-    campaign = kh.Campaign.begin(
-        plan, clock=ManualClock(MORNING), default_by="expected", on_head=heard.append
-    )
+    campaign = kh.Campaign.begin(plan, clock=ManualClock(MORNING), default_by="expected", on_head=heard.append)
     for trigger in ("submit", "review", "aggregate"):
         campaign.fire_all(trigger, tier="district")
     assert [head.seq for head in heard] == list(range(81, 121))

@@ -481,7 +481,7 @@ TEXTS: dict[str, Entry] = {
     "KH968": Entry(
         name="history-unexplained-refusal",
         en="{trigger} on {unit} was refused by {codes}, and at no moment from line {least} to line {most} that is true",
-        vi="{trigger} đối với {unit} bị từ chối vì {codes}, nhưng từ dòng {least} đến dòng {most} không lúc nào đúng vậy",
+        vi="{trigger} đối với {unit} bị từ chối vì {codes}, nhưng từ dòng {least} đến {most} không lúc nào đúng vậy",
         remedy_en="look for answers that were made from lines that are not there, or not any more",
         remedy_vi="tìm câu trả lời dựa trên dòng không có hoặc không còn nữa",
     ),
