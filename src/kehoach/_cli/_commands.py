@@ -91,6 +91,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "report": Entry("_report", "Show one report as it stands."),
         "log": Entry("_log", "Print the log, oldest first."),
         "verify": Entry("_verify", "Check that the log was not changed."),
+        "erase": Entry("_erase", "Erase what lines of the log say, for good."),
         "backup": Entry("_backup", "Copy a store and check the copy."),
         "health": Entry("_health", "Say with what and how a store is kept."),
         "export": Entry("_export", "Write the log of a campaign to a file."),
