@@ -53,6 +53,8 @@ def log(
     With --unit, --form or --period only lines about one duty, or about those of a form or period; --unit alone means
     all that the unit owes.
 
+    Where the content of a line was erased, or a clock was behind the line above, a column says so.
+
     json is one object a line (NDJSON), with every field, so that it can be kept elsewhere and compared.
     """
     opened = campaign_of(store, campaign_id)
@@ -96,9 +98,27 @@ def _wanted(
 
 def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang, passed: Mapping[int, str]) -> Table:
     hierarchy, zone = hierarchy_of(plan), local(0, plan.reading.zone).tzinfo
+    rows: list[tuple[Plain, ...]] = []
+    gone = behind = False  # whether a line was erased, and whether the clock of one had jumped back
+    for entry in entries:
+        received, clock = (None if one is None else one.astimezone(zone) for one in (entry.received_at, entry.clock))
+        units = _about(entry)  # a change speaks of several, or of a unit, and of no version
+        name = hierarchy.name_of(units[0]) if len(units) == 1 and units[0] in hierarchy else ""
+        about: tuple[Plain, ...] = (listed(_selection(entry) or units), name, None)
+        if entry.duty:
+            about = (entry.duty, hierarchy.name_of(entry.unit), entry.version)
+        about = (*about, entry.trigger, entry.dest, entry.by)
+        gone, behind = gone or entry.erased, behind or clock is not None
+        rest = (received, entry.person, entry.acting_for, passed.get(entry.seq), clock, entry.erased or None)
+        rows.append((entry.seq, entry.at.astimezone(zone), *about, *rest, entry.reason))
+    return Table(_columns(plan, lang, passed=bool(passed), gone=gone, behind=behind), tuple(rows))
+
+
+def _columns(plan: Plan, lang: Lang, *, passed: bool, gone: bool, behind: bool) -> tuple[Column, ...]:
+    """The columns; what hardly any line has is shown to people only where one of them has it."""
     flat = plan.lifecycle.flat
     words = {name: label(name, lang) for name in (*flat.triggers, *CHANGES, *flat.states)}
-    columns = (
+    return (
         Column("seq", right=True, names=True),
         Column("at"),
         Column("unit"),
@@ -110,21 +130,11 @@ def _table(plan: Plan, entries: Iterable[LogEntry], lang: Lang, passed: Mapping[
         Column("received_at", shown=False),
         Column("person", shown=False),
         Column("acting_for", shown=False),
-        Column("passed_over", shown=bool(passed)),
+        Column("passed_over", shown=passed),
+        Column("clock", shown=behind),
+        Column("erased", shown=gone),
         Column("reason"),
     )
-    rows: list[tuple[Plain, ...]] = []
-    for entry in entries:
-        received = None if entry.received_at is None else entry.received_at.astimezone(zone)
-        units = _about(entry)  # a change speaks of several, or of a unit, and of no version
-        name = hierarchy.name_of(units[0]) if len(units) == 1 and units[0] in hierarchy else ""
-        about: tuple[Plain, ...] = (listed(_selection(entry) or units), name, None)
-        if entry.duty:
-            about = (entry.duty, hierarchy.name_of(entry.unit), entry.version)
-        about = (*about, entry.trigger, entry.dest, entry.by)
-        rest = (received, entry.person, entry.acting_for, passed.get(entry.seq), entry.reason)
-        rows.append((entry.seq, entry.at.astimezone(zone), *about, *rest))
-    return Table(columns, tuple(rows))
 
 
 def _selection(entry: LogEntry) -> tuple[str, ...]:

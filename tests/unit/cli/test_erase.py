@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from tests.unit.cli.conftest import Run
 
+from kehoach import Campaign
+from kehoach.testing import ManualClock
+
 AT = ("--at", "9/4/2019")
 WHY = ("--reason", "names a person")
 
@@ -92,3 +95,41 @@ def test_who_owes_what_cannot_be_erased(run: Run, busy: Path) -> None:
     said = run("erase", busy, 7, *WHY, *AT)
     assert (said.code, "KH947" in said.err) == (2, True)
     assert logged(run, busy)[6]["reason"] == "flood"
+
+
+# ------------------------------------------------------------------ in the log
+
+
+def test_the_log_marks_erased_lines(run: Run, busy: Path) -> None:
+    """A column for erased lines is there once one is, in both languages; in CSV it always is."""
+    assert "erased" not in run("log", busy).lines[0].split()
+    assert run("erase", busy, 5, *WHY, *AT).code == 0
+    head, _, *rows = run("log", busy).lines
+    column = head.index("erased")
+    assert [row[column : column + 6].strip() for row in rows] == ["", "", "", "", "yes", "", ""]
+    said = run("log", busy, "--lang", "vi").lines
+    assert "đã xóa" in said[0]
+    assert said[6].split()[-1] == "có"
+    marks = [row["erased"] for row in csv.DictReader(io.StringIO(run("log", busy, "-f", "csv").out))]
+    assert marks == ["", "", "", "", "true", "", ""]
+    assert [row["erased"] for row in csv.DictReader(io.StringIO(run("log", busy, "--last", "1", "-f", "csv").out))] == [
+        ""
+    ]
+    assert "erased" not in run("log", busy, "--last", "1").lines[0].split()
+
+
+def test_the_log_marks_a_clock_that_had_jumped_back(run: Run, busy: Path) -> None:
+    """Where the clock was behind the line above, the log says what the clock said, beside when the line stands."""
+    assert "clock said" not in run("log", busy).lines[0]
+    behind = ManualClock("2009-04-08T02:30+00:00")
+    Campaign.resume(str(busy), clock=behind, default_by="expected").submit("c2", data={"members": 3})
+    head, _, *rows = run("log", busy).lines
+    column = head.index("clock said")
+    said = [row[column : column + 16].strip() for row in rows]
+    assert said == ["", "", "", "", "", "", "2009-04-08 09:30"]
+    assert rows[-1].split()[1:3] == rows[-2].split()[1:3]
+    lines = run("log", busy, "--lang", "vi").lines
+    assert "đồng hồ chỉ" in lines[0]
+    assert "08/04/2009 09:30" in lines[-1]
+    row = list(csv.DictReader(io.StringIO(run("log", busy, "-f", "csv").out)))[-1]
+    assert (row["clock"], row["at"]) == ("2009-04-08T09:30:00+07:00", "2019-04-08T08:00:00+07:00")
