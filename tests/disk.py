@@ -79,11 +79,11 @@ class Disk(apsw.VFS):
 
     def store(self, path: Path, *, durability: Durability = "power", pages: int = 1000) -> SQLStore:
         """A store that was made before, on this disk; its log is folded into the file every so many pages."""
-        backend = SQLite(place=str(path), path=str(path), seconds=0.05, durability=durability)
+        backend = SQLite(place=str(path), path=str(path), seconds=0.05, durability=durability, room=pages * 4096)
 
         def connect() -> _Connection:
             try:
-                return _Connection(apsw.Connection(str(path), vfs=self.name), pages)
+                return _Connection(apsw.Connection(str(path), vfs=self.name))
             except apsw.Error as error:
                 raise _told(error) from None
 
@@ -261,9 +261,8 @@ class _Cursor:
 class _Connection:
     isolation_level = None
 
-    def __init__(self, real: apsw.Connection, pages: int) -> None:
+    def __init__(self, real: apsw.Connection) -> None:
         self.real = real
-        real.execute(f"PRAGMA wal_autocheckpoint = {pages}")
 
     @property
     def in_transaction(self) -> bool:

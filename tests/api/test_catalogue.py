@@ -15,7 +15,8 @@ from kehoach.errors import BLOCKERS, FINDINGS, Entry, _catalogue
 
 SOURCE = Path(__file__).parents[2] / "src"
 ENTRIES = {**FINDINGS, **BLOCKERS}
-# Each area of findings has a hundred numbers; the duties of a plan share those of the plan, scenarios those of stores.
+# Each area of findings has a hundred numbers; the duties of a plan share those of the plan, scenarios and
+# the places of files those of stores.
 AREAS = {
     "plan": 100,
     "duties": 100,
@@ -30,6 +31,7 @@ AREAS = {
     "scripts": 800,
     "explore": 800,
     "stores": 900,
+    "places": 900,
     "scenario": 900,
 }
 

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
+from kehoach.stores._ahead import Ahead
 from kehoach.stores._rows import Row
 
 __all__ = ["Backend", "Durability"]
@@ -56,6 +57,10 @@ class Backend(Protocol):
     @property
     def sweep(self) -> str | None:
         """The statement by which what was erased leaves the files beside the database; None where there are none."""
+        ...  # pragma: no cover - the body of a protocol
+
+    def ahead(self) -> Ahead | None:
+        """What looks after the log ahead of a new connection of ours; None where there is none, or it is not ours."""
         ...  # pragma: no cover - the body of a protocol
 
     def settle(self, connection: DBAPIConnection) -> None:

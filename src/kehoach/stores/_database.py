@@ -14,7 +14,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
-from kehoach.errors import Finding, StoreError
+from kehoach.errors import Finding, OutcomeUnknown, StoreError
+from kehoach.stores._ahead import EMPTY, FOLD, Ahead
 from kehoach.stores._backend import Backend
 from kehoach.stores._failures import failure, is_medium
 from kehoach.stores._naming import PLAIN, Naming
@@ -48,14 +49,16 @@ class Link:
     Attributes:
         cursor: What runs statements.
         queue: Where it waits for its turn to write, before the database is asked; None: nowhere.
+        ahead: The log ahead of it; None: not ours to look after.
     """
 
-    __slots__ = ("_backend", "_pooled", "_spare", "cursor", "queue")
+    __slots__ = ("_backend", "_pooled", "_spare", "ahead", "cursor", "queue")
 
     def __init__(self, pooled: PoolProxiedConnection, spare: list[Link] | None, backend: Backend) -> None:
         self._pooled, self._spare, self._backend = pooled, spare, backend
         self.cursor = pooled.cursor()
         self.queue: Queue | None = None
+        self.ahead: Ahead | None = None
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> Rows:
         """What a statement answers, all of it: a cursor that was not read to its end would hold the log's tail."""
@@ -147,7 +150,7 @@ class Database:
         self._pid = os.getpid()
         self._failed: StoreError | None = None
         if self._spare is not None:
-            weakref.finalize(self, _close, engine, self._spare, self._pid, backend.path)
+            weakref.finalize(self, _close, engine, self._spare, self._pid, backend.path, self.errors)
 
     def link(self) -> Link:
         """A connection, set as it must be.
@@ -170,6 +173,8 @@ class Database:
         link = Link(pooled, self._spare, self.backend)
         if self._spare is not None and self.backend.path is not None:
             link.queue = Queue(self.backend.path, self.seconds)
+            link.ahead = self.backend.ahead()
+            self._watch(link)
         return link
 
     def _check(self, pooled: PoolProxiedConnection) -> None:
@@ -207,6 +212,7 @@ class Database:
         try:
             self.wait(link)
             link.run(self.alone)
+            self._watch(link)
             yield link
             self.keep(link)
         except BaseException as error:
@@ -240,6 +246,7 @@ class Database:
         """Begin a transaction with no other writer of a campaign, and see how far its log reaches: seq and head."""
         self.wait(link)
         link.run(self.backend.begin)
+        self._watch(link)
         return link.rows(self.statements.turn, (id,))
 
     def wait(self, link: Link) -> None:
@@ -252,8 +259,31 @@ class Database:
             raise StoreError(Finding("KH911", {"place": self.place, "seconds": f"{self.seconds:g}"}))
 
     def keep(self, link: Link) -> None:
-        """Keep what was written."""
+        """Keep what was written; and while the turn lasts, take the log ahead into the file when it is long.
+
+        Raises:
+            OutcomeUnknown: The log is gone, and what was written to it with it (KH997).
+        """
         link.run(self.kept)
+        if link.ahead is not None:
+            link.ahead.written = True
+            if self._watch(link) > link.ahead.room:
+                try:
+                    link.rows(FOLD)
+                except self.errors as error:  # what was kept stays in the log; a medium that failed is remembered
+                    self.failure(error)
+
+    def _watch(self, link: Link) -> int:
+        """How long the log ahead of a connection is, in bytes; 0 where there is none to look after.
+
+        It is looked at when a turn begins as well: what was not written to a log that is gone need not be found again.
+        """
+        size = 0 if link.ahead is None else link.ahead.size()
+        if size is None:
+            lost = Finding("KH997", {"place": self.place})
+            self._failed = StoreError(lost)
+            raise OutcomeUnknown(lost)
+        return size
 
     def undo(self, link: Link) -> None:
         """Undo what is under way, and give the connection back.
@@ -266,14 +296,23 @@ class Database:
         try:
             link.run("ROLLBACK")
         except self.errors:  # nothing was under way, or the driver undid it, or the connection is of no use
-            link.discard()
-            while self._spare:  # the others may be of no use as well: a server that fell took all of them along
-                self._spare.pop().discard()
+            self._drop(link)
         except BaseException:
             link.discard()
             raise
         else:
-            link.close()
+            if self._failed is None:
+                link.close()
+            else:
+                self._drop(link)
+
+    def _drop(self, link: Link) -> None:
+        """Close a connection, and those that wait: a server that fell, or a log that is gone, took them along."""
+        link.discard()
+        while self._spare:
+            self._spare.pop().discard()
+        if self._spare is not None and self._failed is not None:
+            self.engine.dispose()
 
     def abandon(self, link: Link) -> None:
         """Undo what may be under way on a connection that is of no use any more, and close it.
@@ -313,7 +352,7 @@ class Database:
     def close(self) -> None:
         """Close every connection that was opened here; the engine of an application stays as it is."""
         if self._spare is not None:
-            _close(self.engine, self._spare, self._pid, self.backend.path)
+            _close(self.engine, self._spare, self._pid, self.backend.path, self.errors)
 
 
 def _give_back(pooled: PoolProxiedConnection, backend: Backend) -> None:
@@ -323,11 +362,21 @@ def _give_back(pooled: PoolProxiedConnection, backend: Backend) -> None:
     pooled.close()
 
 
-def _close(engine: Engine, spare: list[Link], pid: int, path: str | None) -> None:
+def _close(engine: Engine, spare: list[Link], pid: int, path: str | None, errors: tuple[type[Exception], ...]) -> None:
     """Close what is open; in a fork of the process that opened it nothing is touched."""
     if os.getpid() == pid:
+        if any(link.ahead is not None and link.ahead.written for link in spare):
+            _shorten(spare[-1], errors)
         while spare:
             spare.pop().discard()
         engine.dispose()
         if path is not None:
             Queue(path, 0.0).tidy()
+
+
+def _shorten(link: Link, errors: tuple[type[Exception], ...]) -> None:
+    """Take the log ahead into the file and leave it empty, when nobody has the turn or reads what is in it."""
+    with suppress(*errors):
+        link.rows("PRAGMA busy_timeout = 0")
+        if link.queue is None or link.queue.at_once():
+            link.rows(EMPTY)

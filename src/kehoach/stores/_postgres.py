@@ -59,6 +59,9 @@ class Postgres:
     shred: None = attrs.field(default=None, init=False)
     sweep: None = attrs.field(default=None, init=False)
 
+    def ahead(self) -> None:
+        """Nothing: its log is the server's."""
+
     def settle(self, connection: DBAPIConnection) -> None:
         """Make the settings of a new connection; those of an application are set when they are taken."""
         if not self.shared:

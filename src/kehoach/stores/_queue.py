@@ -133,12 +133,16 @@ class Queue:
         if file is not None:
             os.close(file)
 
+    def at_once(self) -> bool:
+        """Take the turn, if it is to be had without waiting."""
+        self._seconds = 0.0
+        return self.take()
+
     def tidy(self) -> None:
         """Remove the file, unless somebody has the turn or waits; who comes to an old one finds out."""
         if not _HERE or not os.path.exists(self._path):  # noqa: PTH110  # a text, on the way out
             return
-        self._seconds = 0.0
-        if self.take() and self._file is not None:
+        if self.at_once() and self._file is not None:
             os.unlink(self._path)  # noqa: PTH108
         self.leave()
 

@@ -7,6 +7,7 @@ are per connection, so both are said outright, and every setting is read back: a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -14,6 +15,7 @@ import attrs
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from kehoach.errors import Finding, StoreError
+from kehoach.stores._ahead import EMPTY, ROOM, Ahead
 from kehoach.stores._backend import Durability
 from kehoach.stores._failures import is_busy
 from kehoach.stores._rows import Row
@@ -63,6 +65,7 @@ class SQLite:
         seconds: How long a writer waits for its turn.
         durability: What an act survives when it was acknowledged.
         shared: Whether it is an application's, with tables of its own beside ours, and connections that it sets itself.
+        room: How long the log ahead gets before it goes into the file, in bytes.
     """
 
     place: str
@@ -70,21 +73,33 @@ class SQLite:
     seconds: float
     durability: Durability = "power"
     shared: bool = False
+    room: int = ROOM
     # A deferred transaction would find out only at its first write that another one was quicker.
     begin: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
     begin_alone: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
     paramstyle: Literal["qmark"] = attrs.field(default="qmark", init=False)
     shred: str = attrs.field(default="PRAGMA secure_delete = ON", init=False)
-    sweep: str = attrs.field(default="PRAGMA wal_checkpoint(TRUNCATE)", init=False)
+    sweep: str = attrs.field(default=EMPTY, init=False)
 
     @property
     def _wanted(self) -> dict[str, str]:
-        return {**_FIXED, "synchronous": _SYNCHRONOUS[self.durability]}
+        wanted = {**_FIXED, "synchronous": _SYNCHRONOUS[self.durability]}
+        if not self.shared:
+            # Only who has the turn takes the log into the file; a log that begins anew is cut to what it may hold, so
+            # that its length says whether it is full.
+            wanted |= {"wal_autocheckpoint": "0", "journal_size_limit": str(self.room)}
+        return wanted
 
     @property
     def stamp(self) -> str | None:
         """The number in the file's header that says whose it is; the header of an application's file is its own."""
         return None if self.shared else f"PRAGMA application_id = {APPLICATION}"
+
+    def ahead(self) -> Ahead | None:
+        """The log beside the file; SQLite writes it beside the file that a link leads to."""
+        if self.shared or self.path is None:
+            return None
+        return Ahead(f"{os.path.realpath(self.path)}-wal", self.room)
 
     def settle(self, connection: DBAPIConnection) -> None:
         """Make the settings of a new connection; a file that is not ours is not written to."""
@@ -96,6 +111,7 @@ class SQLite:
             for setting, wanted in self._wanted.items():
                 if _answer(connection, f"PRAGMA {setting}") != wanted:
                     _answer(connection, f"PRAGMA {setting} = {wanted}")
+            _answer(connection, "PRAGMA schema_version")  # the first read opens the log ahead: now nobody removes it
         except BaseException:
             connection.close()
             raise

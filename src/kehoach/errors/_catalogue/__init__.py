@@ -15,6 +15,7 @@ from kehoach.errors._catalogue import (
     hierarchy,
     labels,
     lifecycle,
+    places,
     plan,
     references,
     rules,
@@ -40,6 +41,7 @@ FINDINGS: dict[str, Entry] = {
     **scripts.TEXTS,
     **explore.TEXTS,
     **stores.TEXTS,
+    **places.TEXTS,
     **scenario.TEXTS,
 }
 BLOCKERS: dict[str, Entry] = blockers.TEXTS
