@@ -40,7 +40,8 @@ def test_a_command_has_a_field_for_all_that_can_be_carried() -> None:
     names = [field.name for field in attrs.fields(kh.Command)]
     assert names[:3] == ["unit", "trigger", "by"]
     assert set(names[3:]) == set(CARRIED) == set(Carried.__annotations__) == set(Options.__annotations__) - {"by"}
-    assert {field.name for field in attrs.fields(Details)} == {*CARRIED, "due_before"}
+    made_of_it = {"due_before", "clock", "salt", "erased"}  # by the campaign, never by who acts
+    assert {field.name for field in attrs.fields(Details)} == {*CARRIED, *made_of_it}
 
 
 def test_a_command_does_not_follow_the_tables_it_was_made_from() -> None:
