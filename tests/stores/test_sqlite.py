@@ -23,6 +23,17 @@ class TestSQLite(StoreContract):
         return SQLStore.open(store.place, create=False)
 
 
+class TestSQLiteOnANetwork(StoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[Store]:
+        with SQLStore.open(tmp_path / "campaigns.db", allow_network=True) as store:
+            yield store
+
+    def reopened(self, store: Store) -> Store:
+        assert isinstance(store, SQLStore)
+        return SQLStore.open(store.place, create=False, allow_network=True)
+
+
 class TestSQLiteOfAnApplication(StoreContract):
     @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[Store]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,7 @@ from kehoach.stores._guest import Guest, GuestJournal
 from kehoach.stores._health import Health, examined
 from kehoach.stores._journal import SQLJournal
 from kehoach.stores._migrate import check_schema, migrate, schema_of
+from kehoach.stores._mounts import mounts, shared_by
 from kehoach.stores._schema import CHAIN_FORMAT
 from kehoach.stores._store import Head, Journal, Record
 from kehoach.stores._turn import unknown_campaign
@@ -56,6 +58,7 @@ class SQLStore:
         durability: Durability | None = None,
         prefix: str | None = None,
         schema: str | None = None,
+        allow_network: bool | None = None,
     ) -> Self:
         """Open a database; an empty one is given its tables.
 
@@ -74,14 +77,24 @@ class SQLStore:
                 underscores. None: what the URL says (``?prefix=kehoach_``), else nothing.
             schema: The schema of PostgreSQL in which the tables lie; it must be there. None: what the URL says
                 (``?schema=reports``), else the first of the connection's search path.
+            allow_network: Whether a SQLite file may lie on a file system that several machines share, whose locks then
+                are all that stands between them; ``journal_mode=DELETE`` and ``synchronous=EXTRA`` take the place of
+                WAL. None: what the URL says (``?allow_network=1``), else not. Other databases have no such choice.
 
         Raises:
-            StoreError: It cannot be opened, belongs to another program, or is of another release.
+            StoreError: It cannot be opened, belongs to another program, is of another release, or is a SQLite file on
+                such a file system (KH998).
             MissingExtra: The driver of the database is not installed.
             InvalidCommand: `target` is none of these, or no table can be called as `prefix` or `schema` says (KH960).
         """
         database = _target.database_of(
-            target, timeout=timeout, create=create, durability=durability, prefix=prefix, schema=schema
+            target,
+            timeout=timeout,
+            create=create,
+            durability=durability,
+            prefix=prefix,
+            schema=schema,
+            allow_network=allow_network,
         )
         try:
             database.link().close()  # reads the settings back, before anything is asked
@@ -95,7 +108,13 @@ class SQLStore:
 
     @classmethod
     def migrate(
-        cls, target: object, *, timeout: float | None = None, prefix: str | None = None, schema: str | None = None
+        cls,
+        target: object,
+        *,
+        timeout: float | None = None,
+        prefix: str | None = None,
+        schema: str | None = None,
+        allow_network: bool | None = None,
     ) -> Self:
         """Take a database of an earlier release to this one's schema, in one transaction, and open it.
 
@@ -104,7 +123,9 @@ class SQLStore:
         Raises:
             StoreError: It cannot be opened, belongs to another program, or is of a newer release.
         """
-        database = _target.database_of(target, timeout=timeout, create=False, prefix=prefix, schema=schema)
+        database = _target.database_of(
+            target, timeout=timeout, create=False, prefix=prefix, schema=schema, allow_network=allow_network
+        )
         try:
             database.link().close()
             schema_of(database)  # a database of another program is refused
@@ -116,7 +137,13 @@ class SQLStore:
         return cls(database)
 
     @staticmethod
-    def settle(engine: Engine, *, timeout: float = _target.TIMEOUT, durability: Durability = "power") -> Engine:
+    def settle(
+        engine: Engine,
+        *,
+        timeout: float = _target.TIMEOUT,
+        durability: Durability = "power",
+        allow_network: bool = False,
+    ) -> Engine:
         """Have every new connection of an application's engine set as a store needs it; call it before the first use.
 
         For SQLite: transactions begin by a statement and not by the driver's guess, WAL, ``synchronous=FULL``, foreign
@@ -128,11 +155,12 @@ class SQLStore:
             engine: The engine; it is given back.
             timeout: How long a writer waits for its turn, in seconds.
             durability: As in `open`, which is told the same.
+            allow_network: As in `open`, which is told the same.
 
         Raises:
             StoreError: Campaigns cannot be kept in such a database.
         """
-        _target.settle(engine, seconds=timeout, durability=durability)
+        _target.settle(engine, seconds=timeout, durability=durability, allow_network=allow_network)
         return engine
 
     def begin(self, record: Record) -> None:
@@ -202,10 +230,12 @@ class SQLStore:
             Tampered: A line does not fit, here or in the copy.
         """
         naming, seconds = self._database.naming, self._database.seconds
+        apart = shared_by(mounts(), os.path.realpath(path)) is not None  # a copy may lie there: one program writes it
 
         def opened(engine: Engine) -> Database:
-            _target.settle(engine)
-            return type(self).open(engine, timeout=seconds, create=False, prefix=naming.prefix or None)._database
+            _target.settle(engine, allow_network=apart)
+            prefix = naming.prefix or None
+            return type(self).open(engine, timeout=seconds, create=False, prefix=prefix, allow_network=apart)._database
 
         return backed_up(self._database, Path(path), opened)
 

@@ -26,13 +26,10 @@ __all__ = ["SQLite", "check_release"]
 _STRICT_SINCE: Final = (3, 37, 0)
 """The release that brought STRICT tables, in which no word gets into a column of numbers."""
 
-_FIXED: Final = {
-    "journal_mode": "wal",  # readers are never blocked, and never block
-    "foreign_keys": "1",
-}
-
 # FULL: what is acknowledged survives a power cut. NORMAL: a kill, and of a power cut the log without its last lines.
 _SYNCHRONOUS: Final[dict[Durability, str]] = {"power": "2", "process": "1"}
+# EXTRA: the folder is synced as well when the journal goes, without which a commit may come undone.
+_EXTRA: Final = "3"
 
 _TRIES: Final = 100
 """How often a new file is asked to become a WAL database; between two tries one other writer has its turn."""
@@ -65,6 +62,7 @@ class SQLite:
         seconds: How long a writer waits for its turn.
         durability: What an act survives when it was acknowledged.
         shared: Whether it is an application's, with tables of its own beside ours, and connections that it sets itself.
+        network: Whether several machines may write to it: then there is no log ahead, which they could not share.
         room: How long the log ahead gets before it goes into the file, in bytes.
     """
 
@@ -73,6 +71,7 @@ class SQLite:
     seconds: float
     durability: Durability = "power"
     shared: bool = False
+    network: bool = False
     room: int = ROOM
     # A deferred transaction would find out only at its first write that another one was quicker.
     begin: str = attrs.field(default="BEGIN IMMEDIATE", init=False)
@@ -83,7 +82,10 @@ class SQLite:
 
     @property
     def _wanted(self) -> dict[str, str]:
-        wanted = {**_FIXED, "synchronous": _SYNCHRONOUS[self.durability]}
+        if self.network:
+            return {"journal_mode": "delete", "foreign_keys": "1", "synchronous": _EXTRA}
+        # With a log ahead readers are never blocked, and never block.
+        wanted = {"journal_mode": "wal", "foreign_keys": "1", "synchronous": _SYNCHRONOUS[self.durability]}
         if not self.shared:
             # Only who has the turn takes the log into the file; a log that begins anew is cut to what it may hold, so
             # that its length says whether it is full.
@@ -97,7 +99,7 @@ class SQLite:
 
     def ahead(self) -> Ahead | None:
         """The log beside the file; SQLite writes it beside the file that a link leads to."""
-        if self.shared or self.path is None:
+        if self.shared or self.network or self.path is None:
             return None
         return Ahead(f"{os.path.realpath(self.path)}-wal", self.room)
 
@@ -107,7 +109,7 @@ class SQLite:
         try:
             _answer(connection, f"PRAGMA busy_timeout = {self._wait}")
             self._recognise(connection)
-            self._write_ahead(connection)
+            self._choose_journal(connection)
             for setting, wanted in self._wanted.items():
                 if _answer(connection, f"PRAGMA {setting}") != wanted:
                     _answer(connection, f"PRAGMA {setting} = {wanted}")
@@ -120,15 +122,15 @@ class SQLite:
     def _wait(self) -> str:
         return str(round(self.seconds * 1000))
 
-    def _write_ahead(self, connection: DBAPIConnection) -> None:
-        """Switch a new file to WAL.
+    def _choose_journal(self, connection: DBAPIConnection) -> None:
+        """Switch a new file to WAL, or one that several machines write to away from it.
 
         That takes the file alone, and SQLite does not wait for it as it waits elsewhere: when several processes open a
         new file at once, each waits for a turn to write, gives it back, and tries again.
         """
         for tries in range(_TRIES, 0, -1):
             try:
-                _answer(connection, "PRAGMA journal_mode = wal")
+                _answer(connection, f"PRAGMA journal_mode = {self._wanted['journal_mode']}")
             except Exception as error:
                 if tries == 1 or not is_busy(error):
                     raise
@@ -159,7 +161,7 @@ class SQLite:
 
         It is the application's all the same, which commits it or rolls it back.
         """
-        wanted = _SYNCHRONOUS[self.durability]
+        wanted = self._wanted["synchronous"]
         found = _answer(connection, "PRAGMA synchronous")
         if found < wanted:
             raise StoreError(self._wrong("synchronous", found, wanted))

@@ -17,6 +17,7 @@ from kehoach.errors import Finding, InvalidCommand, MissingExtra, StoreError
 from kehoach.stores._backend import Backend, Durability
 from kehoach.stores._database import OPTION, Database
 from kehoach.stores._guest import Guest
+from kehoach.stores._mounts import check_mount, mounts
 from kehoach.stores._naming import Naming
 from kehoach.stores._postgres import Postgres
 from kehoach.stores._sqlite import SQLite, check_release
@@ -30,10 +31,12 @@ _OPTION: Final = "timeout"
 _SURVIVE: Final = "durability"
 _PREFIX: Final = "prefix"
 _SCHEMA: Final = "schema"
-_OURS: Final = (_OPTION, _SURVIVE, _PREFIX, _SCHEMA)
+_NETWORK: Final = "allow_network"
+_OURS: Final = (_OPTION, _SURVIVE, _PREFIX, _SCHEMA, _NETWORK)
 _SURVIVES: Final[tuple[Durability, ...]] = ("power", "process")
 _SURVIVED: Final = {"wanted": "power or process", "wanted_vi": "power hay process"}
 _WAITED: Final = {"wanted": "length of time in seconds", "wanted_vi": "khoảng thời gian tính bằng giây"}
+_ALLOWED: Final = {"wanted": "True or False", "wanted_vi": "True hay False"}
 _LONGEST: Final = 1_000_000
 _WANTED: Final = {"wanted": "URL, path, engine or connection", "wanted_vi": "URL, đường dẫn, engine hay kết nối"}
 _SECRET = re.compile(r"(?<=//)[^/?#]*(?=@)|(?<=password=)[^&]*")
@@ -47,11 +50,13 @@ class _Wanted:
         seconds: How long a writer waits for its turn.
         durability: What an act survives when it was acknowledged.
         naming: What its tables are called.
+        network: Whether its file may be one that several machines write to.
     """
 
     seconds: float
     durability: Durability
     naming: Naming
+    network: bool
 
 
 @attrs.frozen
@@ -62,11 +67,13 @@ class _Asked:
     durability: Durability | None
     prefix: str | None
     schema: str | None
+    network: bool | None
 
     def wanted(self) -> _Wanted:
         """What is wanted where there is no URL."""
         seconds = TIMEOUT if self.timeout is None else self.timeout
-        return _Wanted(seconds, self.durability or "power", Naming.given(self.prefix or "", self.schema))
+        naming = Naming.given(self.prefix or "", self.schema)
+        return _Wanted(seconds, self.durability or "power", naming, bool(self.network))
 
 
 def database_of(
@@ -77,6 +84,7 @@ def database_of(
     durability: Durability | None = None,
     prefix: str | None = None,
     schema: str | None = None,
+    allow_network: bool | None = None,
 ) -> Database:
     """The database that a caller means; none of it is read yet.
 
@@ -87,17 +95,17 @@ def database_of(
         durability: What an act survives when it was acknowledged; None: what the URL says, else a power cut.
         prefix: What stands before the names of its tables; None: what the URL says, else nothing.
         schema: The schema in which they lie; None: what the URL says, else the one that the connection takes.
+        allow_network: Whether a SQLite file may be one that several machines write to; None: what the URL says, else
+            not.
 
     Raises:
-        InvalidCommand: `durability` or `timeout` is none, or `target` names no store (KH508), or no table can be
-            called so (KH960).
-        StoreError: A schema was asked for, and the database has none (KH961).
+        InvalidCommand: `durability`, `timeout` or `allow_network` is none, or `target` names no store (KH508), or no
+            table can be called so (KH960).
+        StoreError: A schema was asked for, and the database has none (KH961), or several machines may write to the file
+            (KH998).
     """
-    if durability not in (None, *_SURVIVES):
-        raise InvalidCommand(Finding("KH508", {"value": repr(durability)[:60], **_SURVIVED}, path="durability"))
-    if timeout is not None and not _is_wait(timeout):
-        raise InvalidCommand(Finding("KH508", {"value": repr(timeout)[:60], **_WAITED}, path="timeout"))
-    asked = _Asked(timeout, durability, prefix, schema)
+    _check_said(timeout, durability, allow_network)
+    asked = _Asked(timeout, durability, prefix, schema, allow_network)
     if isinstance(target, sa.Connection):
         return _guest(target, asked.wanted())
     if isinstance(target, sa.Engine):
@@ -110,6 +118,15 @@ def database_of(
     if "://" not in target and not target.startswith("sqlite:"):
         return _file(target, asked.wanted(), create=create)
     return _named(target, asked, create=create)
+
+
+def _check_said(timeout: object, durability: object, allow_network: object) -> None:
+    if durability not in (None, *_SURVIVES):
+        raise InvalidCommand(Finding("KH508", {"value": repr(durability)[:60], **_SURVIVED}, path="durability"))
+    if timeout is not None and not _is_wait(timeout):
+        raise InvalidCommand(Finding("KH508", {"value": repr(timeout)[:60], **_WAITED}, path="timeout"))
+    if allow_network is not None and not isinstance(allow_network, bool):
+        raise InvalidCommand(Finding("KH508", {"value": repr(allow_network)[:60], **_ALLOWED}, path=_NETWORK))
 
 
 def _is_wait(timeout: object) -> bool:
@@ -139,7 +156,7 @@ def _told(url: sa.URL, asked: _Asked, shown: str) -> _Asked:
     """What the argument says, else the URL."""
     timeout, durability = _timeout(url, asked.timeout, shown), _durability(url, asked.durability, shown)
     prefix, schema = _name(url, _PREFIX, asked.prefix, shown), _name(url, _SCHEMA, asked.schema, shown)
-    return _Asked(timeout, durability, prefix, schema)
+    return _Asked(timeout, durability, prefix, schema, _network(url, asked.network, shown))
 
 
 def _timeout(url: sa.URL, timeout: float | None, shown: str) -> float | None:
@@ -159,6 +176,15 @@ def _durability(url: sa.URL, durability: Durability | None, shown: str) -> Durab
         if known == value:
             return known
     raise StoreError(Finding("KH938", {"url": shown, "option": f"{_SURVIVE}={value}"}))
+
+
+def _network(url: sa.URL, network: bool | None, shown: str) -> bool | None:  # noqa: FBT001
+    if network is not None or _NETWORK not in url.query:
+        return network
+    value = url.query[_NETWORK]
+    if value not in ("0", "1"):
+        raise StoreError(Finding("KH938", {"url": shown, "option": f"{_NETWORK}={value}"}))
+    return value == "1"
 
 
 def _name(url: sa.URL, option: str, name: str | None, shown: str) -> str | None:
@@ -181,7 +207,7 @@ def _file(name: str, wanted: _Wanted, *, create: bool) -> Database:
     if not create and not path.exists():
         raise StoreError(Finding("KH931", {"place": name}))
     _without_schema(name, wanted.naming)
-    backend = SQLite(place=name, path=str(path.absolute()), seconds=wanted.seconds, durability=wanted.durability)
+    backend = _sqlite(name, str(path.absolute()), wanted.seconds, wanted.durability, network=wanted.network)
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=backend.path),
         hide_parameters=True,
@@ -191,6 +217,15 @@ def _file(name: str, wanted: _Wanted, *, create: bool) -> Database:
     check_release(engine.dialect.loaded_dbapi.sqlite_version_info)
     _listen(engine, backend)
     return Database(engine, backend, place=name, seconds=wanted.seconds, own=True, naming=wanted.naming)
+
+
+def _sqlite(
+    place: str, path: str | None, seconds: float, durability: Durability, *, network: bool, shared: bool = False
+) -> SQLite:
+    """SQLite with a file that only this machine writes to, unless the caller says otherwise."""
+    if path and path != ":memory:" and not path.startswith("file:") and not network:
+        check_mount(place, path, mounts())
+    return SQLite(place=place, path=path, seconds=seconds, durability=durability, shared=shared, network=network)
 
 
 def _without_schema(place: str, naming: Naming) -> None:
@@ -224,7 +259,7 @@ def _shown(url: sa.URL) -> str:
 def _adopted(engine: sa.Engine, wanted: _Wanted) -> Database:
     """The database of an application: its engine is used as it is, and its connections are checked, not changed."""
     place = _shown(engine.url)
-    backend = _backend_of(engine, place, wanted.seconds, wanted.durability)
+    backend = _backend_of(engine, place, wanted.seconds, wanted.durability, network=wanted.network)
     if isinstance(backend, SQLite):
         _without_schema(place, wanted.naming)
     return Database(engine, backend, place=place, seconds=wanted.seconds, own=False, naming=wanted.naming)
@@ -233,24 +268,28 @@ def _adopted(engine: sa.Engine, wanted: _Wanted) -> Database:
 def _guest(connection: sa.Connection, wanted: _Wanted) -> Database:
     """The database of an application, within the transaction that it has under way."""
     place = _shown(connection.engine.url)
-    backend = _backend_of(connection.engine, place, wanted.seconds, wanted.durability)
+    backend = _backend_of(connection.engine, place, wanted.seconds, wanted.durability, network=wanted.network)
     if isinstance(backend, SQLite):
         _without_schema(place, wanted.naming)
     return Guest(connection, backend, place=place, seconds=wanted.seconds, naming=wanted.naming)
 
 
-def _backend_of(engine: sa.Engine, place: str, seconds: float, durability: Durability) -> SQLite | Postgres:
+def _backend_of(
+    engine: sa.Engine, place: str, seconds: float, durability: Durability, *, network: bool
+) -> SQLite | Postgres:
     if engine.dialect.name == "postgresql" and engine.dialect.driver == "psycopg":
         return Postgres(place=place, seconds=seconds, durability=durability, shared=True)
     if engine.dialect.name != "sqlite" or engine.dialect.driver != "pysqlite":
         raise StoreError(Finding("KH930", {"kind": engine.url.drivername}))
     check_release(engine.dialect.loaded_dbapi.sqlite_version_info)
-    return SQLite(place=place, path=engine.url.database, seconds=seconds, durability=durability, shared=True)
+    return _sqlite(place, engine.url.database, seconds, durability, network=network, shared=True)
 
 
-def settle(engine: sa.Engine, *, seconds: float = TIMEOUT, durability: Durability = "power") -> None:
+def settle(
+    engine: sa.Engine, *, seconds: float = TIMEOUT, durability: Durability = "power", allow_network: bool = False
+) -> None:
     """Have every new connection of an application's engine set as a store needs it."""
-    backend = _backend_of(engine, _shown(engine.url), seconds, durability)
+    backend = _backend_of(engine, _shown(engine.url), seconds, durability, network=allow_network)
     if isinstance(backend, SQLite):
         _listen(engine, backend)
         event.listen(engine, "begin", _begun)

@@ -16,4 +16,15 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="tìm chương trình đọc, chép hoặc dọn các tệp này; mở lại kho, kiểm tra chuỗi băm và làm lại với cùng"
         " mã lệnh",
     ),
+    "KH998": Entry(
+        name="network-file-system",
+        en="{place} lies on a file system of the kind {kind}, which several machines share: SQLite cannot keep them"
+        " from writing at the same time, and the file may be damaged",
+        vi="{place} nằm trên hệ thống tệp {kind} dùng chung giữa nhiều máy: SQLite không ngăn được các máy cùng ghi, và"
+        " tệp có thể hỏng",
+        remedy_en="name a file on a disk of this machine, or use PostgreSQL; where its locks hold for sure, and acts"
+        " may be slower, give allow_network=True or ?allow_network=1",
+        remedy_vi="nêu tệp trên đĩa của máy này, hoặc dùng PostgreSQL; nếu chắc chắn khóa tệp ở đó hoạt động và chấp"
+        " nhận chậm hơn thì truyền allow_network=True hay ?allow_network=1",
+    ),
 }

@@ -268,8 +268,10 @@ TEXTS: dict[str, Entry] = {
         name="unknown-url-option",
         en="{url} has an option {option!r}, which cannot be read",
         vi="{url} có tùy chọn {option!r} không đọc được",
-        remedy_en="known are timeout, in seconds, durability, power or process, and prefix: sqlite:///file.db?timeout=30",
-        remedy_vi="chỉ có timeout, tính bằng giây, durability, power hay process, và prefix: sqlite:///file.db?timeout=30",
+        remedy_en="known are timeout, in seconds, durability, power or process, prefix, and allow_network, 1 or 0:"
+        " sqlite:///file.db?timeout=30",
+        remedy_vi="chỉ có timeout, tính bằng giây, durability, power hay process, prefix, và allow_network, 1 hay 0:"
+        " sqlite:///file.db?timeout=30",
     ),
     "KH939": Entry(
         name="outlived-transaction",
