@@ -9,13 +9,15 @@ import attrs
 from kehoach.errors import Finding
 from kehoach.stores._backend import Durability
 from kehoach.stores._database import Database
+from kehoach.stores._libraries import loaded
 from kehoach.stores._migrate import schema_of
 from kehoach.stores._schema import SCHEMA
 
-__all__ = ["Health", "examined", "is_affected"]
+__all__ = ["Health", "doubts", "examined", "is_affected"]
 
 _PRAGMAS: Final = (
     *("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "page_size", "page_count", "application_id"),
+    "wal_autocheckpoint",
 )
 _SETTINGS: Final = (
     *("synchronous_commit", "fsync", "full_page_writes", "server_encoding", "default_transaction_isolation"),
@@ -65,6 +67,23 @@ def is_affected(release: tuple[int, ...]) -> bool:
     return _AFFECTED_SINCE <= release < _FIXED[-1] and not mended
 
 
+def doubts(found: tuple[int, ...], release: str, libraries: tuple[str, ...]) -> tuple[Finding, ...]:
+    """What is doubtful about the library of SQLite that is used, and about others beside it.
+
+    Args:
+        found: Its release as numbers.
+        release: The same as a text.
+        libraries: The files with a library that are loaded into this process.
+    """
+    findings: list[Finding] = []
+    if is_affected(found):
+        findings.append(Finding("KH956", {"found": release}))
+    if len(libraries) > 1:
+        names = ", ".join(libraries[:3]) + (", …" if len(libraries) > 3 else "")
+        findings.append(Finding("KH999", {"count": len(libraries), "libraries": names}, severity="warning"))
+    return tuple(findings)
+
+
 def examined(database: Database) -> Health:
     """Look at a database; nothing is changed.
 
@@ -77,11 +96,11 @@ def examined(database: Database) -> Health:
     if file:
         release = str(driver.sqlite_version)
         settings = tuple((name, str(database.rows(f"PRAGMA {name}")[0][0])) for name in _PRAGMAS)
-        affected = is_affected(tuple(driver.sqlite_version_info))
+        findings = doubts(tuple(driver.sqlite_version_info), release, loaded())
     else:
         asked = ", ".join(f"current_setting('{name}')" for name in ("server_version", *_SETTINGS))
         release, *found = database.rows(f"SELECT {asked}")[0]
-        settings, affected = tuple(zip(_SETTINGS, map(str, found), strict=True)), False
+        settings, findings = tuple(zip(_SETTINGS, map(str, found), strict=True)), ()
     return Health(
         place=database.place,
         kind="SQLite" if file else "PostgreSQL",
@@ -92,5 +111,5 @@ def examined(database: Database) -> Health:
         settings=settings,
         campaigns=int(campaigns),
         entries=int(entries),
-        findings=(Finding("KH956", {"found": release}),) if affected else (),
+        findings=findings,
     )

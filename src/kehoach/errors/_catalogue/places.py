@@ -27,4 +27,13 @@ TEXTS: dict[str, Entry] = {
         remedy_vi="nêu tệp trên đĩa của máy này, hoặc dùng PostgreSQL; nếu chắc chắn khóa tệp ở đó hoạt động và chấp"
         " nhận chậm hơn thì truyền allow_network=True hay ?allow_network=1",
     ),
+    "KH999": Entry(
+        name="two-sqlite-libraries",
+        en="{count} libraries of SQLite are loaded into this process: {libraries}; when both open one file, each lets"
+        " the locks of the other go",
+        vi="tiến trình này nạp {count} thư viện SQLite: {libraries}; khi cả hai cùng mở một tệp, thư viện này làm mất"
+        " khóa của thư viện kia",
+        remedy_en="open the files of a store by one of them only, or from another process",
+        remedy_vi="chỉ mở tệp của kho bằng một thư viện, hoặc từ tiến trình khác",
+    ),
 }
