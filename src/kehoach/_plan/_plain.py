@@ -76,7 +76,7 @@ def digest_of(plan: Plan) -> str:
     deadline does not count, its rule does. Nor does the scenario: how long things take asks nothing of anybody.
     """
     data: dict[str, object] = plain(plan, resolved=True, worded=False)
-    data["scenario"] = {}
+    data |= {"scenario": {}, "calendar": _table(plan.calendar, *_span(plan))}
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -207,14 +207,14 @@ def _lifecycle(lifecycle: Lifecycle, *, resolved: bool) -> dict[str, object]:
 
 
 def _calendar(plan: Plan, *, resolved: bool) -> dict[str, object]:
-    """The plan's own rows or calendar; resolved, the whole table for the years that the plan can lean on."""
+    """The plan's own rows or calendar; resolved, the whole table, on which late acts lean as well."""
     if not resolved:
         if plan.days:
             return {"days": [_day(row) for row in plan.days]}
         if plan.arguments()["calendar"] is None and isinstance(plan.reading.calendar, str):
             return {}
-    first, last = _span(plan)
-    return _table(plan.calendar, first, last)
+    years = (date.min, date.max) if isinstance(plan.calendar, Calendar) else _span(plan)
+    return _table(plan.calendar, *years)
 
 
 def _span(plan: Plan) -> tuple[date, date]:

@@ -303,13 +303,20 @@ def test_days_of_the_file_lie_over_the_calendar() -> None:
     assert Plan.from_dict(whole.to_dict()) == whole
 
 
-def test_the_resolved_calendar_keeps_the_years_a_plan_can_lean_on() -> None:
-    """Days of other years do not stand in the document, so that news about them changes no digest."""
-    document = Plan(Directive("T", issued_on="14-3-2019"), H, {"commune": "by 4-4-2019"}).to_dict()
-    calendar: Any = document["calendar"]
-    years = {row["day"][:4] for row in calendar["days"]}
-    assert years == {"2019", "2020"}
-    assert (calendar["first"], calendar["last"]) == ("2019-01-01", "2020-12-31")
+def test_the_document_keeps_every_year_and_the_digest_those_a_plan_can_lean_on() -> None:
+    """News about days of other years changes no digest, and what a store keeps knows them all the same."""
+    plan = Plan(Directive("T", issued_on="14-3-2019"), H, {"commune": "by 4-4-2019"})
+    calendar: Any = plan.to_dict()["calendar"]
+    assert {"2019", "2020", "2021", "2026"} <= {row["day"][:4] for row in calendar["days"]}
+    assert (calendar["first"], calendar["last"]) == ("2010-01-01", plan.calendar.last.isoformat())
+
+    def with_day_off(day: str) -> Plan:
+        rows = [*plan.calendar.rows, DayOff(day)]
+        whole = Calendar("VN", rows=rows, first=plan.calendar.first, last=plan.calendar.last)
+        return plan.replace(calendar=whole)
+
+    assert with_day_off("2022-06-01").digest == with_day_off("2023-06-01").digest == plan.digest
+    assert with_day_off("2020-06-01").digest != plan.digest
 
 
 def test_a_calendar_that_is_any_object_is_resolved_by_asking_it() -> None:
