@@ -47,7 +47,8 @@ def content_fits(line: dict[str, Any]) -> bool:
     line.update(dict.fromkeys(hashed))
     if salt is None:  # erased
         return not any(said.values())
-    return digest == hashlib.sha256(bytes.fromhex(salt) + canonical({"payload": None, **said})).hexdigest()
+    found = hashlib.sha256(bytes.fromhex(salt) + canonical({"payload": None, **said})).hexdigest()
+    return bool(digest == found)
 
 
 def canonical(value: dict[str, Any]) -> bytes:

@@ -72,7 +72,7 @@ class Results:
     first_day: int
     curve: NDArray[np.int64]
     provisional: int
-    units: Mapping[str, NDArray[np.int64]] = attrs.field(factory=dict)
+    units: Mapping[str, NDArray[np.int64]] = attrs.field(factory=dict[str, "NDArray[np.int64]"])
 
     @classmethod
     def merged(cls, parts: Iterable[Results]) -> Results:
