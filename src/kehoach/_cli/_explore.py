@@ -16,25 +16,25 @@ from kehoach.testing import Exploration, explore
 __all__ = ["COMMAND"]
 
 
-class _Returns(click.ParamType[int | None]):
-    """A number, or ``any``: as often as anybody likes."""
-
-    name = "N"
-
-    def convert(self, value: str | int | None, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
-        """The number; None for ``any``."""
-        if value == "any":
-            return None
-        if not str(value).isdecimal():
-            self.fail(f"{value!r} is neither a number nor 'any'", param, ctx)
-        return int(str(value))
+def _returns(_context: click.Context, _param: click.Parameter, value: str) -> int | None:
+    """A number, or ``any``, as often as anybody likes: None."""
+    if value == "any":
+        return None
+    if not value.isdecimal():
+        raise click.BadParameter(f"{value!r} is neither a number nor 'any'")
+    return int(value)
 
 
 @click.command("explore")
 @plan_argument
 @click.option("--acts", metavar="N", type=click.IntRange(0), help="Look so many acts deep; to the end by default.")
 @click.option(
-    "--returns", type=_Returns(), default="1", show_default=True, help="How often reports are taken back; or 'any'."
+    "--returns",
+    metavar="N",
+    callback=_returns,
+    default="1",
+    show_default=True,
+    help="How often reports are taken back; or 'any'.",
 )
 @click.option("--limit", type=click.IntRange(1), default=100_000, show_default=True, help="Look at so many states.")
 @click.option("--times/--no-times", default=None, help="Let openings, dues and closings pass; or let time stand still.")
