@@ -25,6 +25,8 @@ Progressed = Callable[[int, int], object]
 
 AHEAD: Final = 32
 """Blocks that are handed to an executor before the first of them is back."""
+_TRIES: Final = 3
+"""How often a block is handed over before its executor counts as dead: a cluster may lose what a dying worker had."""
 
 
 def blocks_of(runs: int, size: int) -> Iterator[tuple[int, int]]:
@@ -77,53 +79,60 @@ def _here(task: Task[P, R], prepared: P, runs: int, size: int) -> Generator[tupl
 def _there(
     task: Task[P, R], prepared: P, runs: int, size: int, executor: Executor
 ) -> Generator[tuple[int, R], None, None]:
-    waiting: deque[tuple[int, Future[R]]] = deque()
-    blocks, done = blocks_of(runs, size), 0
+    waiting: deque[tuple[int, int, Future[R]]] = deque()
+
+    def submitted(first: int, count: int, done: int) -> Future[R]:
+        try:
+            return executor.submit(task, prepared, first, count)
+        except Exception as error:
+            # A plain RuntimeError: it is shut down, or broken since the last block.
+            if not isinstance(error, RuntimeError) and _is_fault_of_the_block(error):
+                raise  # what was prepared cannot be sent, say
+            raise _died(error, done, runs) from error
+
+    def answered(done: int) -> tuple[int, R]:
+        first, count, future = waiting.popleft()
+        for left in range(_TRIES - 1, -1, -1):
+            try:
+                return count, future.result()
+            except (Exception, CancelledError) as error:
+                if _is_fault_of_the_block(error):
+                    raise
+                if not left:
+                    raise _died(error, done, runs) from error
+                future = submitted(first, count, done)
+        raise AssertionError  # pragma: no cover - the last try returns or raises
+
+    done = 0
     try:
-        for first, count in blocks:
-            waiting.append((count, _submitted(executor, task, prepared, first, count, done, runs)))
+        for first, count in blocks_of(runs, size):
+            waiting.append((first, count, submitted(first, count, done)))
             if len(waiting) >= AHEAD:
-                done += waiting[0][0]
-                yield _answered(waiting, done, runs)
+                yield (one := answered(done))
+                done += one[0]
         while waiting:
-            done += waiting[0][0]
-            yield _answered(waiting, done, runs)
+            yield (one := answered(done))
+            done += one[0]
     finally:
-        for _, future in waiting:
+        for _, _, future in waiting:
             future.cancel()
 
 
-def _submitted(
-    executor: Executor, task: Task[P, R], prepared: P, first: int, count: int, done: int, runs: int
-) -> Future[R]:
-    try:
-        return executor.submit(task, prepared, first, count)
-    except RuntimeError as error:  # shut down, or broken since the last block
-        raise _died(error, done, runs) from error
-    except Exception as error:
-        if _is_fault_of_the_block(error):  # what was prepared cannot be sent, say
-            raise
-        raise _died(error, done, runs) from error
+def _is_fault_of_the_block(error: BaseException) -> bool:
+    """Whether a block raised it, wherever it ran; what an executor itself raises comes from its package.
 
-
-def _answered(waiting: deque[tuple[int, Future[R]]], done: int, runs: int) -> tuple[int, R]:
-    count, future = waiting.popleft()
-    try:
-        return count, future.result()
-    except KehoachError:
-        raise
-    except CancelledError as error:
-        raise _died(error, done - count, runs) from error
-    except Exception as error:
-        if _is_fault_of_the_block(error):
-            raise
-        raise _died(error, done - count, runs) from error
-
-
-def _is_fault_of_the_block(error: Exception) -> bool:
-    """Whether a block raised it, wherever it ran; the executors' own errors come from their packages."""
+    Dask mixes up an answer with an error when a worker dies at the wrong moment, and fails on it with a TypeError: so
+    where it was raised is asked as well.
+    """
+    if isinstance(error, KehoachError):
+        return True
     home = type(error).__module__.partition(".")[0]
-    return home not in {"concurrent", "distributed", "dask", "multiprocessing"} and not isinstance(error, OSError)
+    if home in {"concurrent", "distributed", "dask", "multiprocessing"} or isinstance(error, OSError):
+        return False
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is None or not str(place.tb_frame.f_globals.get("__name__")).startswith(("distributed.", "dask."))
 
 
 def _died(error: BaseException, done: int, runs: int) -> ExecutorDied:

@@ -127,3 +127,28 @@ def test_what_a_block_raises_is_raised_as_it_is(task: object, error: type[Except
     """A fault of the runs themselves is no fault of the executor."""
     with ThreadPoolExecutor(1) as pool, pytest.raises(error):
         list(spread(task, "the plan is odd", runs=10, size=4, executor=pool))  # type: ignore[arg-type]
+
+
+class Forgetful(ThreadPoolExecutor):
+    """An executor that loses the first answer of every block, as a cluster does whose worker dies."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=2)
+        self.lost: set[tuple[object, ...]] = set()
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand over a block; the first time it is cancelled."""
+        if args[1:] in self.lost:
+            return super().submit(fn, *args, **kwargs)
+        self.lost.add(args[1:])
+        gone: Future[Any] = Future()
+        gone.cancel()
+        return gone
+
+
+def test_a_block_that_was_lost_is_run_again() -> None:
+    """An answer that an executor lost costs no run: the block is handed over once more."""
+    with Forgetful() as executor:
+        answers = list(spread(numbered, "p", runs=10, size=4, executor=executor))
+    assert answers == list(spread(numbered, "p", runs=10, size=4))
+    assert len(executor.lost) == 3
