@@ -73,7 +73,18 @@ class _Report:
     gone: int = 0
 
 
-@click.command("check")
+@click.command(
+    "check",
+    help="""Say what is wrong or doubtful in a plan.
+
+    Of a campaign in a store it says also what is doubtful in where it stands, and in each step.
+
+    Exits with 1 when there are errors or warnings (with --strict: notes, too), and with 3 when the file is no plan at
+    all; every problem is found in one run. What a comment in the plan answers is left out:
+
+    \b
+        deadline = "before 30-4-2019"  # kehoach: ignore[KH164] told by telephone""",
+)
 @source_argument
 @choice
 @click.option("--strict", is_flag=True, help="Notes count as findings, too.")
@@ -98,16 +109,7 @@ def check(
     at: str | None,
     campaign_id: str | None,
 ) -> int:
-    r"""Say what is wrong or doubtful in a plan.
-
-    Of a campaign in a store it says also what is doubtful in where it stands, and in each step.
-
-    Exits with 1 when there are errors or warnings (with --strict: notes, too), and with 3 when the file is no plan at
-    all; every problem is found in one run. What a comment in the plan answers is left out:
-
-    \b
-        deadline = "before 30-4-2019"  # kehoach: ignore[KH164] the province rolls by telephone
-    """
+    """Say what is wrong or doubtful in a plan."""
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE.")
     rules = rules_asked(select, ignore, modules, with_plugins=with_plugins)

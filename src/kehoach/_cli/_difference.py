@@ -37,7 +37,17 @@ _CAUSES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-@click.command("difference")
+@click.command(
+    "difference",
+    help="""Say what made a total another between two days.
+
+    \b
+    kehoach difference 2019.db 461 members --since 1/4/2019
+    kehoach difference 2019.db 45 --since 1/4/2019 --until 20/4/2019 -f csv
+
+    Each change has its cause: a report that came in, in time or late, was corrected, sent back, recalled, released or
+    waived. The changes add up to the difference exactly. Without an INDICATOR, all that go up.""",
+)
 @store_argument
 @click.argument("unit")
 @click.argument("indicators", metavar="[INDICATOR]...", nargs=-1)
@@ -73,15 +83,7 @@ def difference(
     looks: str | None,
     campaign_id: str | None,
 ) -> None:
-    r"""Say what made a total another between two days.
-
-    \b
-    kehoach difference 2019.db 461 members --since 1/4/2019
-    kehoach difference 2019.db 45 --since 1/4/2019 --until 20/4/2019 -f csv
-
-    Each change has its cause: a report that came in, in time or late, was corrected, sent back, recalled, released or
-    waived. The changes add up to the difference exactly. Without an INDICATOR, all that go up.
-    """
+    """Say what made a total another between two days."""
     opened = campaign_of(store, campaign_id)
     zone, sight = opened.plan.reading.zone, sight_of(desk, opened.plan, looks)
     duty = sight.duty(unit, under=under, form=form, period=period)

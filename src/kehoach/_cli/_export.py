@@ -13,7 +13,17 @@ from kehoach._cli._options import campaign, language, pass_desk, store_argument
 __all__ = ["COMMAND"]
 
 
-@click.command("export")
+@click.command(
+    "export",
+    help="""Write the log of a campaign to a file.
+
+    \b
+    kehoach export 2019.db --log 2019.jsonl
+    kehoach export 2019.db --xes 2019.xes
+
+    As --log it holds the plan too, and everything that was said: any language can check it, and kehoach import makes
+    the same campaign of it. FILE is - if left out: it is printed. An existing file is replaced.""",
+)
 @store_argument
 @click.argument("file", type=click.Path(), default="-")
 @click.option("--log", "form", flag_value="log", help="As lines of JSON with hashes; kehoach import --log reads it.")
@@ -24,15 +34,7 @@ __all__ = ["COMMAND"]
 @language
 @pass_desk
 def export(desk: Desk, *, store: str, file: str, form: str | None, persons: bool, campaign_id: str | None) -> None:
-    r"""Write the log of a campaign to a file.
-
-    \b
-    kehoach export 2019.db --log 2019.jsonl
-    kehoach export 2019.db --xes 2019.xes
-
-    As --log it holds the plan too, and everything that was said: any language can check it, and kehoach import makes
-    the same campaign of it. FILE is - if left out: it is printed. An existing file is replaced.
-    """
+    """Write the log of a campaign to a file."""
     if form is None:
         raise click.UsageError("Say as what: --log, --xes or --ocel.")
     text, entries = _logged(store, campaign_id) if form == "log" else _mined(store, campaign_id, form, persons=persons)

@@ -89,7 +89,7 @@ def explained(error: Exception | Sequence[Finding], lang: Lang) -> str:
     if not isinstance(error, Exception) or isinstance(error, Invalid | StoreError):
         from kehoach.files import explain
 
-        return for_keyboard(explain(error, lang=lang))
+        return explain(error, lang=lang, worded=for_keyboard)
     if isinstance(error, Refused):
         head, *rest = error.text(lang).split(": ", 1)
         ways = [way for way in (blocker.remedy(lang) for blocker in error.blockers) if way]

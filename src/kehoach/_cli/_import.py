@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 __all__ = ["COMMAND"]
 
 
-@click.command("import")
+@click.command(
+    "import",
+    help="""Enter the reports of a table, or the log of a campaign.
+
+    \b
+    kehoach import 2019.db received.csv --dry-run
+    kehoach import 2019.db received.xlsx --numbers vi --columns "Số ĐV=members"
+    kehoach import other.db --log 2019.jsonl
+
+    FILE is CSV, or XLSX with the extra office. Its columns are unit (or Mã đơn vị) or name, form and period where a
+    unit owes several, received_at, reason, by, person, acting_for, those of indicators and sections, by key or title,
+    and of acts done_on, manner and evidence. A row that was entered before is passed over, wherever it stands; a
+    corrected row is a new act. When one row is wrong, nothing is done, unless --partial.""",
+)
 @store_argument
 @click.argument("source", metavar="FILE", type=click.Path(), required=False)
 @click.option("--log", "log", metavar="FILE", help="Rebuild a campaign from a log that kehoach export wrote.")
@@ -39,18 +52,7 @@ __all__ = ["COMMAND"]
 @language
 @pass_desk
 def table(desk: Desk, *, store: str, source: str | None, log: str | None, receive: bool, **options: object) -> int:
-    r"""Enter the reports of a table, or the log of a campaign.
-
-    \b
-    kehoach import 2019.db received.csv --dry-run
-    kehoach import 2019.db received.xlsx --numbers vi --columns "Số ĐV=members"
-    kehoach import other.db --log 2019.jsonl
-
-    FILE is CSV, or XLSX with the extra office. Its columns are unit (or Mã đơn vị) or name, form and period where a
-    unit owes several, received_at, reason, by, person, acting_for, those of indicators and sections, by key or title,
-    and of acts done_on, manner and evidence. A row that was entered before is passed over, wherever it stands; a
-    corrected row is a new act. When one row is wrong, nothing is done, unless --partial.
-    """
+    """Enter the reports of a table, or the log of a campaign."""
     if (source is None) == (log is None):
         raise click.UsageError("Give the FILE of a table, or --log and the file of a log.")
     if log is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from kehoach.errors import Finding, Invalid, InvalidFile, Lang, StoreError
@@ -26,6 +26,7 @@ def explain(
     text: str | Mapping[str, str] | None = None,
     *,
     lang: Lang = "en",
+    worded: Callable[[str], str] = str,
 ) -> str:
     """Findings as text, each with the line it speaks of and a caret under the spot.
 
@@ -33,6 +34,8 @@ def explain(
         findings: What a loader raised or `Plan.check` gave.
         text: The text of the file, or of each file by its name in the findings; a file that is not given is read.
         lang: ``"en"`` or ``"vi"``.
+        worded: What says a text or a way out, which speak of the API, in other words; lines of files are quoted as
+            they are.
 
     >>> found = Finding("KH817", file="plan.toml", line=1, column=13)
     >>> print(explain([found], "issued_on = 2019-02-30"))
@@ -43,7 +46,7 @@ def explain(
     """
     every = findings.findings if isinstance(findings, Invalid | StoreError) else tuple(findings)
     pages = _Pages(text)
-    return "\n".join(_explained(finding, pages, lang) for finding in every)
+    return "\n".join(_explained(finding, pages, lang, worded) for finding in every)
 
 
 class _Pages:
@@ -73,13 +76,13 @@ class _Pages:
             return ""
 
 
-def _explained(finding: Finding, pages: _Pages, lang: Lang) -> str:
+def _explained(finding: Finding, pages: _Pages, lang: Lang, worded: Callable[[str], str]) -> str:
     words = _SEVERITY[finding.severity]
-    head = f"{words[lang == 'vi']} {finding.code}: {finding.text(lang)}"
+    head = f"{words[lang == 'vi']} {finding.code}: {worded(finding.text(lang))}"
     lines = [f"{finding.place}: {head}" if finding.place else head]
     if finding.line is not None:
         lines += _pointed(pages.line(finding.file, finding.line), finding.column)
-    way = finding.remedy(lang)
+    way = worded(finding.remedy(lang))
     return "\n".join([*lines, f"    {way}"] if way else lines)
 
 

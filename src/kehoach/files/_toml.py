@@ -23,6 +23,7 @@ __all__ = ["Toml", "parse_toml"]
 
 _BUDGET = 512 * 1024  # characters that may be read again after errors, so that time stays linear
 _MOST = 100  # errors of one run; whoever has more will not mend them all before the next
+_STRANGE = 10  # errors from which on it is asked whether the text is TOML at all
 _AT = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _QUOTED = re.compile(r"character ('.*'|\".*\")$")
 _KEY = re.compile(r"([ \t]*(?:[A-Za-z0-9_.\- \t]|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')+=)")
@@ -115,10 +116,22 @@ def _mended(whole: Positions, error: tomllib.TOMLDecodeError, file: str | None) 
         if positions.faults:
             break
         try:
-            return Toml(text, _unmarked(positions.text), tuple(found), positions)
+            data = _unmarked(positions.text)
         except tomllib.TOMLDecodeError as next_error:
             error = next_error
-    return Toml(text, {}, tuple(found), whole)
+        else:
+            strange = _strange(found, text, file)
+            return Toml(text, {}, strange, whole) if strange else Toml(text, data, tuple(found), positions)
+    return Toml(text, {}, _strange(found, text, file) or tuple(found), whole)
+
+
+def _strange(found: list[Finding], text: str, file: str | None) -> tuple[Finding, ...]:
+    """One finding in the place of all, where more lines are wrong than right: another kind of file."""
+    reached = text.split("\n")[: found[-1].line]
+    lines = sum(1 for line in reached if line.strip())
+    if len(found) < _STRANGE or 2 * len(found) <= lines:
+        return ()
+    return (Finding("KH826", {"count": len(found), "lines": lines}, file=file, line=found[0].line),)
 
 
 def _follows(finding: Finding, last: Finding, text: str) -> bool:

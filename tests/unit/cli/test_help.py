@@ -51,11 +51,12 @@ def test_the_table_says_what_the_command_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(run: Run, name: str) -> None:
-    """Each command answers --help with a usage line and fits into 80 columns."""
+    """Each command answers --help with a usage line, fits into 80 columns, and shows no mark of its formatting."""
     answer = run(name, "--help")
     assert answer.code == 0
     assert answer.lines[0].startswith(f"Usage: kehoach {name}")
     assert max(map(len, answer.lines)) <= 80
+    assert "\\b" not in answer.out
 
 
 @pytest.mark.parametrize("name", COMMANDS)

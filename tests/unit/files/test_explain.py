@@ -77,3 +77,10 @@ def test_texts_are_given_by_the_name_of_their_file() -> None:
         "    one",
         "    two",
     ]
+
+
+def test_lines_of_a_file_are_quoted_as_they_are() -> None:
+    """What words the way out otherwise does not touch the line of the file, which may hold the same words."""
+    found = Finding("KH812", file="plan.toml", line=1, column=7)
+    told = explain([found], "by = by=461", worded=lambda text: text.replace("by", "--by"))
+    assert told.splitlines()[1] == "    by = by=461"

@@ -128,3 +128,12 @@ def test_all_words_of_syntax_findings_can_be_filled() -> None:
         values = dict.fromkeys(re.findall(r"\{(\w+)", FINDINGS[code].en + FINDINGS[code].remedy_en), "x")
         assert FINDINGS[code].vi.format(**values)
         assert FINDINGS[code].remedy_vi.format(**values)
+
+
+def test_another_kind_of_file_is_told_in_one_sentence() -> None:
+    """Where more lines are wrong than right, one finding stands for all; a plan with many slips keeps each of them."""
+    prose = "\n".join(f"Paragraph {number} of a letter." for number in range(30))
+    (one,) = parse_toml(prose).findings
+    assert (one.code, one.values, one.line) == ("KH826", {"count": 30, "lines": 30}, 1)
+    slips = "\n".join(f"key{number} = 1\n\nno key {number}" for number in range(30))
+    assert [finding.code for finding in parse_toml(slips).findings] == ["KH811"] * 30

@@ -127,6 +127,13 @@ _SYNTAX: dict[str, Entry] = {
         remedy_en="keys with blanks or Vietnamese letters stand in quotes",
         remedy_vi="khoá có dấu cách hoặc chữ có dấu phải đặt trong ngoặc kép",
     ),
+    "KH826": Entry(
+        name="toml-none",
+        en="this is no TOML: {count} of its first {lines} lines are neither headings nor keys",
+        vi="đây không phải TOML: {count} trong {lines} dòng đầu không phải tiêu đề, cũng không phải khoá",
+        remedy_en="look whether it is the right file; kehoach new writes a plan to fill in",
+        remedy_vi="xem có đúng tệp không; kehoach new ghi một kế hoạch mẫu",
+    ),
     "KH817": Entry(
         name="toml-no-such-day",
         en="there is no such day or time",
